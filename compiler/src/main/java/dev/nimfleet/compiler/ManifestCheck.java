@@ -1,0 +1,12 @@
+package dev.nimfleet.compiler;
+
+import dev.nimfleet.compiler.text.Diagnostic;
+import java.util.List;
+
+/// Judges all manifests of a run together, since rules look at their neighbours.
+public interface ManifestCheck {
+  List<Diagnostic> check(List<Manifest> manifests);
+
+  /// A check that finds nothing.
+  ManifestCheck NONE = manifests -> List.of();
+}

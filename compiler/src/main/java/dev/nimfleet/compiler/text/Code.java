@@ -1,0 +1,17 @@
+package dev.nimfleet.compiler.text;
+
+/// A kind of diagnostic: the stable name that people search for, and what `nimfleet explain` tells
+/// about it.
+///
+/// @param id a letter for the phase and three digits, such as `F012`
+/// @param severity how much every diagnostic of this kind matters
+/// @param title what is wrong, in a few words
+/// @param why what goes wrong in a cluster, or in whose hands, when nobody says so
+/// @param fix what to do about it
+public record Code(String id, Severity severity, String title, String why, String fix) {
+  public Code {
+    if (!id.matches("[A-Z]\\d{3}")) {
+      throw new IllegalArgumentException("not a diagnostic code: " + id);
+    }
+  }
+}

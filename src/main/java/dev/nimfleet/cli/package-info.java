@@ -1,0 +1,5 @@
+/// The program `nimfleet`.
+@NullMarked
+package dev.nimfleet.cli;
+
+import org.jspecify.annotations.NullMarked;
