@@ -1,8 +1,23 @@
 package dev.nimfleet.compiler;
 
+import dev.nimfleet.compiler.emit.Emission;
+import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.plan.FleetPlan;
+import dev.nimfleet.compiler.plan.FleetPlanner;
+import dev.nimfleet.compiler.schema.FleetShape;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.YamlReader;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Compiles fleet files to the manifests that NIM Operator, KEDA and the Gateway API accept.
 ///
@@ -24,7 +39,71 @@ public final class Compiler {
   public record Input(String name, byte[] bytes) {}
 
   public Compilation compile(List<Input> files) {
-    List<Diagnostic> none = check.check(List.of());
-    return new Compilation(List.of(), today.isAfter(LocalDate.MIN) ? none : List.of());
+    Diagnostics diagnostics = new Diagnostics();
+    List<FleetOutput> fleets = new ArrayList<>();
+    Map<String, Span> names = new HashMap<>();
+    FleetShape shape = new FleetShape();
+    for (Input file : files) {
+      for (MapNode document : documents(file, diagnostics)) {
+        fleet(document, shape, names, diagnostics).ifPresent(fleets::add);
+      }
+    }
+    List<Manifest> manifests =
+        fleets.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
+    diagnostics.addAll(check.check(manifests));
+    return new Compilation(fleets, diagnostics.sorted());
+  }
+
+  private static List<MapNode> documents(Input file, Diagnostics diagnostics) {
+    Optional<Source> source = YamlReader.decode(file.name(), file.bytes(), diagnostics);
+    if (source.isEmpty()) {
+      return List.of();
+    }
+    int before = diagnostics.errors();
+    List<MapNode> documents = new ArrayList<>();
+    for (Node node : YamlReader.read(source.get(), diagnostics)) {
+      if (node instanceof MapNode map) {
+        documents.add(map);
+      } else {
+        diagnostics.add(FleetErrors.unknownKind(node.at(), "", ""));
+      }
+    }
+    if (documents.isEmpty() && diagnostics.errors() == before) {
+      diagnostics.add(FleetErrors.noDocument(source.get().span(0, 0)));
+    }
+    return documents;
+  }
+
+  private Optional<FleetOutput> fleet(
+      MapNode document, FleetShape shape, Map<String, Span> names, Diagnostics diagnostics) {
+    if (!isFleet(document)) {
+      diagnostics.add(
+          FleetErrors.unknownKind(
+              document.get("kind").map(Node::at).orElse(document.at()),
+              document.text("apiVersion").orElse(""),
+              document.text("kind").orElse("")));
+      return Optional.empty();
+    }
+    Diagnostics ofShape = new Diagnostics();
+    shape.check(document, ofShape);
+    List<Diagnostic> found = ofShape.sorted();
+    diagnostics.addAll(found);
+    Optional<FleetShape.Damage> damage = FleetShape.damage(document, found);
+    if (damage.isEmpty()) {
+      return Optional.empty();
+    }
+    FleetPlan plan =
+        new FleetPlanner(diagnostics, today).plan(document, damage.get().models());
+    Optional<Span> first = Optional.ofNullable(names.putIfAbsent(plan.name(), plan.at()));
+    if (first.isPresent()) {
+      diagnostics.add(FleetErrors.sameFleet(plan.at(), plan.name(), first.get()));
+      return Optional.empty();
+    }
+    return Optional.of(Emission.of(plan, diagnostics));
+  }
+
+  private static boolean isFleet(MapNode document) {
+    return document.text("kind").filter("ModelFleet"::equals).isPresent()
+        && document.text("apiVersion").filter(v -> v.startsWith("nimfleet.dev/")).isPresent();
   }
 }

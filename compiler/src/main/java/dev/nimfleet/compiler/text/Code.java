@@ -10,7 +10,7 @@ package dev.nimfleet.compiler.text;
 /// @param fix what to do about it
 public record Code(String id, Severity severity, String title, String why, String fix) {
   public Code {
-    if (!id.matches("[A-Z]\\d{3}")) {
+    if (id.length() != 4 || !Character.isUpperCase(id.charAt(0))) {
       throw new IllegalArgumentException("not a diagnostic code: " + id);
     }
   }

@@ -139,6 +139,16 @@ public final class MapNode implements Node {
       return put(key, Scalar.bool(at, value));
     }
 
+    /// Puts a text that some other place than this map's caused.
+    public Builder put(String key, Span cause, String value) {
+      return put(key, Scalar.string(cause, value));
+    }
+
+    /// Puts a number that some other place than this map's caused.
+    public Builder put(String key, Span cause, long value) {
+      return put(key, Scalar.integer(cause, value));
+    }
+
     /// Puts the value when there is one.
     public Builder put(String key, Optional<? extends Node> value) {
       value.ifPresent(node -> put(key, node));

@@ -1,0 +1,91 @@
+package dev.nimfleet.compiler.emit;
+
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.compiler.text.Span;
+import java.util.List;
+
+/// What can be wrong with a patch on an emitted object, and with the object that it makes.
+public final class EmitErrors {
+  private EmitErrors() {}
+
+  static final Code IDENTITY =
+      error(
+          "E001",
+          "a patch on what an object is",
+          "Names, kinds and selectors tie the objects of a model together; one that is renamed is lost to the others.",
+          "Leave `apiVersion`, `kind` and the name out of the patch.");
+  static final Code NO_TARGET =
+      error(
+          "E002",
+          "a patch on an object that is not emitted",
+          "A patch that changes nothing looks like a setting that holds.",
+          "Remove the patch, or write what makes the object be emitted.");
+  static final Code ZERO =
+      error(
+          "E003",
+          "a zero value in a NIM object",
+          "The operator's own update drops zero values, so every apply of the file would be an edit, and an edit restarts the fleet.",
+          "Leave the field out.");
+  static final Code BROKEN_RULE =
+      error(
+          "E004",
+          "a patch that breaks what every fleet must hold",
+          "The rule is there because fleets went down without it; `nimfleet explain` of the matching field says how.",
+          "Change the patch as the message says, or use the field of fleet.yaml that is made for it.");
+  static final Code CACHE_PATCH =
+      error(
+          "E005",
+          "two patches on one cache",
+          "Models on one image and profile share a NIMCache; it can have one content.",
+          "Write the same patch for both, or give one of them `cache: {name: …}`.");
+  static final Code NAME_TAKEN =
+      error(
+          "E006",
+          "two objects of one name",
+          "The second would overwrite the first; the operator deletes a route named like a service.",
+          "Give the model another name.");
+
+  /// Every code of this file.
+  public static List<Code> codes() {
+    return List.of(IDENTITY, NO_TARGET, ZERO, BROKEN_RULE, CACHE_PATCH, NAME_TAKEN);
+  }
+
+  static Diagnostic identity(Span at, String field, String kind) {
+    return Diagnostic.of(
+        IDENTITY, at, "A patch cannot change `%s` of the %s.".formatted(field, kind));
+  }
+
+  static Diagnostic noTarget(Span at, String kind, String model, String reason) {
+    return Diagnostic.of(
+        NO_TARGET, at, "`%s` has no %s to patch: %s.".formatted(model, kind, reason));
+  }
+
+  static Diagnostic zero(Span at, String path, String value) {
+    return Diagnostic.of(
+        ZERO,
+        at,
+        "`%s: %s` is a zero value, which the operator removes again.".formatted(path, value),
+        "leave the field out: absent and zero mean the same to the operator.");
+  }
+
+  static Diagnostic brokenRule(Span at, String what, String instead) {
+    return Diagnostic.of(BROKEN_RULE, at, what, instead);
+  }
+
+  static Diagnostic cachePatch(Span at, String cache, Span first) {
+    return Diagnostic.of(
+            CACHE_PATCH, at, "Two models patch the cache `%s` differently.".formatted(cache))
+        .note(first, "the other model is here");
+  }
+
+  static Diagnostic nameTaken(Span at, String object, Span first) {
+    return Diagnostic.of(NAME_TAKEN, at, "`%s` exists twice.".formatted(object))
+        .note(first, "the other one comes from here");
+  }
+
+  private static Code error(String id, String title, String why, String fix) {
+    return new Code(id, Severity.ERROR, title, why, fix);
+  }
+}

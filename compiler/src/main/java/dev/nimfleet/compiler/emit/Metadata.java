@@ -1,0 +1,78 @@
+package dev.nimfleet.compiler.emit;
+
+import dev.nimfleet.compiler.fleet.Digest;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.MapNode.Builder;
+import java.util.Optional;
+
+/// What every object says about itself: its name, where it came from, and in which order GitOps
+/// engines apply it.
+final class Metadata {
+  private static final String SKIP_DRY_RUN = "SkipDryRunOnMissingResource=true";
+
+  private Metadata() {}
+
+  /// Argo CD's order and options for one kind.
+  ///
+  /// @param wave `argocd.argoproj.io/sync-wave`: an object waits for those of lower waves
+  record Delivery(int wave, Optional<String> options, boolean keptByFlux) {
+    /// A cache holds what took hours to download: no sync removes it.
+    static final Delivery CACHE =
+        new Delivery(0, Optional.of(SKIP_DRY_RUN + ",Prune=false,Delete=false"), true);
+
+    static final Delivery SERVICE =
+        new Delivery(10, Optional.of(SKIP_DRY_RUN + ",PruneLast=true"), false);
+    static final Delivery SCALER =
+        new Delivery(20, Optional.of(SKIP_DRY_RUN + ",PruneLast=true"), false);
+    static final Delivery BUDGET = new Delivery(20, Optional.empty(), false);
+    static final Delivery POOL = new Delivery(25, Optional.of(SKIP_DRY_RUN), false);
+    static final Delivery ROUTE = new Delivery(30, Optional.of(SKIP_DRY_RUN), false);
+  }
+
+  /// Metadata of an object whose content may change, with the digest of that content.
+  static Builder of(ModelPlan plan, String name, Delivery delivery, MapNode spec) {
+    Builder annotations = annotations(plan, delivery);
+    annotations.put("nimfleet.dev/source-digest", Digest.hex(Canonical.text(spec), 16));
+    return metadata(plan, name, Optional.of(labels(plan)), annotations);
+  }
+
+  /// A shared cache belongs to no single model, so it names none.
+  static Builder ofCache(ModelPlan plan, String name, MapNode spec) {
+    Builder annotations = annotations(plan, Delivery.CACHE);
+    annotations.put("nimfleet.dev/source-digest", Digest.hex(Canonical.text(spec), 16));
+    return metadata(plan, name, Optional.empty(), annotations);
+  }
+
+  /// A NIMService is frozen: nothing in it changes with the tool.
+  static Builder ofService(ModelPlan plan, String name) {
+    return metadata(plan, name, Optional.of(labels(plan)), annotations(plan, Delivery.SERVICE));
+  }
+
+  private static Builder metadata(
+      ModelPlan plan, String name, Optional<Builder> labels, Builder annotations) {
+    return MapNode.at(plan.at())
+        .put("name", name)
+        .put("namespace", plan.namespace())
+        .put("labels", labels.map(Builder::build))
+        .put("annotations", annotations);
+  }
+
+  private static Builder labels(ModelPlan plan) {
+    Builder labels = MapNode.at(plan.at()).put("nimfleet.dev/model", plan.name());
+    plan.team().ifPresent(team -> labels.put("nimfleet.dev/team", team.at(), team.value()));
+    return labels;
+  }
+
+  private static Builder annotations(ModelPlan plan, Delivery delivery) {
+    Builder annotations = MapNode.at(plan.at()).put("nimfleet.dev/fleet", plan.fleet());
+    annotations.put("argocd.argoproj.io/sync-wave", Integer.toString(delivery.wave()));
+    delivery
+        .options()
+        .ifPresent(options -> annotations.put("argocd.argoproj.io/sync-options", options));
+    if (delivery.keptByFlux()) {
+      annotations.put("kustomize.toolkit.fluxcd.io/prune", "disabled");
+    }
+    return annotations;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.nimfleet.compiler.emit;
+
+import dev.nimfleet.compiler.fleet.Durations;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.plan.ModelPlan.Backend;
+import dev.nimfleet.compiler.plan.ModelPlan.Gateway;
+import dev.nimfleet.compiler.plan.ModelPlan.Route;
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.MapNode.Builder;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The HTTPRoute of a model, over its revisions. It has the model's name, which no NIMService has: the
+/// operator deletes a route named like a service.
+final class RouteEmitter {
+  private RouteEmitter() {}
+
+  static MapNode emit(ModelPlan plan, Route route, List<Revision> revisions) {
+    MapNode spec = Overrides.patch(plan, "HTTPRoute", "spec", spec(plan, route, revisions));
+    return MapNode.at(plan.at())
+        .put("apiVersion", Kinds.GATEWAY)
+        .put("kind", "HTTPRoute")
+        .put("metadata", Metadata.of(plan, plan.name(), Metadata.Delivery.ROUTE, spec))
+        .put("spec", spec)
+        .build();
+  }
+
+  /// Defaults are spelled out, so that what Git says is what the API server stores.
+  private static MapNode spec(ModelPlan plan, Route route, List<Revision> revisions) {
+    return MapNode.at(route.at())
+        .put("parentRefs", PodParts.one(parent(route.gateway())))
+        .put("hostnames", PodParts.one(Scalar.string(route.at(), route.host())))
+        .put("rules", PodParts.one(rule(plan, route, revisions)))
+        .build();
+  }
+
+  private static MapNode parent(Gateway gateway) {
+    Builder parent =
+        MapNode.at(gateway.at())
+            .put("group", Kinds.GATEWAY_GROUP)
+            .put("kind", "Gateway")
+            .put("name", gateway.name())
+            .put("namespace", gateway.namespace());
+    gateway.section().ifPresent(section -> parent.put("sectionName", section));
+    return parent.build();
+  }
+
+  private static MapNode rule(ModelPlan plan, Route route, List<Revision> revisions) {
+    Builder rule =
+        MapNode.at(route.at())
+            .put("matches", PodParts.one(prefixMatch(route)));
+    route
+        .prefix()
+        .ifPresent(_ -> rule.put("filters", PodParts.one(rewriteToRoot(route))));
+    String timeout = Durations.text(route.timeout().value());
+    rule.put(
+        "timeouts",
+        MapNode.at(route.timeout().at()).put("request", timeout).put("backendRequest", timeout));
+    List<Node> backends = new ArrayList<>();
+    revisions.forEach(revision -> backends.add(backend(route, revision)));
+    return rule.put("backendRefs", new ListNode(plan.at(), backends)).build();
+  }
+
+  private static MapNode prefixMatch(Route route) {
+    return MapNode.at(route.at())
+        .put(
+            "path",
+            MapNode.at(route.at())
+                .put("type", "PathPrefix")
+                .put("value", route.prefix().orElse("") + "/v1"))
+        .build();
+  }
+
+  private static MapNode rewriteToRoot(Route route) {
+    return MapNode.at(route.at())
+        .put("type", "URLRewrite")
+        .put(
+            "urlRewrite",
+            MapNode.at(route.at())
+                .put(
+                    "path",
+                    MapNode.at(route.at())
+                        .put("type", "ReplacePrefixMatch")
+                        .put("replacePrefixMatch", "/v1")))
+        .build();
+  }
+
+  private static Node backend(Route route, Revision revision) {
+    Builder backend = MapNode.at(route.at());
+    switch (route.backend()) {
+      case Backend.Service _ ->
+          backend
+              .put("group", "")
+              .put("kind", "Service")
+              .put("name", revision.service())
+              .put("port", Kinds.PORT);
+      case Backend.InferencePool _ ->
+          backend
+              .put("group", Kinds.INFERENCE_GROUP)
+              .put("kind", "InferencePool")
+              .put("name", InferencePoolEmitter.name(revision));
+    }
+    return backend.put("weight", revision.weight()).build();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.nimfleet.compiler.fleet;
+
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.text.Suggest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// What can be wrong with the shape of fleet.yaml.
+public final class FleetErrors {
+  private FleetErrors() {}
+
+  static final Code UNKNOWN_KIND =
+      error(
+          "F001",
+          "a document of another kind",
+          "The file is read as a fleet; a document of another kind would be left out in silence.",
+          "Write `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`, or move the document to a file of its own.");
+  static final Code NO_DOCUMENT =
+      error(
+          "F002",
+          "a file without a fleet",
+          "An empty result makes a GitOps engine prune everything.",
+          "Write a fleet, `nimfleet init` makes a start, or leave the file out of the command.");
+  static final Code SAME_FLEET =
+      error(
+          "F003",
+          "two fleets with one name",
+          "Each fleet keeps an index of its files under its name; two of one name would remove each other's.",
+          "Give one of them another `metadata.name`.");
+  static final Code UNKNOWN_FIELD =
+      error(
+          "F010",
+          "an unknown field",
+          "A field that nobody reads looks like a setting that holds.",
+          "Correct the name; `nimfleet explain` lists every field.");
+  static final Code MISSING_FIELD =
+      error(
+          "F011",
+          "a missing field",
+          "There is no default that would be right for every cluster.",
+          "Write the field; `nimfleet explain FIELD` shows an example.");
+  static final Code UNKNOWN_WORD =
+      error(
+          "F012",
+          "a word that is not one of those known here",
+          "A misspelt word would mean something else, or nothing.",
+          "Use one of the words that the message lists.");
+  static final Code WRONG_FORM =
+      error(
+          "F013",
+          "a value of the wrong form",
+          "Kubernetes would read another value than the one meant, or refuse the object.",
+          "Write the value in the form that the message shows; put quotes around text that YAML reads as something else.");
+  static final Code BAD_NAME =
+      error(
+          "F014",
+          "a name that Kubernetes refuses",
+          "Names become parts of Services, Deployments and containers; a dot or a capital makes the operator fail long after the apply.",
+          "Use lower-case letters, digits and dashes, and start with a letter.");
+  static final Code BAD_VARIABLE =
+      error(
+          "F015",
+          "a name that no environment variable has",
+          "The API server refuses the pod.",
+          "Use letters, digits and underscores, and do not start with a digit.");
+
+  /// Every code of this file.
+  public static List<Code> codes() {
+    return List.of(
+        UNKNOWN_KIND,
+        NO_DOCUMENT,
+        SAME_FLEET,
+        UNKNOWN_FIELD,
+        MISSING_FIELD,
+        UNKNOWN_WORD,
+        WRONG_FORM,
+        BAD_NAME,
+        BAD_VARIABLE);
+  }
+
+  public static Diagnostic unknownKind(Span at, String apiVersion, String kind) {
+    return Diagnostic.of(
+        UNKNOWN_KIND,
+        at,
+        kind.isEmpty() && apiVersion.isEmpty()
+            ? "The document does not say what it is."
+            : "The document is a `%s` of `%s`, not a fleet.".formatted(kind, apiVersion),
+        "a fleet starts with `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`.");
+  }
+
+  public static Diagnostic noDocument(Span at) {
+    return Diagnostic.of(
+        NO_DOCUMENT,
+        at,
+        "The file holds no fleet.",
+        "`nimfleet init` writes a fleet.yaml to start from.");
+  }
+
+  public static Diagnostic sameFleet(Span at, String name, Span first) {
+    return Diagnostic.of(SAME_FLEET, at, "There are two fleets named `%s`.".formatted(name))
+        .note(first, "the first one is here");
+  }
+
+  /// @param where the noun of the map it stands in
+  public static Diagnostic unknownField(
+      Span at, String field, String where, Collection<String> known) {
+    var help = new ArrayList<String>();
+    Suggest.closest(field, known).ifPresent(near -> help.add("did you mean `%s`?".formatted(near)));
+    if (known.size() <= 12) {
+      help.add("the fields of %s are `%s`.".formatted(where, String.join("`, `", known)));
+    } else if (help.isEmpty()) {
+      help.add("`nimfleet explain` lists every field.");
+    }
+    return new Diagnostic(
+        UNKNOWN_FIELD, at, "Unknown field `%s` in %s.".formatted(field, where), List.of(), help);
+  }
+
+  public static Diagnostic missingField(Span at, String field, String where, String example) {
+    return Diagnostic.of(
+        MISSING_FIELD,
+        at,
+        "The field `%s` of %s is missing.".formatted(field, where),
+        example.isEmpty()
+            ? "`nimfleet explain %s` tells what it is.".formatted(field)
+            : "for example `%s: %s`.".formatted(field, example));
+  }
+
+  /// @param noun what the word names: `workload`, `GPU`
+  public static Diagnostic unknownWord(
+      Span at, String noun, String word, Collection<String> known) {
+    var help = new ArrayList<String>();
+    Suggest.closest(word, known).ifPresent(near -> help.add("did you mean `%s`?".formatted(near)));
+    help.add(
+        noun.equals("workload")
+            ? "`nimfleet explain presets` lists all five."
+            : known.isEmpty()
+                ? "there is none here."
+                : "known here: `%s`.".formatted(String.join("`, `", known)));
+    return new Diagnostic(
+        UNKNOWN_WORD, at, "Unknown %s `%s`.".formatted(noun, word), List.of(), help);
+  }
+
+  /// @param expected what should stand there
+  /// @param found what does, as a person calls it
+  public static Diagnostic wrongForm(Span at, String field, String expected, String found, String... help) {
+    return Diagnostic.of(
+        WRONG_FORM, at, "`%s` must be %s, not %s.".formatted(field, expected, found), help);
+  }
+
+  public static Diagnostic badName(Span at, String noun, String name, String proposal) {
+    return Diagnostic.of(
+        BAD_NAME,
+        at,
+        "`%s` cannot name a %s.".formatted(name, noun),
+        "use lower-case letters, digits and dashes, starting with a letter, at most 40 characters: `%s`."
+            .formatted(proposal));
+  }
+
+  public static Diagnostic reservedName(Span at, String name) {
+    return Diagnostic.of(
+        BAD_NAME,
+        at,
+        "`%s` cannot name a model: it ends in `-epp`.".formatted(name),
+        "NIM Operator deletes a Deployment of such a name whenever it reconciles the service without the ending.");
+  }
+
+  public static Diagnostic badVariable(Span at, String name) {
+    return Diagnostic.of(BAD_VARIABLE, at, "`%s` cannot name an environment variable.".formatted(name));
+  }
+
+  private static Code error(String id, String title, String why, String fix) {
+    return new Code(id, Severity.ERROR, title, why, fix);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.nimfleet.compiler.plan;
+
+import dev.nimfleet.compiler.fleet.Digest;
+import dev.nimfleet.compiler.fleet.Image;
+import dev.nimfleet.compiler.fleet.Names;
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Quantity;
+import dev.nimfleet.compiler.fleet.Replicas;
+import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.fleet.Settings;
+import dev.nimfleet.compiler.plan.ModelPlan.Cache;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The NIMCache that a model loads from.
+final class Caches {
+  /// The operator appends suffixes for the Job, Pod, ConfigMap and PVC (decision 11).
+  private static final int NAME_LIMIT = 52;
+
+  private final Diagnostics diagnostics;
+
+  Caches(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  Optional<Cache> read(
+      Settings settings,
+      Setting<Image> image,
+      Optional<Setting<Profile>> profile,
+      Optional<Setting<Replicas>> replicas) {
+    Optional<Setting<String>> sizeText = settings.text("cache").or(() -> settings.text("cache", "size"));
+    if (sizeText.isEmpty()) {
+      diagnostics.add(
+          PlanErrors.missingDefault(
+              settings.at(), settings.model(), "cache", "cache: 250Gi"));
+      return Optional.empty();
+    }
+    Optional<Setting<Quantity>> size = Planner.quantity(sizeText.get(), "cache", diagnostics);
+    if (size.isEmpty()) {
+      return Optional.empty();
+    }
+    Setting<String> accessMode =
+        settings
+            .text("cache", "accessMode")
+            .or(() -> settings.text("storage", "accessMode"))
+            .orElseGet(() -> Setting.written("ReadWriteMany", sizeText.get().at()));
+    boolean single = replicas.filter(r -> r.value().isFixed() && r.value().max() == 1).isPresent();
+    if (accessMode.value().equals("ReadWriteOnce") && !single && replicas.isPresent()) {
+      diagnostics.add(
+          accessMode.explain(
+              PlanErrors.sharedAccess(
+                  accessMode.at(),
+                  "`%s` may have %d replicas"
+                      .formatted(settings.model(), replicas.get().value().max()))));
+    }
+    Optional<Setting<String>> storageClass =
+        settings.text("cache", "class").or(() -> settings.text("storage", "class"));
+    String name =
+        settings
+            .text("cache", "name")
+            .map(Setting::value)
+            .orElseGet(() -> name(image.value(), profile.map(Setting::value), settings));
+    return Optional.of(
+        new Cache(
+            name, settings.node("cache").map(Setting::at).orElse(settings.at()), size.get(), storageClass, accessMode));
+  }
+
+  /// Image, tag and profile, since a NIMCache's spec is immutable: another version is another cache.
+  private static String name(Image image, Optional<Profile> profile, Settings settings) {
+    String kind =
+        profile
+            .map(
+                p ->
+                    switch (p) {
+                      case Profile.Named named -> "-" + Names.dashed(named.text().toLowerCase(Locale.ROOT));
+                      case Profile.Hash hash -> "-" + hash.text().substring(0, 12);
+                    })
+            .orElse("");
+    String source = sourceName(settings);
+    String name =
+        Names.dashed(image.baseName().toLowerCase(Locale.ROOT)) + "-" + image.tagLabel() + source + kind;
+    if (name.length() <= NAME_LIMIT) {
+      return name;
+    }
+    return Names.cut(name, NAME_LIMIT - 7) + "-" + Digest.hex(name, 6);
+  }
+
+  /// One multi-LLM image serves many models, so the model is part of the cache's identity.
+  private static String sourceName(Settings settings) {
+    return settings
+        .text("source", "hf", "model")
+        .or(() -> settings.text("source", "dataStore", "model"))
+        .or(() -> settings.text("source", "modelEndpoint"))
+        .map(model -> "-" + Names.dashed(model.value().toLowerCase(Locale.ROOT)))
+        .orElse("");
+  }
+}

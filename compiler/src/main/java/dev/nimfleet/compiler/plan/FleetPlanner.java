@@ -1,0 +1,95 @@
+package dev.nimfleet.compiler.plan;
+
+import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.fleet.Names;
+import dev.nimfleet.compiler.plan.Planner.Planned;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns a document of the right shape into a plan: the way in to this package.
+public final class FleetPlanner {
+  /// A NIMService is named `<model>-<tag>-<6 hex>` within 54 characters; this leaves room for a tag.
+  private static final int MODEL_NAME_LIMIT = 40;
+
+  private final Diagnostics diagnostics;
+  private final LocalDate today;
+
+  public FleetPlanner(Diagnostics diagnostics, LocalDate today) {
+    this.diagnostics = diagnostics;
+    this.today = today;
+  }
+
+  /// @param broken models whose shape is wrong, which are left out
+  public FleetPlan plan(MapNode document, Set<String> broken) {
+    String name = document.text("metadata", "name").orElse("");
+    String namespace = document.text("metadata", "namespace").orElse("");
+    Node nameNode = document.find("metadata", "name").orElse(document);
+    Optional<MapNode> defaults = document.find("spec", "defaults").map(MapNode.class::cast);
+    Planner planner =
+        new Planner(name, namespace, defaults, gpus(document), diagnostics, today);
+    var planned = new ArrayList<Planned>();
+    var failed = new HashSet<>(broken);
+    for (MapNode.Entry model : models(document)) {
+      if (broken.contains(model.key())) {
+        continue;
+      }
+      Optional<Planned> plan = hasGoodName(model) ? planner.plan(model) : Optional.empty();
+      plan.ifPresentOrElse(planned::add, () -> failed.add(model.key()));
+    }
+    if (models(document).isEmpty()) {
+      diagnostics.add(PlanErrors.noModel(nameNode.at(), name));
+    }
+    Neighbours neighbours = new Neighbours(diagnostics);
+    neighbours.check(planned);
+    failed.addAll(neighbours.failed());
+    List<ModelPlan> sound =
+        planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
+    return new FleetPlan(name, namespace, nameNode.at(), sound, failed);
+  }
+
+  private static List<MapNode.Entry> models(MapNode document) {
+    return document.find("spec", "models").map(node -> ((MapNode) node).entries()).orElse(List.of());
+  }
+
+  private static Map<String, Gpu> gpus(MapNode document) {
+    var gpus = new LinkedHashMap<String, Gpu>();
+    document
+        .find("spec", "gpus")
+        .ifPresent(
+            node ->
+                ((MapNode) node)
+                    .entries()
+                    .forEach(entry -> gpus.put(entry.key(), Gpu.read(entry))));
+    return gpus;
+  }
+
+  private boolean hasGoodName(MapNode.Entry model) {
+    String name = model.key();
+    boolean good =
+        name.length() <= MODEL_NAME_LIMIT
+            && !name.isEmpty()
+            && Names.dashed(name).equals(name)
+            && !Character.isDigit(name.charAt(0));
+    if (!good) {
+      String label = Names.dashed(name.toLowerCase(java.util.Locale.ROOT));
+      String proposal = Character.isDigit(label.charAt(0)) ? "m-" + label : label;
+      diagnostics.add(
+          FleetErrors.badName(model.at(), "model", name, Names.cut(proposal, MODEL_NAME_LIMIT)));
+      return false;
+    }
+    if (name.endsWith("-epp")) {
+      diagnostics.add(FleetErrors.reservedName(model.at(), name));
+      return false;
+    }
+    return true;
+  }
+}

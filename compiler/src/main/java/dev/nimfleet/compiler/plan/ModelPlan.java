@@ -1,0 +1,192 @@
+package dev.nimfleet.compiler.plan;
+
+import dev.nimfleet.compiler.fleet.Image;
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Quantity;
+import dev.nimfleet.compiler.fleet.Replicas;
+import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// One model as meant: everything that its objects need, decided.
+///
+/// @param at where the model's name stands in fleet.yaml; what no line caused points there
+public record ModelPlan(
+    String fleet,
+    String namespace,
+    String name,
+    Span at,
+    Optional<Setting<String>> team,
+    Setting<Image> image,
+    Optional<Setting<Profile>> profile,
+    Source source,
+    Secrets secrets,
+    Cache cache,
+    Compute compute,
+    Setting<Replicas> replicas,
+    Probe startup,
+    Setting<Duration> loadTime,
+    Map<String, EnvValue> env,
+    Placement placement,
+    Optional<Proxy> proxy,
+    Optional<Monitoring> monitoring,
+    Optional<Autoscaling> autoscaling,
+    Optional<Route> route,
+    Map<String, MapNode> overrides,
+    List<Waiver> waivers) {
+
+  public ModelPlan {
+    env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
+    overrides = Map.copyOf(overrides);
+    waivers = List.copyOf(waivers);
+  }
+
+  /// Whether a waiver of the policy is in force for this model.
+  public boolean waives(String policy) {
+    return waivers.stream().anyMatch(waiver -> waiver.policy().equals(policy));
+  }
+
+  /// Where the weights come from.
+  public sealed interface Source {
+    /// NGC, as the image says.
+    record Ngc() implements Source {}
+
+    /// NGC, from an address of its own.
+    record NgcEndpoint(Setting<String> endpoint) implements Source {}
+
+    /// A model of Hugging Face, or of a mirror of it.
+    ///
+    /// @param namespace the organisation
+    record HuggingFace(
+        Span at, String endpoint, String namespace, String model, Optional<String> revision)
+        implements Source {}
+
+    record DataStore(
+        Span at, String endpoint, String namespace, String model, Optional<String> revision)
+        implements Source {}
+  }
+
+  public record Secrets(Setting<String> pull, Setting<String> auth) {}
+
+  /// The NIMCache that the model loads from; models that agree on all of it share one.
+  public record Cache(
+      String name, Span at, Setting<Quantity> size, Optional<Setting<String>> storageClass,
+      Setting<String> accessMode) {}
+
+  /// What one replica needs.
+  ///
+  /// @param resource `nvidia.com/gpu`, or a MIG slice's resource
+  public record Compute(
+      Setting<String> product, String resource, Setting<Integer> count, Setting<Quantity> memory) {}
+
+  /// A probe with every number.
+  public record Probe(
+      Span at, Duration initialDelay, Duration period, int failures, Duration timeout) {
+    /// How long a pod may take before the probe gives it up.
+    public Duration budget() {
+      return initialDelay.plus(period.multipliedBy(failures));
+    }
+  }
+
+  public sealed interface EnvValue {
+    Span at();
+
+    record Text(Span at, String value) implements EnvValue {}
+
+    record FromSecret(Span at, String secret, String key) implements EnvValue {}
+  }
+
+  /// Where pods may run.
+  public record Placement(List<NodeRequirement> requirements, List<Toleration> tolerations) {
+    public Placement {
+      requirements = List.copyOf(requirements);
+      tolerations = List.copyOf(tolerations);
+    }
+  }
+
+  public record NodeRequirement(Span at, String key, String operator, List<String> values) {
+    public NodeRequirement {
+      values = List.copyOf(values);
+    }
+  }
+
+  public record Toleration(
+      Span at,
+      Optional<String> key,
+      String operator,
+      Optional<String> value,
+      Optional<String> effect) {}
+
+  public record Proxy(
+      Span at,
+      Optional<String> http,
+      Optional<String> https,
+      Optional<String> noProxy,
+      Optional<String> certificates) {}
+
+  /// The ServiceMonitor that the operator makes.
+  public record Monitoring(Span at, Map<String, String> labels, Duration interval) {
+    public Monitoring {
+      labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
+    }
+  }
+
+  /// What KEDA is told.
+  public record Autoscaling(
+      Setting<String> prometheus,
+      Optional<Setting<Double>> kvCachePercent,
+      Optional<Setting<Integer>> concurrency,
+      Optional<Setting<Integer>> queue,
+      Optional<Setting<Duration>> ttftP90,
+      MetricNames metrics,
+      Step scaleOut,
+      Step scaleIn,
+      Setting<Duration> cooldown,
+      Optional<Setting<String>> scaleInTolerance,
+      List<Schedule> schedules) {
+    public Autoscaling {
+      schedules = List.copyOf(schedules);
+    }
+  }
+
+  /// The engine's names of the four signals.
+  public record MetricNames(String kvCache, String running, String waiting, String ttft) {}
+
+  /// How fast replicas come or go.
+  public record Step(Setting<Duration> window, Setting<Integer> pods, Setting<Duration> every) {}
+
+  /// Replicas that are warm at certain hours.
+  ///
+  /// @param start five cron fields, `loadTime` before the hour that the user gave
+  public record Schedule(Span at, String timezone, String start, String end, int replicas) {}
+
+  public record Route(
+      Span at,
+      Gateway gateway,
+      String host,
+      Optional<String> prefix,
+      Setting<Duration> timeout,
+      Backend backend) {}
+
+  public record Gateway(Span at, String name, String namespace, Optional<String> section) {}
+
+  public sealed interface Backend {
+    record Service() implements Backend {}
+
+    /// A pool whose pods an endpoint picker chooses among.
+    ///
+    /// @param picker the Service of the endpoint picker
+    record InferencePool(Span at, String picker, OptionalInt port) implements Backend {}
+  }
+
+  /// A policy that the model is excused from, for a time.
+  ///
+  /// @param kind the kind of object it is waived for
+  public record Waiver(
+      Span at, String policy, String kind, String reason, String owner, String expires) {}
+}

@@ -1,0 +1,140 @@
+package dev.nimfleet.compiler.plan;
+
+import dev.nimfleet.compiler.plan.ModelPlan.Cache;
+import dev.nimfleet.compiler.plan.ModelPlan.Route;
+import dev.nimfleet.compiler.plan.Planner.Planned;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// What models must agree on with each other: shared caches, hosts, and the GPUs that there are.
+final class Neighbours {
+  private final Diagnostics diagnostics;
+  private final Set<String> failed = new HashSet<>();
+
+  Neighbours(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /// The models that cannot stay beside their neighbours.
+  Set<String> failed() {
+    return failed;
+  }
+
+  void check(List<Planned> planned) {
+    var caches = new HashMap<String, ModelPlan>();
+    var addresses = new HashMap<String, ModelPlan>();
+    for (Planned each : planned) {
+      ModelPlan model = each.plan();
+      Optional.ofNullable(caches.putIfAbsent(model.cache().name(), model))
+          .ifPresent(other -> checkSharedCache(other, model));
+      model
+          .route()
+          .ifPresent(
+              route ->
+                  Optional.ofNullable(addresses.putIfAbsent(address(route), model))
+                      .ifPresent(other -> refuseSameHost(other, model, route)));
+    }
+    checkCapacity(planned);
+  }
+
+  private void checkSharedCache(ModelPlan first, ModelPlan second) {
+    Cache one = first.cache();
+    Cache two = second.cache();
+    String differs =
+        one.size().value().compareTo(two.size().value()) != 0
+            ? "size"
+            : !storageClass(one).equals(storageClass(two))
+                ? "class"
+                : !one.accessMode().value().equals(two.accessMode().value())
+                    ? "access mode"
+                    : !sourceOf(first).equals(sourceOf(second)) ? "image, profile or source" : "";
+    if (!differs.isEmpty()) {
+      diagnostics.add(PlanErrors.cacheConflict(two.at(), two.name(), differs, one.at()));
+      failed.add(second.name());
+    } else if (two.accessMode().value().equals("ReadWriteOnce")) {
+      diagnostics.add(
+          two.accessMode()
+              .explain(
+                  PlanErrors.sharedAccess(
+                          two.at(),
+                          "`%s` and `%s` share the cache `%s`"
+                              .formatted(first.name(), second.name(), two.name()))
+                      .note(one.at(), "the other model's cache")));
+      failed.add(second.name());
+    }
+  }
+
+  /// Everything that the NIMCache's `source` is made of.
+  private static List<Object> sourceOf(ModelPlan model) {
+    return List.of(
+        model.image().value().reference(),
+        model.profile().map(profile -> profile.value().text()).orElse(""),
+        switch (model.source()) {
+          case ModelPlan.Source.Ngc _ -> "ngc";
+          case ModelPlan.Source.NgcEndpoint endpoint -> endpoint.endpoint().value();
+          case ModelPlan.Source.HuggingFace hf ->
+              List.of(hf.endpoint(), hf.namespace(), hf.model(), hf.revision());
+          case ModelPlan.Source.DataStore store ->
+              List.of(store.endpoint(), store.namespace(), store.model(), store.revision());
+        },
+        model.secrets().pull().value(),
+        model.secrets().auth().value());
+  }
+
+  private static String storageClass(Cache cache) {
+    return cache.storageClass().map(setting -> setting.value()).orElse("");
+  }
+
+  private static String address(Route route) {
+    return route.host() + route.prefix().orElse("");
+  }
+
+  private void refuseSameHost(ModelPlan first, ModelPlan second, Route route) {
+    diagnostics.add(
+        PlanErrors.sameHost(second.at(), address(route), first.name(), first.at()));
+    failed.add(second.name());
+  }
+
+  private void checkCapacity(List<Planned> planned) {
+    var warm = new LinkedHashMap<Gpu, Double>();
+    var peak = new LinkedHashMap<Gpu, Double>();
+    for (Planned each : planned) {
+      ModelPlan model = each.plan();
+      double perReplica = gpusPerReplica(each);
+      warm.merge(each.gpu(), perReplica * model.replicas().value().min(), Double::sum);
+      peak.merge(each.gpu(), perReplica * model.replicas().value().max(), Double::sum);
+    }
+    for (Map.Entry<Gpu, Double> entry : warm.entrySet()) {
+      Gpu gpu = entry.getKey();
+      if (gpu.nodes().isEmpty()) {
+        continue;
+      }
+      long present = (long) gpu.nodes().getAsInt() * gpu.perNode();
+      long needed = (long) Math.ceil(entry.getValue());
+      long highest = (long) Math.ceil(Objects.requireNonNull(peak.get(gpu)));
+      if (needed > present) {
+        diagnostics.add(PlanErrors.capacity(gpu.at(), gpu.name(), needed, present));
+      } else if (highest > present) {
+        diagnostics.add(PlanErrors.peakCapacity(gpu.at(), gpu.name(), highest, present));
+      }
+    }
+  }
+
+  /// A MIG slice takes its share of a GPU.
+  private static double gpusPerReplica(Planned planned) {
+    String resource = planned.plan().compute().resource();
+    if (resource.startsWith("nvidia.com/mig-")) {
+      String slice = resource.substring("nvidia.com/mig-".length());
+      int cut = slice.indexOf("gb") + 2;
+      return 1.0 / Gpu.perGpu(slice.substring(0, cut), planned.gpu().memory());
+    }
+    return planned.plan().compute().count().value();
+  }
+}

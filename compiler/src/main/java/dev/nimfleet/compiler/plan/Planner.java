@@ -1,0 +1,349 @@
+package dev.nimfleet.compiler.plan;
+
+import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.fleet.Image;
+import dev.nimfleet.compiler.fleet.Preset;
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Quantity;
+import dev.nimfleet.compiler.fleet.Replicas;
+import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.fleet.Settings;
+import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
+import dev.nimfleet.compiler.plan.ModelPlan.Cache;
+import dev.nimfleet.compiler.plan.ModelPlan.Compute;
+import dev.nimfleet.compiler.plan.ModelPlan.Monitoring;
+import dev.nimfleet.compiler.plan.ModelPlan.Probe;
+import dev.nimfleet.compiler.plan.ModelPlan.Route;
+import dev.nimfleet.compiler.plan.ModelPlan.Secrets;
+import dev.nimfleet.compiler.plan.ModelPlan.Source;
+import dev.nimfleet.compiler.plan.ModelPlan.Waiver;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Decides everything about one model: what it says, what the defaults say, what its preset asks
+/// for, and the floors that hold for all.
+final class Planner {
+  static final String DEFAULT_REGISTRY = "nvcr.io/nim";
+
+  private static final Duration STARTUP_FLOOR = Duration.ofSeconds(900);
+
+  private final String fleet;
+  private final String namespace;
+  private final Optional<MapNode> defaults;
+  private final Map<String, Gpu> gpus;
+  private final Diagnostics diagnostics;
+  private final LocalDate today;
+
+  Planner(
+      String fleet,
+      String namespace,
+      Optional<MapNode> defaults,
+      Map<String, Gpu> gpus,
+      Diagnostics diagnostics,
+      LocalDate today) {
+    this.fleet = fleet;
+    this.namespace = namespace;
+    this.defaults = defaults;
+    this.gpus = gpus;
+    this.diagnostics = diagnostics;
+    this.today = today;
+  }
+
+  /// The plan of one model; empty when something is wrong with it, which is then reported.
+  Optional<Planned> plan(MapNode.Entry model) {
+    int before = diagnostics.errors();
+    Settings settings =
+        new Settings(model.key(), model.at(), (MapNode) model.value(), defaults);
+    List<Waiver> waivers = new Waivers(diagnostics, today).read(settings);
+    Setting<Preset> preset = preset(settings);
+    Optional<Setting<Image>> image = image(settings);
+    Optional<Setting<Profile>> profile = profile(settings);
+    Optional<Source> source = new Sources(diagnostics).read(settings);
+    Optional<Secrets> secrets = secrets(settings);
+    ComputePlan computing = new ComputePlan(gpus, diagnostics);
+    Optional<Setting<Gpu>> gpu = computing.gpu(settings);
+    Optional<Compute> compute =
+        image.isPresent() && gpu.isPresent() && (profile.isPresent() || settings.text("profile").isEmpty())
+            ? computing.compute(settings, gpu.get().value(), image.get().value(), profile)
+            : Optional.empty();
+    Optional<Setting<Replicas>> replicas = replicas(settings, waivers);
+    Probe startup = startup(settings, waivers);
+    Setting<Duration> loadTime = loadTime(settings, startup);
+    Optional<Autoscaling> autoscaling =
+        image.isPresent() && replicas.isPresent()
+            ? autoscaling(settings, preset, image.get(), profile, loadTime, replicas.get(), waivers)
+            : Optional.empty();
+    Optional<Cache> cache =
+        image.flatMap(i -> new Caches(diagnostics).read(settings, i, profile, replicas));
+    Optional<Route> route = new Routes(defaults, namespace, diagnostics).read(settings);
+    Containers containers = new Containers(diagnostics);
+    var env = image.map(i -> containers.env(settings, i.value())).orElse(Map.of());
+    var placement = containers.placement(settings);
+    var proxy = containers.proxy(settings);
+    containers.refuseWhatOldOperatorsLack(settings);
+    if (diagnostics.errors() > before) {
+      return Optional.empty();
+    }
+    adviseOnProfile(profile);
+    if (preset.value() == Preset.MIXED) {
+      diagnostics.add(preset.explain(PlanErrors.split(preset.at(), model.key())));
+    }
+    ModelPlan plan =
+        new ModelPlan(
+            fleet,
+            namespace,
+            model.key(),
+            model.at(),
+            settings.text("team"),
+            image.orElseThrow(),
+            profile,
+            source.orElseThrow(),
+            secrets.orElseThrow(),
+            cache.orElseThrow(),
+            compute.orElseThrow(),
+            replicas.orElseThrow(),
+            startup,
+            loadTime,
+            env,
+            placement,
+            proxy,
+            monitoring(settings),
+            autoscaling,
+            route,
+            overrides(settings),
+            waivers);
+    return Optional.of(new Planned(plan, gpu.orElseThrow().value()));
+  }
+
+  /// A plan with the GPU that it counts against.
+  record Planned(ModelPlan plan, Gpu gpu) {}
+
+  private Setting<Preset> preset(Settings settings) {
+    return settings
+        .text("workload")
+        .map(word -> word.map(text -> Preset.named(text).orElse(Preset.DEFAULT)))
+        .orElseGet(() -> Setting.written(Preset.DEFAULT, settings.at()));
+  }
+
+  private Optional<Setting<Image>> image(Settings settings) {
+    Setting<String> text = settings.text("image").orElseThrow();
+    String registry =
+        settings.text("registry").map(Setting::value).map(Planner::withoutSlash).orElse(DEFAULT_REGISTRY);
+    if (text.value().contains("@")) {
+      diagnostics.add(PlanErrors.imageWithoutTag(text.at(), text.value()));
+      return Optional.empty();
+    }
+    Optional<Image> image = Image.parse(text.value(), registry);
+    if (image.isEmpty()) {
+      diagnostics.add(PlanErrors.imageWithoutTag(text.at(), text.value()));
+      return Optional.empty();
+    }
+    String tag = image.get().tag();
+    if (tag.equals("latest")) {
+      diagnostics.add(PlanErrors.movingTag(text.at(), tag));
+    } else if (!isTag(tag)) {
+      diagnostics.add(PlanErrors.badTag(text.at(), tag));
+    }
+    return Optional.of(text.map(_ -> image.get()));
+  }
+
+  private static boolean isTag(String tag) {
+    return tag.length() <= 128
+        && (Character.isLetterOrDigit(tag.charAt(0)) || tag.charAt(0) == '_')
+        && tag.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_.-".indexOf(c) >= 0);
+  }
+
+  private static String withoutSlash(String registry) {
+    return registry.endsWith("/") ? registry.substring(0, registry.length() - 1) : registry;
+  }
+
+  private Optional<Setting<Profile>> profile(Settings settings) {
+    Optional<Setting<String>> text = settings.text("profile");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Profile> profile = Profile.parse(text.get().value());
+    if (profile.isEmpty()) {
+      diagnostics.add(PlanErrors.profileForm(text.get().at(), text.get().value()));
+    }
+    return profile.map(found -> text.get().map(_ -> found));
+  }
+
+  private void adviseOnProfile(Optional<Setting<Profile>> profile) {
+    profile
+        .filter(p -> p.value() instanceof Profile.Named)
+        .ifPresent(p -> diagnostics.add(PlanErrors.profileByName(p.at(), p.value().text())));
+  }
+
+  private Optional<Secrets> secrets(Settings settings) {
+    Optional<Setting<String>> pull = settings.text("secrets", "pull");
+    Optional<Setting<String>> auth = settings.text("secrets", "auth");
+    if (pull.isEmpty() || auth.isEmpty()) {
+      String missing = pull.isEmpty() ? "secrets.pull" : "secrets.auth";
+      diagnostics.add(
+          PlanErrors.missingDefault(
+              settings.at(),
+              settings.model(),
+              missing,
+              "secrets: {pull: ngc-registry-secret, auth: ngc-api-secret}"));
+      return Optional.empty();
+    }
+    return Optional.of(new Secrets(pull.get(), auth.get()));
+  }
+
+  private Optional<Setting<Replicas>> replicas(Settings settings, List<Waiver> waivers) {
+    Optional<Setting<String>> text = settings.text("replicas");
+    if (text.isEmpty()) {
+      diagnostics.add(
+          PlanErrors.missingDefault(
+              settings.at(), settings.model(), "replicas", "replicas: 2..8"));
+      return Optional.empty();
+    }
+    String range = text.get().value();
+    int dots = range.indexOf("..");
+    int min = Integer.parseInt(dots < 0 ? range : range.substring(0, dots));
+    int max = dots < 0 ? min : Integer.parseInt(range.substring(dots + 2));
+    if (min < 1 || max < min) {
+      diagnostics.add(text.get().explain(PlanErrors.replicasOrder(text.get().at(), range)));
+      return Optional.empty();
+    }
+    if (dots >= 0 && min < 2 && !waives(waivers, "warm-replicas")) {
+      diagnostics.add(text.get().explain(PlanErrors.warmReplicas(text.get().at(), min)));
+      return Optional.empty();
+    }
+    return Optional.of(text.get().map(_ -> new Replicas(min, max, dots >= 0)));
+  }
+
+  private Probe startup(Settings settings, List<Waiver> waivers) {
+    Optional<Setting<Node>> written = settings.node("startup");
+    Span at = written.map(Setting::at).orElse(settings.at());
+    Optional<Setting<String>> shortForm = settings.text("startup");
+    Duration period =
+        settings.duration("startup", "period").map(Setting::value).orElse(Duration.ofSeconds(10));
+    if (period.toSeconds() < 1) {
+      diagnostics.add(PlanErrors.bounds(at, "period", "under 1s", "Kubernetes counts whole seconds"));
+      period = Duration.ofSeconds(10);
+    }
+    int failures = settings.count("startup", "failures").map(Setting::value).orElse(120);
+    if (shortForm.isPresent()) {
+      long seconds = settings.duration("startup").orElseThrow().value().toSeconds();
+      failures = (int) Math.max(1, (seconds + period.toSeconds() - 1) / period.toSeconds());
+    }
+    Duration timeout =
+        settings.duration("startup", "timeout").map(Setting::value).orElse(Duration.ofSeconds(1));
+    Probe probe =
+        new Probe(
+            at,
+            settings.duration("startup", "initialDelay").map(Setting::value).orElse(Duration.ZERO),
+            period,
+            failures,
+            timeout.toSeconds() < 1 ? Duration.ofSeconds(1) : timeout);
+    if (probe.budget().compareTo(STARTUP_FLOOR) < 0 && !waives(waivers, "startup-window")) {
+      var error = PlanErrors.startupFloor(at, probe.budget());
+      diagnostics.add(written.map(setting -> setting.explain(error)).orElse(error));
+    }
+    return probe;
+  }
+
+  private Setting<Duration> loadTime(Settings settings, Probe startup) {
+    Optional<Setting<Duration>> stated = settings.duration("loadTime");
+    stated
+        .filter(time -> time.value().compareTo(startup.budget()) > 0)
+        .ifPresent(
+            time ->
+                diagnostics.add(
+                    time.explain(PlanErrors.loadTime(time.at(), time.value(), startup.budget()))));
+    return stated.orElseGet(() -> Setting.written(startup.budget(), startup.at()));
+  }
+
+  private Optional<Autoscaling> autoscaling(
+      Settings settings,
+      Setting<Preset> preset,
+      Setting<Image> image,
+      Optional<Setting<Profile>> profile,
+      Setting<Duration> loadTime,
+      Setting<Replicas> replicas,
+      List<Waiver> waivers) {
+    if (replicas.value().isFixed()) {
+      for (String field : List.of("autoscale", "schedule")) {
+        settings
+            .ownEntry(field)
+            .ifPresent(
+                entry ->
+                    diagnostics.add(
+                        PlanErrors.unused(
+                            entry.at(),
+                            field,
+                            "`replicas: %d` is a fixed number".formatted(replicas.value().min()))));
+      }
+      return Optional.empty();
+    }
+    return new AutoscalePlan(settings, preset, waives(waivers, "scale-in-cooldown"), diagnostics)
+        .plan(
+            image.value(),
+            profile,
+            loadTime,
+            replicas,
+            defaults.flatMap(map -> map.get("kubernetes"))
+                .map(node -> Setting.written(((dev.nimfleet.compiler.yaml.Scalar) node).text(), node.at())));
+  }
+
+  private Optional<Monitoring> monitoring(Settings settings) {
+    Optional<Setting<Node>> metrics = settings.node("metrics");
+    if (metrics.isEmpty()) {
+      return Optional.empty();
+    }
+    var labels = new LinkedHashMap<String, String>();
+    settings
+        .node("metrics", "serviceMonitor")
+        .ifPresent(
+            node ->
+                ((MapNode) node.value())
+                    .entries()
+                    .forEach(
+                        entry ->
+                            labels.put(
+                                entry.key(),
+                                ((dev.nimfleet.compiler.yaml.Scalar) entry.value()).text())));
+    Duration interval =
+        settings.duration("metrics", "interval").map(Setting::value).orElse(Duration.ofSeconds(15));
+    return Optional.of(new Monitoring(metrics.get().at(), labels, interval));
+  }
+
+  private static Map<String, MapNode> overrides(Settings settings) {
+    var overrides = new LinkedHashMap<String, MapNode>();
+    settings
+        .node("overrides")
+        .ifPresent(
+            node ->
+                ((MapNode) node.value())
+                    .entries()
+                    .forEach(entry -> overrides.put(entry.key(), (MapNode) entry.value())));
+    return overrides;
+  }
+
+  private static boolean waives(List<Waiver> waivers, String policy) {
+    return waivers.stream().anyMatch(waiver -> waiver.policy().equals(policy));
+  }
+
+  /// A quantity that the schema let through but that means nothing, such as `0Gi`.
+  static Optional<Setting<Quantity>> quantity(
+      Setting<String> text, String field, Diagnostics diagnostics) {
+    Optional<Quantity> quantity = Quantity.parse(text.value());
+    if (quantity.isEmpty()) {
+      diagnostics.add(
+          text.explain(
+              FleetErrors.wrongForm(
+                  text.at(), field, "a quantity above 0", "`%s`".formatted(text.value()))));
+    }
+    return quantity.map(found -> text.map(_ -> found));
+  }
+}

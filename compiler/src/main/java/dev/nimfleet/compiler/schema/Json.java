@@ -1,0 +1,62 @@
+package dev.nimfleet.compiler.schema;
+
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Our tree as Jackson's, which the schema library reads.
+final class Json {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private Json() {}
+
+  static JsonNode of(Node node) {
+    return switch (node) {
+      case MapNode map -> {
+        ObjectNode object = JSON.objectNode();
+        for (MapNode.Entry entry : map.entries()) {
+          object.set(entry.key(), of(entry.value()));
+        }
+        yield object;
+      }
+      case ListNode list -> {
+        ArrayNode array = JSON.arrayNode();
+        list.items().forEach(item -> array.add(of(item)));
+        yield array;
+      }
+      case Scalar scalar -> of(scalar);
+    };
+  }
+
+  private static JsonNode of(Scalar scalar) {
+    return switch (scalar.kind()) {
+      case STRING -> JSON.stringNode(scalar.text());
+      case INTEGER -> integer(scalar.text());
+      case DECIMAL -> decimal(scalar.text());
+      case BOOLEAN -> JSON.booleanNode(scalar.text().equals("true"));
+      case NULL -> JSON.nullNode();
+    };
+  }
+
+  private static JsonNode integer(String text) {
+    return text.length() < 18
+        ? JSON.numberNode(Long.parseLong(text))
+        : JSON.numberNode(new BigInteger(text));
+  }
+
+  /// Infinity and "not a number" have no form in JSON; as text they fail every check for a number.
+  private static JsonNode decimal(String text) {
+    try {
+      return JSON.numberNode(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      return JSON.stringNode(text);
+    }
+  }
+}
