@@ -92,8 +92,7 @@ public final class Compiler {
     if (damage.isEmpty()) {
       return Optional.empty();
     }
-    FleetPlan plan =
-        new FleetPlanner(diagnostics, today).plan(document, damage.get().models());
+    FleetPlan plan = new FleetPlanner(diagnostics, today).plan(document, damage.get().models());
     Optional<Span> first = Optional.ofNullable(names.putIfAbsent(plan.name(), plan.at()));
     if (first.isPresent()) {
       diagnostics.add(FleetErrors.sameFleet(plan.at(), plan.name(), first.get()));

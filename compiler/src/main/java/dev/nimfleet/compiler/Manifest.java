@@ -6,8 +6,8 @@ import java.util.List;
 /// One Kubernetes object as it is written to Git. Its nodes point at the lines of fleet.yaml that
 /// caused them.
 ///
-/// @param path where the file goes, relative to the output folder, with `/` between its parts; paths
-///     sort in apply order
+/// @param path where the file goes, relative to the output folder, with `/` between its parts;
+///   paths sort in apply order
 /// @param models the models of the fleet that need it, sorted; a shared cache has several
 public record Manifest(String path, List<String> models, MapNode object) {
   public Manifest {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// One text for all trees that mean the same: keys sorted, no white space. Digests are taken over it,
-/// so that neither the order of fields nor the form of the YAML is content.
+/// One text for all trees that mean the same: keys sorted, no white space. Digests are taken over
+/// it, so that neither the order of fields nor the form of the YAML is content.
 final class Canonical {
   private static final Comparator<Entry> BY_KEY = Comparator.comparing(Entry::key);
 

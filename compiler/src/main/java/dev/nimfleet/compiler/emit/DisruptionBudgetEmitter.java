@@ -3,8 +3,8 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.yaml.MapNode;
 
-/// The PodDisruptionBudget of one revision: a drain takes one pod at a time, so that min − 1 warm ones
-/// stay.
+/// The PodDisruptionBudget of one revision: a drain takes one pod at a time, so that min − 1 warm
+/// ones stay.
 final class DisruptionBudgetEmitter {
   private DisruptionBudgetEmitter() {}
 

@@ -52,30 +52,23 @@ public final class Emission {
       plan.autoscaling()
           .ifPresentOrElse(
               scaling ->
-                  add(
-                      plan,
-                      "20-scaledobject-" + name,
-                      ScaledObjectEmitter.emit(revision, scaling)),
+                  add(plan, "20-scaledobject-" + name, ScaledObjectEmitter.emit(revision, scaling)),
               () -> refusePatch(plan, "ScaledObject", "its replicas are fixed"));
       add(plan, "25-poddisruptionbudget-" + name, DisruptionBudgetEmitter.emit(revision));
       plan.route()
           .map(ModelPlan.Route::backend)
           .filter(Backend.InferencePool.class::isInstance)
           .map(Backend.InferencePool.class::cast)
-          .ifPresent(
-              pool ->
-                  add(
-                      plan,
-                      "28-inferencepool-" + InferencePoolEmitter.name(revision),
-                      InferencePoolEmitter.emit(revision, pool)));
+          .ifPresent(pool ->
+              add(
+                  plan,
+                  "28-inferencepool-" + InferencePoolEmitter.name(revision),
+                  InferencePoolEmitter.emit(revision, pool)));
     }
     plan.route()
         .ifPresentOrElse(
             route ->
-                add(
-                    plan,
-                    "30-httproute-" + plan.name(),
-                    RouteEmitter.emit(plan, route, revisions)),
+                add(plan, "30-httproute-" + plan.name(), RouteEmitter.emit(plan, route, revisions)),
             () -> refusePatch(plan, "HTTPRoute", "it has no route"));
     for (Waiver waiver : plan.waivers()) {
       String path = "policywaiver-" + WaiverEmitter.name(plan, waiver) + ".yaml";
@@ -94,10 +87,9 @@ public final class Emission {
     models.add(plan.name());
     shared
         .filter(other -> !Canonical.text(other.object()).equals(Canonical.text(object)))
-        .ifPresent(
-            other ->
-                diagnostics.add(
-                    EmitErrors.cachePatch(plan.at(), plan.cache().name(), other.object().at())));
+        .ifPresent(other ->
+            diagnostics.add(
+                EmitErrors.cachePatch(plan.at(), plan.cache().name(), other.object().at())));
     if (shared.isEmpty()) {
       new EmissionRules(plan, diagnostics).check(object);
     }
@@ -119,24 +111,22 @@ public final class Emission {
 
   private void refuseIdentityPatches(ModelPlan plan) {
     plan.overrides()
-        .forEach(
-            (kind, patch) -> {
-              refuseIdentity(patch, kind, "apiVersion");
-              refuseIdentity(patch, kind, "kind");
-              refuseIdentity(patch, kind, "metadata", "name");
-              refuseIdentity(patch, kind, "metadata", "namespace");
-              refuseIdentity(patch, kind, "spec", "scaleTargetRef");
-              refuseIdentity(patch, kind, "spec", "selector");
-              refuseIdentity(patch, kind, "status");
-            });
+        .forEach((kind, patch) -> {
+          refuseIdentity(patch, kind, "apiVersion");
+          refuseIdentity(patch, kind, "kind");
+          refuseIdentity(patch, kind, "metadata", "name");
+          refuseIdentity(patch, kind, "metadata", "namespace");
+          refuseIdentity(patch, kind, "spec", "scaleTargetRef");
+          refuseIdentity(patch, kind, "spec", "selector");
+          refuseIdentity(patch, kind, "status");
+        });
   }
 
   private void refuseIdentity(MapNode patch, String kind, String... path) {
     patch
         .find(path)
         .ifPresent(
-            node ->
-                diagnostics.add(EmitErrors.identity(node.at(), String.join(".", path), kind)));
+            node -> diagnostics.add(EmitErrors.identity(node.at(), String.join(".", path), kind)));
   }
 
   /// A route never has the name of a NIMService, and nothing is there twice.
@@ -147,13 +137,11 @@ public final class Emission {
           manifest.kind().equals("NIMService") || manifest.kind().equals("HTTPRoute");
       String object = (namesService ? "NIMService" : manifest.kind()) + " " + manifest.name();
       Optional.ofNullable(seen.putIfAbsent(object, manifest))
-          .ifPresent(
-              first -> {
-                diagnostics.add(
-                    EmitErrors.nameTaken(
-                        manifest.object().at(), manifest.name(), first.object().at()));
-                failed.addAll(manifest.models());
-              });
+          .ifPresent(first -> {
+            diagnostics.add(
+                EmitErrors.nameTaken(manifest.object().at(), manifest.name(), first.object().at()));
+            failed.addAll(manifest.models());
+          });
     }
   }
 

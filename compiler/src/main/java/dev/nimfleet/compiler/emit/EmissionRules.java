@@ -79,9 +79,7 @@ final class EmissionRules {
     }
     refuse(spec, "a second autoscaler would fight KEDA", "scale");
     refuse(
-        spec,
-        "the operator renders its values without quotes; use `nodeAffinity`",
-        "nodeSelector");
+        spec, "the operator renders its values without quotes; use `nodeAffinity`", "nodeSelector");
     same(spec, "image is part of the cache's identity; write `image`", "image", "repository");
     same(spec, "tag is part of the cache's identity; write `image`", "image", "tag");
     want(spec, "true", "pods must not write into a shared cache", "storage", "readOnly");
@@ -132,12 +130,11 @@ final class EmissionRules {
     refuse(spec, "with it the fleet would go below its warm replicas", "idleReplicaCount");
     spec.get("triggers")
         .filter(ListNode.class::isInstance)
-        .ifPresent(
-            triggers ->
-                ((ListNode) triggers)
-                    .items().stream()
-                        .filter(MapNode.class::isInstance)
-                        .forEach(trigger -> trigger((MapNode) trigger)));
+        .ifPresent(triggers ->
+            ((ListNode) triggers)
+                .items().stream()
+                    .filter(MapNode.class::isInstance)
+                    .forEach(trigger -> trigger((MapNode) trigger)));
   }
 
   private void trigger(MapNode trigger) {
@@ -182,32 +179,25 @@ final class EmissionRules {
   private static Iterable<MapNode> maps(MapNode map, String key) {
     return map.get(key)
         .filter(ListNode.class::isInstance)
-        .map(
-            list ->
-                ((ListNode) list)
-                    .items().stream()
-                        .filter(MapNode.class::isInstance)
-                        .map(MapNode.class::cast)
-                        .toList())
+        .map(list ->
+            ((ListNode) list)
+                .items().stream()
+                    .filter(MapNode.class::isInstance)
+                    .map(MapNode.class::cast)
+                    .toList())
         .orElse(java.util.List.of());
   }
 
   private void refuse(MapNode spec, String because, String field) {
     spec.entry(field)
-        .ifPresent(
-            entry ->
-                broken(
-                    entry.at(),
-                    "`%s` must not be set here.".formatted(field),
-                    because + "."));
+        .ifPresent(entry ->
+            broken(entry.at(), "`%s` must not be set here.".formatted(field), because + "."));
   }
 
   private void keep(MapNode spec, String because, String... path) {
     if (spec.find(path).isEmpty()) {
       broken(
-          nearest(spec, path),
-          "`%s` must stay.".formatted(String.join(".", path)),
-          because + ".");
+          nearest(spec, path), "`%s` must stay.".formatted(String.join(".", path)), because + ".");
     }
   }
 
@@ -222,9 +212,7 @@ final class EmissionRules {
 
   private void same(MapNode spec, String because, String... path) {
     String planned =
-        path[1].equals("tag")
-            ? plan.image().value().tag()
-            : plan.image().value().repository();
+        path[1].equals("tag") ? plan.image().value().tag() : plan.image().value().repository();
     want(spec, planned, because, path);
   }
 
@@ -235,7 +223,8 @@ final class EmissionRules {
     } else if (number(spec, least, path) < least) {
       broken(
           node.get().at(),
-          "`%s: %s` is below %d.".formatted(path[path.length - 1], spec.text(path).orElse(""), least),
+          "`%s: %s` is below %d."
+              .formatted(path[path.length - 1], spec.text(path).orElse(""), least),
           because + ".");
     }
   }

@@ -14,7 +14,8 @@ public final class EmitErrors {
       error(
           "E001",
           "a patch on what an object is",
-          "Names, kinds and selectors tie the objects of a model together; one that is renamed is lost to the others.",
+          "Names, kinds and selectors tie the objects of a model together; one that is renamed is"
+              + " lost to the others.",
           "Leave `apiVersion`, `kind` and the name out of the patch.");
   static final Code NO_TARGET =
       error(
@@ -26,14 +27,17 @@ public final class EmitErrors {
       error(
           "E003",
           "a zero value in a NIM object",
-          "The operator's own update drops zero values, so every apply of the file would be an edit, and an edit restarts the fleet.",
+          "The operator's own update drops zero values, so every apply of the file would be an"
+              + " edit, and an edit restarts the fleet.",
           "Leave the field out.");
   static final Code BROKEN_RULE =
       error(
           "E004",
           "a patch that breaks what every fleet must hold",
-          "The rule is there because fleets went down without it; `nimfleet explain` of the matching field says how.",
-          "Change the patch as the message says, or use the field of fleet.yaml that is made for it.");
+          "The rule is there because fleets went down without it; `nimfleet explain` of the"
+              + " matching field says how.",
+          "Change the patch as the message says, or use the field of fleet.yaml that is made for"
+              + " it.");
   static final Code CACHE_PATCH =
       error(
           "E005",
@@ -44,7 +48,8 @@ public final class EmitErrors {
       error(
           "E006",
           "two objects of one name",
-          "The second would overwrite the first; the operator deletes a route named like a service.",
+          "The second would overwrite the first; the operator deletes a route named like a"
+              + " service.",
           "Give the model another name.");
 
   /// Every code of this file.

@@ -48,8 +48,7 @@ final class NimCacheEmitter {
                   .put("modelEndpoint", endpoint.endpoint().at(), endpoint.endpoint().value()));
       case Source.HuggingFace hf ->
           source.put(
-              "hf",
-              hub(plan, hf.at(), hf.endpoint(), hf.namespace(), hf.model(), hf.revision()));
+              "hf", hub(plan, hf.at(), hf.endpoint(), hf.namespace(), hf.model(), hf.revision()));
       case Source.DataStore store ->
           source.put(
               "dataStore",
@@ -88,19 +87,16 @@ final class NimCacheEmitter {
         .put("authSecret", plan.secrets().auth().at(), plan.secrets().auth().value());
   }
 
-  /// Which of the image's profiles are downloaded. Without a profile the operator chooses by the GPUs
-  /// that it finds.
+  /// Which of the image's profiles are downloaded. Without a profile the operator chooses by the
+  /// GPUs that it finds.
   private static Optional<MapNode> model(ModelPlan plan) {
     return plan.profile()
-        .map(
-            profile ->
-                switch (profile.value()) {
-                  case Profile.Hash hash ->
-                      MapNode.at(profile.at())
-                          .put("profiles", list(profile.at(), hash.text()))
-                          .build();
-                  case Profile.Named named -> described(profile.at(), named);
-                });
+        .map(profile ->
+            switch (profile.value()) {
+              case Profile.Hash hash ->
+                  MapNode.at(profile.at()).put("profiles", list(profile.at(), hash.text())).build();
+              case Profile.Named named -> described(profile.at(), named);
+            });
   }
 
   private static MapNode described(Span at, Profile.Named profile) {

@@ -59,8 +59,7 @@ final class NimServiceEmitter {
 
   private static Builder storage(ModelPlan plan) {
     Builder cache = MapNode.at(plan.cache().at()).put("name", plan.cache().name());
-    plan.profile()
-        .ifPresent(profile -> cache.put("profile", profile.at(), profile.value().text()));
+    plan.profile().ifPresent(profile -> cache.put("profile", profile.at(), profile.value().text()));
     return MapNode.at(plan.cache().at()).put("readOnly", true).put("nimCache", cache);
   }
 
@@ -97,34 +96,30 @@ final class NimServiceEmitter {
   }
 
   private static Builder httpGet(Span at) {
-    return MapNode.at(at)
-        .put("httpGet", MapNode.at(at).put("path", READY).put("port", Kinds.PORT));
+    return MapNode.at(at).put("httpGet", MapNode.at(at).put("path", READY).put("port", Kinds.PORT));
   }
 
   private static Builder expose(ModelPlan plan) {
     return MapNode.at(plan.at())
-        .put(
-            "service",
-            MapNode.at(plan.at()).put("type", "ClusterIP").put("port", Kinds.PORT));
+        .put("service", MapNode.at(plan.at()).put("type", "ClusterIP").put("port", Kinds.PORT));
   }
 
   /// The operator's webhook refuses metrics without a body for the ServiceMonitor.
   private static Optional<MapNode> metrics(ModelPlan plan) {
     return plan.monitoring()
-        .map(
-            monitoring -> {
-              Builder monitor = MapNode.at(monitoring.at());
-              if (!monitoring.labels().isEmpty()) {
-                Builder labels = MapNode.at(monitoring.at());
-                monitoring.labels().forEach(labels::put);
-                monitor.put("additionalLabels", labels);
-              }
-              monitor.put("interval", monitoring.interval().toSeconds() + "s");
-              Node enabled = Scalar.bool(monitoring.at(), true);
-              return MapNode.at(monitoring.at())
-                  .put("enabled", enabled)
-                  .put("serviceMonitor", monitor)
-                  .build();
-            });
+        .map(monitoring -> {
+          Builder monitor = MapNode.at(monitoring.at());
+          if (!monitoring.labels().isEmpty()) {
+            Builder labels = MapNode.at(monitoring.at());
+            monitoring.labels().forEach(labels::put);
+            monitor.put("additionalLabels", labels);
+          }
+          monitor.put("interval", monitoring.interval().toSeconds() + "s");
+          Node enabled = Scalar.bool(monitoring.at(), true);
+          return MapNode.at(monitoring.at())
+              .put("enabled", enabled)
+              .put("serviceMonitor", monitor)
+              .build();
+        });
   }
 }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The user's patches on emitted objects: JSON merge patches (RFC 7396), whose nodes keep pointing at
-/// the lines that they were written in.
+/// The user's patches on emitted objects: JSON merge patches (RFC 7396), whose nodes keep pointing
+/// at the lines that they were written in.
 final class Overrides {
   private Overrides() {}
 

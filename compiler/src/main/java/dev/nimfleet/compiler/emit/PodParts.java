@@ -33,15 +33,14 @@ final class PodParts {
 
   static Optional<MapNode> proxy(ModelPlan plan) {
     return plan.proxy()
-        .map(
-            proxy -> {
-              Builder map = MapNode.at(proxy.at());
-              proxy.http().ifPresent(url -> map.put("httpProxy", url));
-              proxy.https().ifPresent(url -> map.put("httpsProxy", url));
-              proxy.noProxy().ifPresent(hosts -> map.put("noProxy", hosts));
-              proxy.certificates().ifPresent(name -> map.put("certConfigMap", name));
-              return map.build();
-            })
+        .map(proxy -> {
+          Builder map = MapNode.at(proxy.at());
+          proxy.http().ifPresent(url -> map.put("httpProxy", url));
+          proxy.https().ifPresent(url -> map.put("httpsProxy", url));
+          proxy.noProxy().ifPresent(hosts -> map.put("noProxy", hosts));
+          proxy.certificates().ifPresent(name -> map.put("certConfigMap", name));
+          return map.build();
+        })
         .filter(map -> !map.isEmpty());
   }
 
@@ -78,8 +77,7 @@ final class PodParts {
             MapNode.at(plan.at())
                 .put(
                     "requiredDuringSchedulingIgnoredDuringExecution",
-                    MapNode.at(plan.at())
-                        .put("nodeSelectorTerms", one(nodeSelectorTerm(plan)))))
+                    MapNode.at(plan.at()).put("nodeSelectorTerms", one(nodeSelectorTerm(plan)))))
         .put(
             "podAntiAffinity",
             MapNode.at(plan.at())

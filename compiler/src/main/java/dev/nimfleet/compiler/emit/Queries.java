@@ -18,8 +18,8 @@ final class Queries {
     return "sum(" + gauge + scope + ")";
   }
 
-  /// An idle service has no quantile (NaN) and reads 0; a lost target has no series at all and is an
-  /// error.
+  /// An idle service has no quantile (NaN) and reads 0; a lost target has no series at all and is
+  /// an error.
   String timeToFirstToken(String histogram, String running) {
     return "(histogram_quantile(0.9, sum by (le) (rate(%s_bucket%s[2m]))) >= 0) or sum(%s%s) * 0"
         .formatted(histogram, scope, running, scope);

@@ -12,8 +12,8 @@ import dev.nimfleet.compiler.yaml.MapNode;
 /// @param weight its share of the requests, in percent
 /// @param spec the NIMService's `spec`
 record Revision(ModelPlan plan, String service, int weight, MapNode spec) {
-  /// The names of the HPA (`keda-hpa-<name>`) and the container (`<name>-ctr`) are derived and have at
-  /// most 63 characters.
+  /// The names of the HPA (`keda-hpa-<name>`) and the container (`<name>-ctr`) are derived and have
+  /// at most 63 characters.
   private static final int NAME_LIMIT = 54;
 
   private static final int HEX = 6;

@@ -13,8 +13,8 @@ import dev.nimfleet.compiler.yaml.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The HTTPRoute of a model, over its revisions. It has the model's name, which no NIMService has: the
-/// operator deletes a route named like a service.
+/// The HTTPRoute of a model, over its revisions. It has the model's name, which no NIMService has:
+/// the operator deletes a route named like a service.
 final class RouteEmitter {
   private RouteEmitter() {}
 
@@ -49,12 +49,8 @@ final class RouteEmitter {
   }
 
   private static MapNode rule(ModelPlan plan, Route route, List<Revision> revisions) {
-    Builder rule =
-        MapNode.at(route.at())
-            .put("matches", PodParts.one(prefixMatch(route)));
-    route
-        .prefix()
-        .ifPresent(_ -> rule.put("filters", PodParts.one(rewriteToRoot(route))));
+    Builder rule = MapNode.at(route.at()).put("matches", PodParts.one(prefixMatch(route)));
+    route.prefix().ifPresent(_ -> rule.put("filters", PodParts.one(rewriteToRoot(route))));
     String timeout = Durations.text(route.timeout().value());
     rule.put(
         "timeouts",

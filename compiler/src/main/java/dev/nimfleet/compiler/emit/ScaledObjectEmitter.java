@@ -66,8 +66,7 @@ final class ScaledObjectEmitter {
     Builder scaleDown = step(scaling.scaleIn());
     scaling
         .scaleInTolerance()
-        .ifPresent(
-            tolerance -> scaleDown.put("tolerance", tolerance.at(), tolerance.value()));
+        .ifPresent(tolerance -> scaleDown.put("tolerance", tolerance.at(), tolerance.value()));
     return MapNode.at(plan.at())
         .put("scaleUp", step(scaling.scaleOut()))
         .put("scaleDown", scaleDown);
@@ -93,46 +92,40 @@ final class ScaledObjectEmitter {
     var names = scaling.metrics();
     scaling
         .kvCachePercent()
-        .ifPresent(
-            target ->
-                triggers.add(
-                    level(
-                        scaling,
-                        target.at(),
-                        "kv-cache",
-                        queries.averagePercent(names.kvCache()),
-                        plain(target.value()))));
+        .ifPresent(target ->
+            triggers.add(
+                level(
+                    scaling,
+                    target.at(),
+                    "kv-cache",
+                    queries.averagePercent(names.kvCache()),
+                    plain(target.value()))));
     scaling
         .concurrency()
-        .ifPresent(
-            target ->
-                triggers.add(
-                    load(scaling, target, "requests-running", queries.sum(names.running()))));
+        .ifPresent(target ->
+            triggers.add(load(scaling, target, "requests-running", queries.sum(names.running()))));
     scaling
         .queue()
-        .ifPresent(
-            target ->
-                triggers.add(
-                    load(scaling, target, "requests-waiting", queries.sum(names.waiting()))));
+        .ifPresent(target ->
+            triggers.add(load(scaling, target, "requests-waiting", queries.sum(names.waiting()))));
     scaling
         .ttftP90()
-        .ifPresent(
-            target ->
-                triggers.add(
-                    level(
-                        scaling,
-                        target.at(),
-                        "ttft-p90",
-                        queries.timeToFirstToken(names.ttft(), names.running()),
-                        seconds(target.value()))));
+        .ifPresent(target ->
+            triggers.add(
+                level(
+                    scaling,
+                    target.at(),
+                    "ttft-p90",
+                    queries.timeToFirstToken(names.ttft(), names.running()),
+                    seconds(target.value()))));
     for (Schedule schedule : scaling.schedules()) {
       triggers.add(cron(schedule, "schedule-" + (scaling.schedules().indexOf(schedule) + 1)));
     }
     return new ListNode(revision.plan().at(), triggers);
   }
 
-  /// A level does not grow with replicas: `Value` compares it with the target and multiplies the ready
-  /// pods. With the default, `AverageValue`, a percentage would never pass two replicas.
+  /// A level does not grow with replicas: `Value` compares it with the target and multiplies the
+  /// ready pods. With the default, `AverageValue`, a percentage would never pass two replicas.
   private static MapNode level(
       Autoscaling scaling, Span at, String name, String query, String threshold) {
     return prometheus(scaling, at, name, "Value", query, threshold);
@@ -146,7 +139,12 @@ final class ScaledObjectEmitter {
   }
 
   private static MapNode prometheus(
-      Autoscaling scaling, Span at, String name, String metricType, String query, String threshold) {
+      Autoscaling scaling,
+      Span at,
+      String name,
+      String metricType,
+      String query,
+      String threshold) {
     var server = scaling.prometheus();
     return MapNode.at(at)
         .put("type", "prometheus")

@@ -4,8 +4,8 @@ import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Waiver;
 import dev.nimfleet.compiler.yaml.MapNode;
 
-/// A PolicyWaiver for the administrator's folder. It aims at the model's label, so that it outlives a
-/// revision.
+/// A PolicyWaiver for the administrator's folder. It aims at the model's label, so that it outlives
+/// a revision.
 final class WaiverEmitter {
   /// The namespace that the webhook reads waivers from, unless its administrator says otherwise.
   static final String NAMESPACE = "nimfleet-system";
@@ -26,8 +26,7 @@ final class WaiverEmitter {
                 .put("name", name(plan, waiver))
                 .put("namespace", NAMESPACE)
                 .put(
-                    "annotations",
-                    MapNode.at(waiver.at()).put("nimfleet.dev/fleet", plan.fleet())))
+                    "annotations", MapNode.at(waiver.at()).put("nimfleet.dev/fleet", plan.fleet())))
         .put(
             "spec",
             MapNode.at(waiver.at())

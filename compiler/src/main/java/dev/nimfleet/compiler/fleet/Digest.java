@@ -11,7 +11,9 @@ public final class Digest {
 
   /// The first characters of the digest in lower-case hex.
   public static String hex(String text, int length) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8))).substring(0, length);
+    return HexFormat.of()
+        .formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)))
+        .substring(0, length);
   }
 
   private static MessageDigest sha256() {

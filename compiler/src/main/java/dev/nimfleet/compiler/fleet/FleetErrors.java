@@ -18,7 +18,8 @@ public final class FleetErrors {
           "F001",
           "a document of another kind",
           "The file is read as a fleet; a document of another kind would be left out in silence.",
-          "Write `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`, or move the document to a file of its own.");
+          "Write `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`, or move the document"
+              + " to a file of its own.");
   static final Code NO_DOCUMENT =
       error(
           "F002",
@@ -29,7 +30,8 @@ public final class FleetErrors {
       error(
           "F003",
           "two fleets with one name",
-          "Each fleet keeps an index of its files under its name; two of one name would remove each other's.",
+          "Each fleet keeps an index of its files under its name; two of one name would remove each"
+              + " other's.",
           "Give one of them another `metadata.name`.");
   static final Code UNKNOWN_FIELD =
       error(
@@ -54,12 +56,14 @@ public final class FleetErrors {
           "F013",
           "a value of the wrong form",
           "Kubernetes would read another value than the one meant, or refuse the object.",
-          "Write the value in the form that the message shows; put quotes around text that YAML reads as something else.");
+          "Write the value in the form that the message shows; put quotes around text that YAML"
+              + " reads as something else.");
   static final Code BAD_NAME =
       error(
           "F014",
           "a name that Kubernetes refuses",
-          "Names become parts of Services, Deployments and containers; a dot or a capital makes the operator fail long after the apply.",
+          "Names become parts of Services, Deployments and containers; a dot or a capital makes the"
+              + " operator fail long after the apply.",
           "Use lower-case letters, digits and dashes, and start with a letter.");
   static final Code BAD_VARIABLE =
       error(
@@ -105,6 +109,8 @@ public final class FleetErrors {
         .note(first, "the first one is here");
   }
 
+  /// A key that no field of the map has.
+  ///
   /// @param where the noun of the map it stands in
   public static Diagnostic unknownField(
       Span at, String field, String where, Collection<String> known) {
@@ -129,6 +135,8 @@ public final class FleetErrors {
             : "for example `%s: %s`.".formatted(field, example));
   }
 
+  /// A word that is none of those that may stand here.
+  ///
   /// @param noun what the word names: `workload`, `GPU`
   public static Diagnostic unknownWord(
       Span at, String noun, String word, Collection<String> known) {
@@ -144,9 +152,12 @@ public final class FleetErrors {
         UNKNOWN_WORD, at, "Unknown %s `%s`.".formatted(noun, word), List.of(), help);
   }
 
+  /// A value of another type or form than the field's.
+  ///
   /// @param expected what should stand there
   /// @param found what does, as a person calls it
-  public static Diagnostic wrongForm(Span at, String field, String expected, String found, String... help) {
+  public static Diagnostic wrongForm(
+      Span at, String field, String expected, String found, String... help) {
     return Diagnostic.of(
         WRONG_FORM, at, "`%s` must be %s, not %s.".formatted(field, expected, found), help);
   }
@@ -165,11 +176,13 @@ public final class FleetErrors {
         BAD_NAME,
         at,
         "`%s` cannot name a model: it ends in `-epp`.".formatted(name),
-        "NIM Operator deletes a Deployment of such a name whenever it reconciles the service without the ending.");
+        "NIM Operator deletes a Deployment of such a name whenever it reconciles the service"
+            + " without the ending.");
   }
 
   public static Diagnostic badVariable(Span at, String name) {
-    return Diagnostic.of(BAD_VARIABLE, at, "`%s` cannot name an environment variable.".formatted(name));
+    return Diagnostic.of(
+        BAD_VARIABLE, at, "`%s` cannot name an environment variable.".formatted(name));
   }
 
   private static Code error(String id, String title, String why, String fix) {

@@ -47,8 +47,11 @@ public record Image(String repository, String path, String tag) {
     while (end < tag.length() && Character.isDigit(tag.charAt(end))) {
       end++;
     }
-    boolean isVersion = end > start && end - start <= 3 && end < tag.length() && tag.charAt(end) == '.';
-    return isVersion ? OptionalInt.of(Integer.parseInt(tag.substring(start, end))) : OptionalInt.empty();
+    boolean isVersion =
+        end > start && end - start <= 3 && end < tag.length() && tag.charAt(end) == '.';
+    return isVersion
+        ? OptionalInt.of(Integer.parseInt(tag.substring(start, end)))
+        : OptionalInt.empty();
   }
 
   /// The tag as a part of a DNS label: lower case, dots to dashes, `v` before a digit.

@@ -41,7 +41,8 @@ public enum Preset {
   private final Duration scaleIn;
   private final String note;
 
-  Preset(String word, int kvCachePercent, OptionalInt concurrency, int scaleInSeconds, String note) {
+  Preset(
+      String word, int kvCachePercent, OptionalInt concurrency, int scaleInSeconds, String note) {
     this.word = word;
     this.kvCachePercent = kvCachePercent;
     this.concurrency = concurrency;

@@ -44,7 +44,8 @@ public sealed interface Profile {
       int pipeline = degree("pp", parts.get(i + 1));
       if (tensor > 0 && pipeline > 0 && !parts.contains("")) {
         List<String> rest = parts.subList(i + 2, parts.size());
-        String qos = rest.contains("latency") ? "latency" : rest.contains("throughput") ? "throughput" : "";
+        String qos =
+            rest.contains("latency") ? "latency" : rest.contains("throughput") ? "throughput" : "";
         boolean lora = rest.contains("lora") || rest.contains("feat_lora");
         String gpu = String.join("-", parts.subList(1, i - 1));
         return Optional.of(

@@ -16,7 +16,8 @@ public record Quantity(BigDecimal bytes, String text) implements Comparable<Quan
       end--;
     }
     try {
-      BigDecimal amount = new BigDecimal(text.substring(0, end)).multiply(unit(text.substring(end)));
+      BigDecimal amount =
+          new BigDecimal(text.substring(0, end)).multiply(unit(text.substring(end)));
       return amount.signum() > 0 ? Optional.of(new Quantity(amount, text)) : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();

@@ -88,7 +88,8 @@ public final class Settings {
   /// A percentage as its number: `70%` is 70.
   public Optional<Setting<Double>> percent(String... path) {
     return text(path)
-        .map(setting -> setting.map(text -> Double.parseDouble(text.substring(0, text.length() - 1))));
+        .map(setting ->
+            setting.map(text -> Double.parseDouble(text.substring(0, text.length() - 1))));
   }
 
   /// The maps in a list.
@@ -105,7 +106,9 @@ public final class Settings {
   public Map<String, MapNode.Entry> merged(String field) {
     var entries = new LinkedHashMap<String, MapNode.Entry>();
     var all = new ArrayList<MapNode.Entry>();
-    defaults.flatMap(map -> map.find(field)).ifPresent(node -> all.addAll(((MapNode) node).entries()));
+    defaults
+        .flatMap(map -> map.find(field))
+        .ifPresent(node -> all.addAll(((MapNode) node).entries()));
     own.find(field).ifPresent(node -> all.addAll(((MapNode) node).entries()));
     for (MapNode.Entry entry : all) {
       entries.put(entry.key(), entry);

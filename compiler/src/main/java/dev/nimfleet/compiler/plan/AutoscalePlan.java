@@ -30,7 +30,8 @@ final class AutoscalePlan {
   /// `periodSeconds` of autoscaling/v2 is from 1 s to half an hour.
   private static final Duration PERIOD_LIMIT = Duration.ofMinutes(30);
 
-  /// The HPA looks at its metrics every 15 s; with this the last pod of a wave is loaded and counted.
+  /// The HPA looks at its metrics every 15 s; with this the last pod of a wave is loaded and
+  /// counted.
   private static final Duration LOAD_MARGIN = Duration.ofSeconds(30);
 
   /// The first Kubernetes in which the HPA's `tolerance` is GA.
@@ -105,15 +106,14 @@ final class AutoscalePlan {
 
   private Optional<Setting<Double>> kvCache() {
     Optional<Setting<Double>> written = settings.percent("autoscale", "kvCache");
-    written.ifPresent(
-        kv -> {
-          if (kv.value() <= 0 || kv.value() > 100) {
-            diagnostics.add(
-                kv.explain(
-                    PlanErrors.bounds(
-                        kv.at(), "kvCache", percent(kv.value()), "above 0 and at most 100%")));
-          }
-        });
+    written.ifPresent(kv -> {
+      if (kv.value() <= 0 || kv.value() > 100) {
+        diagnostics.add(
+            kv.explain(
+                PlanErrors.bounds(
+                    kv.at(), "kvCache", percent(kv.value()), "above 0 and at most 100%")));
+      }
+    });
     return Optional.of(written.orElseGet(() -> preset.map(p -> (double) p.kvCachePercent())));
   }
 
@@ -131,22 +131,20 @@ final class AutoscalePlan {
             .map(setting -> setting.map(text -> text.equals("none") ? -1 : Integer.parseInt(text)));
     target
         .filter(count -> count.value() == 0)
-        .ifPresent(
-            count ->
-                diagnostics.add(
-                    count.explain(
-                        PlanErrors.bounds(
-                            count.at(), field, "0", "at least 1, or `none` for no such trigger"))));
+        .ifPresent(count ->
+            diagnostics.add(
+                count.explain(
+                    PlanErrors.bounds(
+                        count.at(), field, "0", "at least 1, or `none` for no such trigger"))));
     return target;
   }
 
   private Optional<Setting<Duration>> ttft() {
     Optional<Setting<Duration>> ttft = settings.duration("autoscale", "ttftP90");
     ttft.filter(limit -> limit.value().isZero())
-        .ifPresent(
-            limit ->
-                diagnostics.add(
-                    limit.explain(PlanErrors.bounds(limit.at(), "ttftP90", "0s", "above 0"))));
+        .ifPresent(limit ->
+            diagnostics.add(
+                limit.explain(PlanErrors.bounds(limit.at(), "ttftP90", "0s", "above 0"))));
     return ttft;
   }
 
@@ -166,8 +164,7 @@ final class AutoscalePlan {
               ? "it follows the load time of %s; state the true one as `loadTime`."
                   .formatted(Durations.text(loadTime.value()))
               : "write `window: 3600s` or less.";
-      diagnostics.add(
-          window.explain(PlanErrors.windowLimit(window.at(), window.value(), because)));
+      diagnostics.add(window.explain(PlanErrors.windowLimit(window.at(), window.value(), because)));
     }
     Step step = step("scaleIn", window.value(), 1, Duration.ofSeconds(300));
     return new Step(window, step.pods(), step.every());
@@ -188,11 +185,8 @@ final class AutoscalePlan {
   }
 
   private Setting<Duration> cooldown() {
-    return preset.map(
-        p ->
-            floorWaived || p.scaleIn().compareTo(SCALE_IN_FLOOR) >= 0
-                ? p.scaleIn()
-                : SCALE_IN_FLOOR);
+    return preset.map(p ->
+        floorWaived || p.scaleIn().compareTo(SCALE_IN_FLOOR) >= 0 ? p.scaleIn() : SCALE_IN_FLOOR);
   }
 
   private Step step(String field, Duration window, int pods, Duration every) {
@@ -208,7 +202,10 @@ final class AutoscalePlan {
       diagnostics.add(
           period.explain(
               PlanErrors.bounds(
-                  period.at(), "every", Durations.text(period.value()), "the HPA allows 1s to 30m")));
+                  period.at(),
+                  "every",
+                  Durations.text(period.value()),
+                  "the HPA allows 1s to 30m")));
     }
     if (field.equals("scaleOut") && windowSetting.value().compareTo(WINDOW_LIMIT) > 0) {
       diagnostics.add(

@@ -29,11 +29,11 @@ final class Caches {
       Setting<Image> image,
       Optional<Setting<Profile>> profile,
       Optional<Setting<Replicas>> replicas) {
-    Optional<Setting<String>> sizeText = settings.text("cache").or(() -> settings.text("cache", "size"));
+    Optional<Setting<String>> sizeText =
+        settings.text("cache").or(() -> settings.text("cache", "size"));
     if (sizeText.isEmpty()) {
       diagnostics.add(
-          PlanErrors.missingDefault(
-              settings.at(), settings.model(), "cache", "cache: 250Gi"));
+          PlanErrors.missingDefault(settings.at(), settings.model(), "cache", "cache: 250Gi"));
       return Optional.empty();
     }
     Optional<Setting<Quantity>> size = Planner.quantity(sizeText.get(), "cache", diagnostics);
@@ -63,23 +63,32 @@ final class Caches {
             .orElseGet(() -> name(image.value(), profile.map(Setting::value), settings));
     return Optional.of(
         new Cache(
-            name, settings.node("cache").map(Setting::at).orElse(settings.at()), size.get(), storageClass, accessMode));
+            name,
+            settings.node("cache").map(Setting::at).orElse(settings.at()),
+            size.get(),
+            storageClass,
+            accessMode));
   }
 
-  /// Image, tag and profile, since a NIMCache's spec is immutable: another version is another cache.
+  /// Image, tag and profile, since a NIMCache's spec is immutable: another version is another
+  /// cache.
   private static String name(Image image, Optional<Profile> profile, Settings settings) {
     String kind =
         profile
-            .map(
-                p ->
-                    switch (p) {
-                      case Profile.Named named -> "-" + Names.dashed(named.text().toLowerCase(Locale.ROOT));
-                      case Profile.Hash hash -> "-" + hash.text().substring(0, 12);
-                    })
+            .map(p ->
+                switch (p) {
+                  case Profile.Named named ->
+                      "-" + Names.dashed(named.text().toLowerCase(Locale.ROOT));
+                  case Profile.Hash hash -> "-" + hash.text().substring(0, 12);
+                })
             .orElse("");
     String source = sourceName(settings);
     String name =
-        Names.dashed(image.baseName().toLowerCase(Locale.ROOT)) + "-" + image.tagLabel() + source + kind;
+        Names.dashed(image.baseName().toLowerCase(Locale.ROOT))
+            + "-"
+            + image.tagLabel()
+            + source
+            + kind;
     if (name.length() <= NAME_LIMIT) {
       return name;
     }

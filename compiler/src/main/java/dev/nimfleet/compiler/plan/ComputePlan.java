@@ -60,7 +60,11 @@ final class ComputePlan {
   }
 
   private Optional<Compute> whole(
-      Settings settings, Gpu gpu, Image image, Optional<Setting<Profile>> profile, Setting<Integer> count) {
+      Settings settings,
+      Gpu gpu,
+      Image image,
+      Optional<Setting<Profile>> profile,
+      Setting<Integer> count) {
     if (count.value() > gpu.perNode()) {
       diagnostics.add(
           count.explain(
@@ -177,8 +181,8 @@ final class ComputePlan {
     }
   }
 
-  /// Parameters times bytes a parameter, from names such as `llama-3.1-70b-instruct`, `mixtral-8x7b`
-  /// or `qwen3-235b-a22b`.
+  /// Parameters times bytes a parameter, from names such as `llama-3.1-70b-instruct`,
+  /// `mixtral-8x7b` or `qwen3-235b-a22b`.
   static Optional<Quantity> estimate(Image image, Profile profile) {
     if (!(profile instanceof Profile.Named named)) {
       return Optional.empty();
@@ -195,18 +199,18 @@ final class ComputePlan {
     double parameters = billions * 1e9;
     return Profile.bytesPerParameter(named.precision())
         .map(bytes -> BigDecimal.valueOf(parameters * bytes))
-        .map(
-            bytes ->
-                bytes
-                    .divide(BigDecimal.TWO.pow(30), MathContext.DECIMAL32)
-                    .setScale(0, RoundingMode.HALF_UP))
+        .map(bytes ->
+            bytes
+                .divide(BigDecimal.TWO.pow(30), MathContext.DECIMAL32)
+                .setScale(0, RoundingMode.HALF_UP))
         .flatMap(gib -> Quantity.parse(gib + "Gi"));
   }
 
   private static double billions(String number) {
     double product = 1;
     for (String factor : number.split("x", -1)) {
-      boolean isNumber = !factor.isEmpty() && factor.chars().allMatch(c -> c == '.' || Character.isDigit(c));
+      boolean isNumber =
+          !factor.isEmpty() && factor.chars().allMatch(c -> c == '.' || Character.isDigit(c));
       if (!isNumber || factor.equals(".")) {
         return 0;
       }

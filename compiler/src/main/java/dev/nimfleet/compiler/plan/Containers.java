@@ -46,8 +46,7 @@ final class Containers {
     var env = new TreeMap<String, EnvValue>();
     for (MapNode.Entry entry : settings.merged("env").values()) {
       if (OWNED.containsKey(entry.key())) {
-        diagnostics.add(
-            PlanErrors.ownedVariable(entry.at(), entry.key(), OWNED.get(entry.key())));
+        diagnostics.add(PlanErrors.ownedVariable(entry.at(), entry.key(), OWNED.get(entry.key())));
       } else if (!isVariable(entry.key())) {
         diagnostics.add(FleetErrors.badVariable(entry.at(), entry.key()));
       } else {
@@ -63,8 +62,7 @@ final class Containers {
     settings
         .text("maxModelLen")
         .ifPresent(
-            length ->
-                env.put("NIM_MAX_MODEL_LEN", new EnvValue.Text(length.at(), length.value())));
+            length -> env.put("NIM_MAX_MODEL_LEN", new EnvValue.Text(length.at(), length.value())));
     return env;
   }
 
@@ -105,7 +103,9 @@ final class Containers {
               map.at(),
               "operator",
               operator,
-              wantsValues ? "it compares with `values`, and there are none" : "it takes no `values`"));
+              wantsValues
+                  ? "it compares with `values`, and there are none"
+                  : "it takes no `values`"));
     }
     return new NodeRequirement(map.at(), map.text("key").orElseThrow(), operator, values);
   }
@@ -115,8 +115,7 @@ final class Containers {
     Optional<String> value = map.text("value");
     String operator = map.text("operator").orElse(value.isPresent() ? "Equal" : "Exists");
     if (operator.equals("Exists") && value.isPresent()) {
-      diagnostics.add(
-          PlanErrors.bounds(map.at(), "operator", operator, "it takes no `value`"));
+      diagnostics.add(PlanErrors.bounds(map.at(), "operator", operator, "it takes no `value`"));
     }
     if (operator.equals("Equal") && (value.isEmpty() || key.isEmpty())) {
       diagnostics.add(
@@ -133,10 +132,9 @@ final class Containers {
     Optional<String> noProxy =
         settings
             .node("proxy", "noProxy")
-            .map(
-                node ->
-                    ((ListNode) node.value())
-                        .items().stream().map(Containers::text).collect(Collectors.joining(",")));
+            .map(node ->
+                ((ListNode) node.value())
+                    .items().stream().map(Containers::text).collect(Collectors.joining(",")));
     return Optional.of(
         new Proxy(
             proxy.get().at(),
@@ -150,11 +148,9 @@ final class Containers {
   void refuseWhatOldOperatorsLack(Settings settings) {
     settings
         .text("priorityClass")
-        .ifPresent(
-            name ->
-                diagnostics.add(
-                    name.explain(
-                        PlanErrors.needsOperator(name.at(), "priorityClass", "3.1.2"))));
+        .ifPresent(name ->
+            diagnostics.add(
+                name.explain(PlanErrors.needsOperator(name.at(), "priorityClass", "3.1.2"))));
   }
 
   private static String text(Node node) {

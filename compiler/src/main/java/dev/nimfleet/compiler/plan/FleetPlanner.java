@@ -17,7 +17,8 @@ import java.util.Set;
 
 /// Turns a document of the right shape into a plan: the way in to this package.
 public final class FleetPlanner {
-  /// A NIMService is named `<model>-<tag>-<6 hex>` within 54 characters; this leaves room for a tag.
+  /// A NIMService is named `<model>-<tag>-<6 hex>` within 54 characters; this leaves room for a
+  /// tag.
   private static final int MODEL_NAME_LIMIT = 40;
 
   private final Diagnostics diagnostics;
@@ -28,14 +29,15 @@ public final class FleetPlanner {
     this.today = today;
   }
 
+  /// Plans every model of the document that can be planned.
+  ///
   /// @param broken models whose shape is wrong, which are left out
   public FleetPlan plan(MapNode document, Set<String> broken) {
     String name = document.text("metadata", "name").orElse("");
     String namespace = document.text("metadata", "namespace").orElse("");
     Node nameNode = document.find("metadata", "name").orElse(document);
     Optional<MapNode> defaults = document.find("spec", "defaults").map(MapNode.class::cast);
-    Planner planner =
-        new Planner(name, namespace, defaults, gpus(document), diagnostics, today);
+    Planner planner = new Planner(name, namespace, defaults, gpus(document), diagnostics, today);
     var planned = new ArrayList<Planned>();
     var failed = new HashSet<>(broken);
     for (MapNode.Entry model : models(document)) {
@@ -57,18 +59,18 @@ public final class FleetPlanner {
   }
 
   private static List<MapNode.Entry> models(MapNode document) {
-    return document.find("spec", "models").map(node -> ((MapNode) node).entries()).orElse(List.of());
+    return document
+        .find("spec", "models")
+        .map(node -> ((MapNode) node).entries())
+        .orElse(List.of());
   }
 
   private static Map<String, Gpu> gpus(MapNode document) {
     var gpus = new LinkedHashMap<String, Gpu>();
     document
         .find("spec", "gpus")
-        .ifPresent(
-            node ->
-                ((MapNode) node)
-                    .entries()
-                    .forEach(entry -> gpus.put(entry.key(), Gpu.read(entry))));
+        .ifPresent(node ->
+            ((MapNode) node).entries().forEach(entry -> gpus.put(entry.key(), Gpu.read(entry))));
     return gpus;
   }
 

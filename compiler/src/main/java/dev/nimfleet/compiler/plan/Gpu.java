@@ -11,7 +11,13 @@ import java.util.OptionalInt;
 ///
 /// @param nodes how many nodes there are; empty when the fleet does not say
 record Gpu(
-    String name, Span at, String product, Span productAt, Quantity memory, int perNode, OptionalInt nodes) {
+    String name,
+    Span at,
+    String product,
+    Span productAt,
+    Quantity memory,
+    int perNode,
+    OptionalInt nodes) {
 
   static Gpu read(MapNode.Entry entry) {
     MapNode map = (MapNode) entry.value();
@@ -20,9 +26,12 @@ record Gpu(
         entry.at(),
         map.text("product").orElseThrow(),
         map.get("product").orElseThrow().at(),
-        Quantity.parse(map.text("memory").orElseThrow()).orElseGet(() -> Quantity.parse("1").orElseThrow()),
+        Quantity.parse(map.text("memory").orElseThrow())
+            .orElseGet(() -> Quantity.parse("1").orElseThrow()),
         map.text("perNode").map(Integer::parseInt).orElse(8),
-        map.text("nodes").map(text -> OptionalInt.of(Integer.parseInt(text))).orElse(OptionalInt.empty()));
+        map.text("nodes")
+            .map(text -> OptionalInt.of(Integer.parseInt(text)))
+            .orElse(OptionalInt.empty()));
   }
 
   /// The MIG slices that a GPU offers, by its memory in GiB, smallest first (NVIDIA MIG User Guide,
@@ -59,7 +68,8 @@ record Gpu(
     String wanted = profileGpu.toLowerCase(java.util.Locale.ROOT).replace("nvidia-", "");
     String has = product.toLowerCase(java.util.Locale.ROOT);
     return Optional.of(wanted)
-        .filter(name -> has.contains(name) || has.replace("-", "").contains(name.replaceAll("[-_]", "")))
+        .filter(name ->
+            has.contains(name) || has.replace("-", "").contains(name.replaceAll("[-_]", "")))
         .isPresent();
   }
 }

@@ -75,7 +75,10 @@ public record ModelPlan(
 
   /// The NIMCache that the model loads from; models that agree on all of it share one.
   public record Cache(
-      String name, Span at, Setting<Quantity> size, Optional<Setting<String>> storageClass,
+      String name,
+      Span at,
+      Setting<Quantity> size,
+      Optional<Setting<String>> storageClass,
       Setting<String> accessMode) {}
 
   /// What one replica needs.

@@ -36,10 +36,9 @@ final class Neighbours {
           .ifPresent(other -> checkSharedCache(other, model));
       model
           .route()
-          .ifPresent(
-              route ->
-                  Optional.ofNullable(addresses.putIfAbsent(address(route), model))
-                      .ifPresent(other -> refuseSameHost(other, model, route)));
+          .ifPresent(route ->
+              Optional.ofNullable(addresses.putIfAbsent(address(route), model))
+                  .ifPresent(other -> refuseSameHost(other, model, route)));
     }
     checkCapacity(planned);
   }
@@ -97,8 +96,7 @@ final class Neighbours {
   }
 
   private void refuseSameHost(ModelPlan first, ModelPlan second, Route route) {
-    diagnostics.add(
-        PlanErrors.sameHost(second.at(), address(route), first.name(), first.at()));
+    diagnostics.add(PlanErrors.sameHost(second.at(), address(route), first.name(), first.at()));
     failed.add(second.name());
   }
 

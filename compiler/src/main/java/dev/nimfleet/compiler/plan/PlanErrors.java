@@ -23,19 +23,23 @@ public final class PlanErrors {
       error(
           "P001",
           "an image without a tag that stays",
-          "Pods of one service would run different versions, and a rollout could not be undone: the operator pulls by tag.",
+          "Pods of one service would run different versions, and a rollout could not be undone: the"
+              + " operator pulls by tag.",
           "Name a version, such as `meta/llama-3.1-70b-instruct:1.3.0`.");
   static final Code PROFILE_FORM =
       error(
           "P002",
           "a profile that is neither a name nor a hash",
-          "The operator copies the profile into the pod unread; a wrong one is found out when the NIM starts, minutes later.",
-          "Write `<backend>[-<gpu>]-<precision>-tp<N>-pp<M>` as `list-model-profiles` prints it, or the 64-hex hash.");
+          "The operator copies the profile into the pod unread; a wrong one is found out when the"
+              + " NIM starts, minutes later.",
+          "Write `<backend>[-<gpu>]-<precision>-tp<N>-pp<M>` as `list-model-profiles` prints it, or"
+              + " the 64-hex hash.");
   static final Code GPU_COUNT_UNKNOWN =
       error(
           "P003",
           "a number of GPUs that cannot be known",
-          "Without a GPU request a pod lands on a node without a GPU, or shares one with another pod.",
+          "Without a GPU request a pod lands on a node without a GPU, or shares one with another"
+              + " pod.",
           "Write `gpuCount`.");
   static final Code GPU_COUNT =
       error(
@@ -77,7 +81,8 @@ public final class PlanErrors {
       error(
           "P010",
           "a model over several MIG slices",
-          "MIG slices cannot exchange data with each other as tensor and pipeline parallelism need.",
+          "MIG slices cannot exchange data with each other as tensor and pipeline parallelism"
+              + " need.",
           "Take a profile with tp1-pp1, or whole GPUs.");
 
   // Replicas and scaling.
@@ -98,12 +103,14 @@ public final class PlanErrors {
           "P013",
           "autoscaling without a Prometheus",
           "KEDA has nobody to ask; the ScaledObject never becomes Ready.",
-          "Write `metrics: {prometheus: URL}`, best under `defaults`, or a fixed number of replicas.");
+          "Write `metrics: {prometheus: URL}`, best under `defaults`, or a fixed number of"
+              + " replicas.");
   static final Code METRIC_NAMES =
       error(
           "P014",
           "metric names that cannot be known",
-          "Names differ by NIM version and engine; a query for the wrong one finds nothing, and the service never scales.",
+          "Names differ by NIM version and engine; a query for the wrong one finds nothing, and the"
+              + " service never scales.",
           "Give all four under `autoscale: {metricNames: …}`.");
   static final Code NO_TRIGGER =
       error(
@@ -115,7 +122,8 @@ public final class PlanErrors {
       error(
           "P016",
           "scale-in faster than 600 s",
-          "A replica that took 14 minutes to load is removed in the next lull and is missing in the wave after it.",
+          "A replica that took 14 minutes to load is removed in the next lull and is missing in the"
+              + " wave after it.",
           "Raise the window to 600s or more, or give the model a waiver for `scale-in-cooldown`.");
   static final Code WINDOW_LIMIT =
       error(
@@ -133,8 +141,10 @@ public final class PlanErrors {
       info(
           "P019",
           "a scale-in bound that is not emitted",
-          "The HPA's tolerance holds for all metrics of a direction and exists from Kubernetes 1.37 on; elsewhere the bound would do nothing or too much.",
-          "State `defaults: {kubernetes: \"1.37\"}` and make the KV cache the only trigger, or live without it.");
+          "The HPA's tolerance holds for all metrics of a direction and exists from Kubernetes 1.37"
+              + " on; elsewhere the bound would do nothing or too much.",
+          "State `defaults: {kubernetes: \"1.37\"}` and make the KV cache the only trigger, or live"
+              + " without it.");
   static final Code SCALE_IN_BOUND =
       error(
           "P020",
@@ -166,7 +176,8 @@ public final class PlanErrors {
           "P024",
           "a startup window under 15 minutes",
           "The probe kills pods that are still loading; they start over and never serve.",
-          "Raise the budget (initial delay + failures × period) to 900 s or more, or give the model a waiver for `startup-window`.");
+          "Raise the budget (initial delay + failures × period) to 900 s or more, or give the model"
+              + " a waiver for `startup-window`.");
   static final Code LOAD_TIME =
       error(
           "P025",
@@ -195,7 +206,8 @@ public final class PlanErrors {
       error(
           "P029",
           "an environment variable that nimfleet sets",
-          "A variable of the user's wins over the operator's in silence; the object would say one thing and the pod do another.",
+          "A variable of the user's wins over the operator's in silence; the object would say one"
+              + " thing and the pod do another.",
           "Use the field that the message names.");
   static final Code NEEDS_OPERATOR =
       error(
@@ -282,12 +294,14 @@ public final class PlanErrors {
           "P043",
           "long and short contexts in one service",
           "One long request fills the KV cache that many short ones would need.",
-          "Write two models on the same image and profile: they share the cache, and each scales by its own load.");
+          "Write two models on the same image and profile: they share the cache, and each scales by"
+              + " its own load.");
   static final Code PROFILE_BY_NAME =
       warning(
           "P044",
           "a profile by name",
-          "The operator compares hashes only; a name reaches the NIM unread, and one that the cache lacks is found out at start.",
+          "The operator compares hashes only; a name reaches the NIM unread, and one that the cache"
+              + " lacks is found out at start.",
           "Write the hash when the NIMCache lists it in `status.profiles`.");
   static final Code NO_MODEL =
       error(
@@ -312,7 +326,8 @@ public final class PlanErrors {
         IMAGE_TAG,
         at,
         image.contains("@")
-            ? "The image `%s` is named by its digest, which a NIMService cannot hold.".formatted(image)
+            ? "The image `%s` is named by its digest, which a NIMService cannot hold."
+                .formatted(image)
             : "The image `%s` has no tag.".formatted(image),
         "name a version: `%s:1.3.0`.".formatted(image.replaceFirst("[:@].*", "")));
   }
@@ -363,7 +378,8 @@ public final class PlanErrors {
     Suggest.closest(name, known).ifPresent(near -> help.add("did you mean `%s`?".formatted(near)));
     help.add(
         known.isEmpty()
-            ? "describe it: `gpus: {%s: {product: NVIDIA-H100-80GB-HBM3, memory: 80Gi}}`.".formatted(name)
+            ? "describe it: `gpus: {%s: {product: NVIDIA-H100-80GB-HBM3, memory: 80Gi}}`."
+                .formatted(name)
             : "`gpus` describes `%s`.".formatted(String.join("`, `", known)));
     return new Diagnostic(UNKNOWN_GPU, at, "Unknown GPU `%s`.".formatted(name), List.of(), help);
   }
@@ -385,7 +401,8 @@ public final class PlanErrors {
     return Diagnostic.of(
         PROFILE_GPU,
         at,
-        "The profile `%s` is built for `%s`, and the pods run on `%s`.".formatted(profile, gpu, product));
+        "The profile `%s` is built for `%s`, and the pods run on `%s`."
+            .formatted(profile, gpu, product));
   }
 
   static Diagnostic tooManyGpus(Span at, int needed, int perNode, String gpu) {
@@ -395,14 +412,16 @@ public final class PlanErrors {
         "A replica needs %s, and a node of `%s` has %d.".formatted(gpus(needed), gpu, perNode));
   }
 
-  static Diagnostic doesNotFit(Span at, String weights, String estimate, String memory, String where) {
+  static Diagnostic doesNotFit(
+      Span at, String weights, String estimate, String memory, String where) {
     return Diagnostic.of(
         DOES_NOT_FIT,
         at,
         "The weights need about %s, and %s %s.".formatted(weights, where, memory),
         estimate.isEmpty()
             ? "take a smaller precision, more GPUs or a larger slice."
-            : "%s; where that is wrong, write `weights: 35Gi` with the true size.".formatted(estimate));
+            : "%s; where that is wrong, write `weights: 35Gi` with the true size."
+                .formatted(estimate));
   }
 
   static Diagnostic migSlice(Span at, String slice, String gpu, Collection<String> known) {
@@ -419,12 +438,16 @@ public final class PlanErrors {
     return Diagnostic.of(
         MIG_ONE,
         at,
-        "The model needs %s, and a MIG slice `%s` cannot join with another.".formatted(gpus(gpus), slice));
+        "The model needs %s, and a MIG slice `%s` cannot join with another."
+            .formatted(gpus(gpus), slice));
   }
 
   static Diagnostic replicasOrder(Span at, String text) {
     return Diagnostic.of(
-        REPLICAS_ORDER, at, "`%s` is no range of replicas.".formatted(text), "write for example `2..8`.");
+        REPLICAS_ORDER,
+        at,
+        "`%s` is no range of replicas.".formatted(text),
+        "write for example `2..8`.");
   }
 
   static Diagnostic warmReplicas(Span at, int min) {
@@ -441,7 +464,8 @@ public final class PlanErrors {
         NO_PROMETHEUS,
         at,
         "`%s` scales with its load, and no Prometheus is given to ask for it.".formatted(model),
-        "write `defaults: {metrics: {prometheus: \"http://prometheus-operated.monitoring.svc:9090\"}}`.");
+        "write `defaults: {metrics: {prometheus:"
+            + " \"http://prometheus-operated.monitoring.svc:9090\"}}`.");
   }
 
   static Diagnostic metricNames(Span at, String tag, String engine) {
@@ -504,13 +528,12 @@ public final class PlanErrors {
 
   static Diagnostic timezone(Span at, String zone, Collection<String> known) {
     return Suggest.closest(zone, known)
-        .map(
-            near ->
-                Diagnostic.of(
-                    TIMEZONE,
-                    at,
-                    "Unknown time zone `%s`.".formatted(zone),
-                    "did you mean `%s`?".formatted(near)))
+        .map(near ->
+            Diagnostic.of(
+                TIMEZONE,
+                at,
+                "Unknown time zone `%s`.".formatted(zone),
+                "did you mean `%s`?".formatted(near)))
         .orElseGet(() -> Diagnostic.of(TIMEZONE, at, "Unknown time zone `%s`.".formatted(zone)));
   }
 
@@ -533,8 +556,7 @@ public final class PlanErrors {
   }
 
   static Diagnostic sharedAccess(Span at, String why) {
-    return Diagnostic.of(
-        SHARED_ACCESS, at, "`ReadWriteOnce` does not do here: %s.".formatted(why));
+    return Diagnostic.of(SHARED_ACCESS, at, "`ReadWriteOnce` does not do here: %s.".formatted(why));
   }
 
   static Diagnostic cacheConflict(Span at, String cache, String what, Span first) {
@@ -555,15 +577,15 @@ public final class PlanErrors {
   }
 
   static Diagnostic ownedVariable(Span at, String name, String instead) {
-    return Diagnostic.of(
-        OWNED_VARIABLE, at, "`%s` is set by nimfleet.".formatted(name), instead);
+    return Diagnostic.of(OWNED_VARIABLE, at, "`%s` is set by nimfleet.".formatted(name), instead);
   }
 
   static Diagnostic needsOperator(Span at, String field, String since) {
     return Diagnostic.of(
         NEEDS_OPERATOR,
         at,
-        "`%s` needs NIM Operator %s, and a fleet compiles for 3.0.2 and newer.".formatted(field, since),
+        "`%s` needs NIM Operator %s, and a fleet compiles for 3.0.2 and newer."
+            .formatted(field, since),
         "leave it out; an older operator would drop it in silence.");
   }
 
@@ -582,7 +604,8 @@ public final class PlanErrors {
         NO_GATEWAY,
         at,
         "`%s` wants a route, and the fleet has no gateway.".formatted(model),
-        "write `defaults: {gateway: {name: inference, namespace: gateway-system, domain: models.example.com}}`.");
+        "write `defaults: {gateway: {name: inference, namespace: gateway-system, domain:"
+            + " models.example.com}}`.");
   }
 
   static Diagnostic noHost(Span at, String model) {
@@ -629,7 +652,8 @@ public final class PlanErrors {
         at,
         days == 0
             ? "The waiver of `%s` ends today.".formatted(policy)
-            : "The waiver of `%s` ends in %d %s.".formatted(policy, days, days == 1 ? "day" : "days"));
+            : "The waiver of `%s` ends in %d %s."
+                .formatted(policy, days, days == 1 ? "day" : "days"));
   }
 
   static Diagnostic waiverTwice(Span at, String policy) {
@@ -647,7 +671,8 @@ public final class PlanErrors {
     return Diagnostic.of(
         PEAK_CAPACITY,
         at,
-        "At their highest the models need %d GPUs `%s`, and there are %d.".formatted(needed, gpu, present));
+        "At their highest the models need %d GPUs `%s`, and there are %d."
+            .formatted(needed, gpu, present));
   }
 
   static Diagnostic split(Span at, String model) {
@@ -664,7 +689,8 @@ public final class PlanErrors {
         PROFILE_BY_NAME,
         at,
         "The profile `%s` is a name; the operator only knows hashes.".formatted(profile),
-        "when the cache is Ready, `kubectl get nimcache NAME -o jsonpath='{.status.profiles}'` shows the hash.");
+        "when the cache is Ready, `kubectl get nimcache NAME -o jsonpath='{.status.profiles}'`"
+            + " shows the hash.");
   }
 
   static Diagnostic noModel(Span at, String fleet) {
@@ -686,7 +712,8 @@ public final class PlanErrors {
   }
 
   static Diagnostic scheduleEmpty(Span at) {
-    return Diagnostic.of(SCHEDULE, at, "The schedule lasts a whole day; `replicas` is the place for that.");
+    return Diagnostic.of(
+        SCHEDULE, at, "The schedule lasts a whole day; `replicas` is the place for that.");
   }
 
   private static String gpus(int count) {

@@ -60,8 +60,7 @@ final class Planner {
   /// The plan of one model; empty when something is wrong with it, which is then reported.
   Optional<Planned> plan(MapNode.Entry model) {
     int before = diagnostics.errors();
-    Settings settings =
-        new Settings(model.key(), model.at(), (MapNode) model.value(), defaults);
+    Settings settings = new Settings(model.key(), model.at(), (MapNode) model.value(), defaults);
     List<Waiver> waivers = new Waivers(diagnostics, today).read(settings);
     Setting<Preset> preset = preset(settings);
     Optional<Setting<Image>> image = image(settings);
@@ -71,7 +70,9 @@ final class Planner {
     ComputePlan computing = new ComputePlan(gpus, diagnostics);
     Optional<Setting<Gpu>> gpu = computing.gpu(settings);
     Optional<Compute> compute =
-        image.isPresent() && gpu.isPresent() && (profile.isPresent() || settings.text("profile").isEmpty())
+        image.isPresent()
+                && gpu.isPresent()
+                && (profile.isPresent() || settings.text("profile").isEmpty())
             ? computing.compute(settings, gpu.get().value(), image.get().value(), profile)
             : Optional.empty();
     Optional<Setting<Replicas>> replicas = replicas(settings, waivers);
@@ -136,7 +137,11 @@ final class Planner {
   private Optional<Setting<Image>> image(Settings settings) {
     Setting<String> text = settings.text("image").orElseThrow();
     String registry =
-        settings.text("registry").map(Setting::value).map(Planner::withoutSlash).orElse(DEFAULT_REGISTRY);
+        settings
+            .text("registry")
+            .map(Setting::value)
+            .map(Planner::withoutSlash)
+            .orElse(DEFAULT_REGISTRY);
     if (text.value().contains("@")) {
       diagnostics.add(PlanErrors.imageWithoutTag(text.at(), text.value()));
       return Optional.empty();
@@ -203,8 +208,7 @@ final class Planner {
     Optional<Setting<String>> text = settings.text("replicas");
     if (text.isEmpty()) {
       diagnostics.add(
-          PlanErrors.missingDefault(
-              settings.at(), settings.model(), "replicas", "replicas: 2..8"));
+          PlanErrors.missingDefault(settings.at(), settings.model(), "replicas", "replicas: 2..8"));
       return Optional.empty();
     }
     String range = text.get().value();
@@ -229,7 +233,8 @@ final class Planner {
     Duration period =
         settings.duration("startup", "period").map(Setting::value).orElse(Duration.ofSeconds(10));
     if (period.toSeconds() < 1) {
-      diagnostics.add(PlanErrors.bounds(at, "period", "under 1s", "Kubernetes counts whole seconds"));
+      diagnostics.add(
+          PlanErrors.bounds(at, "period", "under 1s", "Kubernetes counts whole seconds"));
       period = Duration.ofSeconds(10);
     }
     int failures = settings.count("startup", "failures").map(Setting::value).orElse(120);
@@ -257,10 +262,9 @@ final class Planner {
     Optional<Setting<Duration>> stated = settings.duration("loadTime");
     stated
         .filter(time -> time.value().compareTo(startup.budget()) > 0)
-        .ifPresent(
-            time ->
-                diagnostics.add(
-                    time.explain(PlanErrors.loadTime(time.at(), time.value(), startup.budget()))));
+        .ifPresent(time ->
+            diagnostics.add(
+                time.explain(PlanErrors.loadTime(time.at(), time.value(), startup.budget()))));
     return stated.orElseGet(() -> Setting.written(startup.budget(), startup.at()));
   }
 
@@ -276,13 +280,12 @@ final class Planner {
       for (String field : List.of("autoscale", "schedule")) {
         settings
             .ownEntry(field)
-            .ifPresent(
-                entry ->
-                    diagnostics.add(
-                        PlanErrors.unused(
-                            entry.at(),
-                            field,
-                            "`replicas: %d` is a fixed number".formatted(replicas.value().min()))));
+            .ifPresent(entry ->
+                diagnostics.add(
+                    PlanErrors.unused(
+                        entry.at(),
+                        field,
+                        "`replicas: %d` is a fixed number".formatted(replicas.value().min()))));
       }
       return Optional.empty();
     }
@@ -292,8 +295,10 @@ final class Planner {
             profile,
             loadTime,
             replicas,
-            defaults.flatMap(map -> map.get("kubernetes"))
-                .map(node -> Setting.written(((dev.nimfleet.compiler.yaml.Scalar) node).text(), node.at())));
+            defaults
+                .flatMap(map -> map.get("kubernetes"))
+                .map(node ->
+                    Setting.written(((dev.nimfleet.compiler.yaml.Scalar) node).text(), node.at())));
   }
 
   private Optional<Monitoring> monitoring(Settings settings) {
@@ -304,15 +309,12 @@ final class Planner {
     var labels = new LinkedHashMap<String, String>();
     settings
         .node("metrics", "serviceMonitor")
-        .ifPresent(
-            node ->
-                ((MapNode) node.value())
-                    .entries()
-                    .forEach(
-                        entry ->
-                            labels.put(
-                                entry.key(),
-                                ((dev.nimfleet.compiler.yaml.Scalar) entry.value()).text())));
+        .ifPresent(node ->
+            ((MapNode) node.value())
+                .entries()
+                .forEach(entry ->
+                    labels.put(
+                        entry.key(), ((dev.nimfleet.compiler.yaml.Scalar) entry.value()).text())));
     Duration interval =
         settings.duration("metrics", "interval").map(Setting::value).orElse(Duration.ofSeconds(15));
     return Optional.of(new Monitoring(metrics.get().at(), labels, interval));
@@ -322,11 +324,10 @@ final class Planner {
     var overrides = new LinkedHashMap<String, MapNode>();
     settings
         .node("overrides")
-        .ifPresent(
-            node ->
-                ((MapNode) node.value())
-                    .entries()
-                    .forEach(entry -> overrides.put(entry.key(), (MapNode) entry.value())));
+        .ifPresent(node ->
+            ((MapNode) node.value())
+                .entries()
+                .forEach(entry -> overrides.put(entry.key(), (MapNode) entry.value())));
     return overrides;
   }
 

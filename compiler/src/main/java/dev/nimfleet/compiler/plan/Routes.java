@@ -62,11 +62,10 @@ final class Routes {
   private Optional<Setting<String>> host(Settings settings, boolean byPath) {
     Optional<Setting<String>> written = settings.text("route", "host");
     Optional<Setting<String>> host =
-        written.or(
-            () ->
-                gateway
-                    .flatMap(map -> map.get("domain"))
-                    .map(node -> fromDomain(node, settings, byPath)));
+        written.or(() ->
+            gateway
+                .flatMap(map -> map.get("domain"))
+                .map(node -> fromDomain(node, settings, byPath)));
     if (host.isEmpty()) {
       diagnostics.add(PlanErrors.noHost(settings.at(), settings.model()));
     }
@@ -89,8 +88,7 @@ final class Routes {
     }
     Optional<Setting<String>> picker = settings.text("route", "endpointPicker", "service");
     if (picker.isEmpty()) {
-      diagnostics.add(
-          kind.get().explain(PlanErrors.noPicker(kind.get().at(), settings.model())));
+      diagnostics.add(kind.get().explain(PlanErrors.noPicker(kind.get().at(), settings.model())));
       return Optional.empty();
     }
     OptionalInt port =

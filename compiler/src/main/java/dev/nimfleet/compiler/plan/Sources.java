@@ -29,14 +29,18 @@ final class Sources {
     return switch (source.entries().getFirst().key()) {
       case "hf" -> huggingFace(settings);
       case "dataStore" -> dataStore(settings);
-      default -> Optional.of(new Source.NgcEndpoint(settings.text("source", "modelEndpoint").orElseThrow()));
+      default ->
+          Optional.of(
+              new Source.NgcEndpoint(settings.text("source", "modelEndpoint").orElseThrow()));
     };
   }
 
   private Optional<Source> huggingFace(Settings settings) {
     Setting<String> model = settings.text("source", "hf", "model").orElseThrow();
     int slash = model.value().indexOf('/');
-    if (slash <= 0 || slash == model.value().length() - 1 || slash != model.value().lastIndexOf('/')) {
+    if (slash <= 0
+        || slash == model.value().length() - 1
+        || slash != model.value().lastIndexOf('/')) {
       diagnostics.add(
           PlanErrors.sourceForm(model.at(), "model", model.value(), "<organisation>/<model>"));
       return Optional.empty();
@@ -44,7 +48,10 @@ final class Sources {
     return Optional.of(
         new Source.HuggingFace(
             model.at(),
-            settings.text("source", "hf", "endpoint").map(Setting::value).orElse("https://huggingface.co"),
+            settings
+                .text("source", "hf", "endpoint")
+                .map(Setting::value)
+                .orElse("https://huggingface.co"),
             model.value().substring(0, slash),
             model.value().substring(slash + 1),
             settings.text("source", "hf", "revision").map(Setting::value)));

@@ -3,7 +3,7 @@ package dev.nimfleet.compiler.schema;
 /// One field of fleet.yaml.
 ///
 /// @param fallback what holds when nobody writes it, in the words that `nimfleet explain` prints;
-///     empty when there is no default
+///   empty when there is no default
 /// @param unit what a number counts; empty when the value says it itself
 /// @param example a value that is right
 /// @param doc one or two sentences for hover text and `nimfleet explain`

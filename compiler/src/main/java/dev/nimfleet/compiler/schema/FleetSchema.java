@@ -72,7 +72,9 @@ public final class FleetSchema {
           "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
   static final Word DATE =
       new Word(
-          "date", "a date such as `2027-01-15`", "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
+          "date",
+          "a date such as `2027-01-15`",
+          "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
   static final Word TIME_OF_DAY =
       new Word("time of day", "a time of day such as `08:00`", "^([01][0-9]|2[0-3]):[0-5][0-9]$");
   static final Word DAYS =
@@ -87,9 +89,7 @@ public final class FleetSchema {
           "^[A-Za-z0-9][-A-Za-z0-9_./:@]*$");
   static final Word MIG =
       new Word(
-          "MIG slice",
-          "a MIG slice such as `3g.40gb`",
-          "^[1-7]g\\.[0-9]{1,3}gb(\\+me(\\.all)?)?$");
+          "MIG slice", "a MIG slice such as `3g.40gb`", "^[1-7]g\\.[0-9]{1,3}gb(\\+me(\\.all)?)?$");
   static final Word MINOR_VERSION =
       new Word("version", "a Kubernetes version such as `1.37`", "^1\\.[0-9]{2}$");
   static final Word METRIC =
@@ -106,7 +106,10 @@ public final class FleetSchema {
           "secrets",
           field("pull", OBJECT_NAME, "The image pull secret, for the NIM and for the cache job.")
               .example("ngc-registry-secret"),
-          field("auth", OBJECT_NAME, "The secret with `NGC_API_KEY` (for Hugging Face: `HF_TOKEN`).")
+          field(
+                  "auth",
+                  OBJECT_NAME,
+                  "The secret with `NGC_API_KEY` (for Hugging Face: `HF_TOKEN`).")
               .example("ngc-api-secret"));
 
   private static final Struct STORAGE =
@@ -115,7 +118,10 @@ public final class FleetSchema {
           field("class", OBJECT_NAME, "The StorageClass of the caches.")
               .orElse("the cluster's default class")
               .example("fast-parallel-fs"),
-          field("accessMode", ACCESS_MODE, "How pods share a cache. More than one pod needs ReadWriteMany.")
+          field(
+                  "accessMode",
+                  ACCESS_MODE,
+                  "How pods share a cache. More than one pod needs ReadWriteMany.")
               .orElse("ReadWriteMany")
               .example("ReadWriteMany"));
 
@@ -136,14 +142,19 @@ public final class FleetSchema {
   private static final Struct GATEWAY =
       struct(
           "gateway",
-          field("name", OBJECT_NAME, "The Gateway that the routes attach to.").require().example("inference"),
+          field("name", OBJECT_NAME, "The Gateway that the routes attach to.")
+              .require()
+              .example("inference"),
           field("namespace", LABEL, "The Gateway's namespace.")
               .orElse("the fleet's namespace")
               .example("gateway-system"),
           field("section", LABEL, "The Gateway's listener.")
               .orElse("every listener that allows the route")
               .example("https"),
-          field("domain", HOST, "The domain under which each model has its host, `<model>.<domain>`.")
+          field(
+                  "domain",
+                  HOST,
+                  "The domain under which each model has its host, `<model>.<domain>`.")
               .example("models.example.com"));
 
   private static final Struct GPU =
@@ -154,7 +165,10 @@ public final class FleetSchema {
               .example("NVIDIA-H100-80GB-HBM3"),
           field("memory", QUANTITY, "Memory of one GPU.").require().example("80Gi"),
           field("perNode", new Count(1, 64), "GPUs in one node.").orElse("8").example("8"),
-          field("nodes", new Count(1, 100_000), "Nodes of this kind. When given, the fleet must fit into them.")
+          field(
+                  "nodes",
+                  new Count(1, 100_000),
+                  "Nodes of this kind. When given, the fleet must fit into them.")
               .orElse("not checked")
               .example("4"));
 
@@ -163,7 +177,10 @@ public final class FleetSchema {
           "a scaling step",
           field("window", DURATION, "The HPA's stabilization window.").example("600s"),
           field("pods", new Count(1, 1000), "Pods added or removed in one step.").example("1"),
-          field("every", DURATION, "The time that one step takes at least; the HPA allows 1 s to 30 m.")
+          field(
+                  "every",
+                  DURATION,
+                  "The time that one step takes at least; the HPA allows 1 s to 30 m.")
               .example("300s"));
 
   private static final Struct AUTOSCALE =
@@ -175,9 +192,9 @@ public final class FleetSchema {
           field(
                   "scaleInBelow",
                   PERCENT,
-                  "Scale in only below this average use of the KV cache. The HPA has one tolerance for all"
-                      + " metrics, so this holds where the KV cache is the only trigger, on Kubernetes 1.37 or"
-                      + " newer.")
+                  "Scale in only below this average use of the KV cache. The HPA has one tolerance"
+                      + " for all metrics, so this holds where the KV cache is the only trigger, on"
+                      + " Kubernetes 1.37 or newer.")
               .orElse("30%")
               .example("30%"),
           field("concurrency", TARGET, "Running requests that one replica carries.")
@@ -191,20 +208,24 @@ public final class FleetSchema {
           field(
                   "ttftP90",
                   DURATION,
-                  "Scale out above this time to first token (90th percentile). Only for a hard latency contract.")
+                  "Scale out above this time to first token (90th percentile). Only for a hard"
+                      + " latency contract.")
               .orElse("no trigger")
               .example("800ms"),
-          field("scaleOut", STEP, "How fast replicas are added.").orElse("2 pods every 60s, window 30s"),
+          field("scaleOut", STEP, "How fast replicas are added.")
+              .orElse("2 pods every 60s, window 30s"),
           field(
                   "scaleIn",
                   STEP,
-                  "How slowly replicas are removed. The window is never under 600 s, nor under `loadTime`.")
+                  "How slowly replicas are removed. The window is never under 600 s, nor under"
+                      + " `loadTime`.")
               .orElse("1 pod every 300s, window of the preset"),
           field(
               "metricNames",
               struct(
                   "metric names",
-                  field("kvCache", METRIC, "A gauge from 0 to 1.").example("vllm:kv_cache_usage_perc"),
+                  field("kvCache", METRIC, "A gauge from 0 to 1.")
+                      .example("vllm:kv_cache_usage_perc"),
                   field("running", METRIC, "A gauge of running requests.")
                       .example("vllm:num_requests_running"),
                   field("waiting", METRIC, "A gauge of waiting requests.")
@@ -216,7 +237,9 @@ public final class FleetSchema {
   private static final Struct SCHEDULE =
       struct(
           "a schedule",
-          field("days", DAYS, "The days on which it starts.").orElse("every day").example("Mon-Fri"),
+          field("days", DAYS, "The days on which it starts.")
+              .orElse("every day")
+              .example("Mon-Fri"),
           field(
                   "from",
                   TIME_OF_DAY,
@@ -227,7 +250,9 @@ public final class FleetSchema {
               .require()
               .example("20:00"),
           field("timezone", TEXT, "An IANA time zone.").orElse("UTC").example("Europe/Berlin"),
-          field("replicas", new Count(1, 10_000), "The least replicas meanwhile.").require().example("6"));
+          field("replicas", new Count(1, 10_000), "The least replicas meanwhile.")
+              .require()
+              .example("6"));
 
   private static final Struct STARTUP =
       struct(
@@ -243,7 +268,9 @@ public final class FleetSchema {
       struct(
           "a cache",
           field("size", QUANTITY, "The size of the volume.").example("250Gi"),
-          field("class", OBJECT_NAME, "The StorageClass.").orElse("`storage.class`").example("fast-parallel-fs"),
+          field("class", OBJECT_NAME, "The StorageClass.")
+              .orElse("`storage.class`")
+              .example("fast-parallel-fs"),
           field("accessMode", ACCESS_MODE, "How pods share it.").orElse("`storage.accessMode`"),
           field("name", LABEL, "The name of the NIMCache, where the usual one is taken.")
               .orElse("image, tag and profile"));
@@ -253,7 +280,8 @@ public final class FleetSchema {
           "a proxy",
           field("http", URL, "For http.").example("http://proxy.corp.example:3128"),
           field("https", URL, "For https.").example("http://proxy.corp.example:3128"),
-          field("noProxy", new ListOf(TEXT), "Hosts that are reached directly.").example("[.svc, 10.0.0.0/8]"),
+          field("noProxy", new ListOf(TEXT), "Hosts that are reached directly.")
+              .example("[.svc, 10.0.0.0/8]"),
           field("certificates", OBJECT_NAME, "A ConfigMap with the proxy's CA certificates.")
               .example("corp-ca"));
 
@@ -270,7 +298,9 @@ public final class FleetSchema {
       struct(
           "a NeMo Data Store source",
           field("model", TEXT, "The model's name.").require().example("llama-3-1-8b-tuned"),
-          field("namespace", TEXT, "The namespace in the data store.").orElse("default").example("default"),
+          field("namespace", TEXT, "The namespace in the data store.")
+              .orElse("default")
+              .example("default"),
           field("revision", TEXT, "A commit, tag or branch.").example("main"),
           field("endpoint", URL, "Its Hugging Face API, which ends in `/v1/hf`.")
               .require()
@@ -281,7 +311,10 @@ public final class FleetSchema {
           "a source",
           field("hf", HF, "The model comes from Hugging Face."),
           field("dataStore", DATA_STORE, "The model comes from a NeMo Data Store."),
-          field("modelEndpoint", TEXT, "The model's address in NGC, where the image does not carry it.")
+          field(
+                  "modelEndpoint",
+                  TEXT,
+                  "The model's address in NGC, where the image does not carry it.")
               .example("ngc://org/team/model:version"));
 
   private static final Struct ENV_FROM =
@@ -308,7 +341,8 @@ public final class FleetSchema {
           field("key", TEXT, "A node label.").require().example("topology.kubernetes.io/zone"),
           field(
                   "operator",
-                  new Choice("operator", List.of("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")),
+                  new Choice(
+                      "operator", List.of("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")),
                   "How to compare.")
               .orElse("In with values, Exists without"),
           field("values", new ListOf(TEXT), "What to compare with.").example("[eu-1a, eu-1b]"));
@@ -348,25 +382,38 @@ public final class FleetSchema {
   private static final Struct ROLLOUT =
       struct(
           "a rollout",
-          field("start", new Choice("start", List.of("auto", "manual")), "Whether a new revision starts by itself.")
+          field(
+                  "start",
+                  new Choice("start", List.of("auto", "manual")),
+                  "Whether a new revision starts by itself.")
               .orElse("auto"),
-          field("by", new Count(1, 100), "Weight moved in one step.").orElse("10").unit("%").example("10"),
+          field("by", new Count(1, 100), "Weight moved in one step.")
+              .orElse("10")
+              .unit("%")
+              .example("10"),
           field("every", DURATION, "The time between two steps.").orElse("5m").example("5m"),
           field("minSamples", new Count(1, 1_000_000), "Requests that a step is judged on.")
               .orElse("200")
               .unit("requests")
               .example("200"),
-          field("maxHold", DURATION, "How long a step may wait for samples.").orElse("2h").example("2h"),
-          field("window", TEXT, "When steps may happen.").orElse("always").example("Mon-Thu 09:00-16:00"),
+          field("maxHold", DURATION, "How long a step may wait for samples.")
+              .orElse("2h")
+              .example("2h"),
+          field("window", TEXT, "When steps may happen.")
+              .orElse("always")
+              .example("Mon-Thu 09:00-16:00"),
           field(
               "preview",
-              struct("a preview", field("header", TEXT, "A request header.").require().example("x-nim-revision")),
+              struct(
+                  "a preview",
+                  field("header", TEXT, "A request header.").require().example("x-nim-revision")),
               "Requests with this header reach the new revision at weight 0."),
           field(
               "guard",
               struct(
                   "a guard",
-                  field("ttftP90", DURATION, "The time to first token must stay under it.").example("800ms"),
+                  field("ttftP90", DURATION, "The time to first token must stay under it.")
+                      .example("800ms"),
                   field("errorRate", PERCENT, "The share of failed requests must stay under it.")
                       .example("1%")),
               "What must hold at each step."));
@@ -374,15 +421,24 @@ public final class FleetSchema {
   private static final Struct WAIVER =
       struct(
           "a waiver",
-          field("policy", LABEL, "The policy that is waived.").require().example("scale-in-cooldown"),
+          field("policy", LABEL, "The policy that is waived.")
+              .require()
+              .example("scale-in-cooldown"),
           field("reason", TEXT, "Why.").require().example("nightly batch"),
           field("owner", TEXT, "Who answers for it.").require().example("ml-platform"),
-          field("expires", DATE, "The last day, at most 90 days ahead.").require().example("2027-01-15"),
+          field("expires", DATE, "The last day, at most 90 days ahead.")
+              .require()
+              .example("2027-01-15"),
           field(
                   "kind",
                   new Choice(
                       "kind",
-                      List.of("NIMCache", "NIMService", "ScaledObject", "PodDisruptionBudget", "HTTPRoute")),
+                      List.of(
+                          "NIMCache",
+                          "NIMService",
+                          "ScaledObject",
+                          "PodDisruptionBudget",
+                          "HTTPRoute")),
                   "The kind of object that is waived for.")
               .orElse("the kind that the policy judges"));
 
@@ -390,13 +446,17 @@ public final class FleetSchema {
   private static final Struct SHARED =
       struct(
           "a model",
-          field("workload", new Choice("workload", Preset.names()), "What the requests look like; see `nimfleet explain presets`.")
+          field(
+                  "workload",
+                  new Choice("workload", Preset.names()),
+                  "What the requests look like; see `nimfleet explain presets`.")
               .orElse("mixed")
               .example("short-context-chat"),
           field(
                   "replicas",
                   REPLICAS,
-                  "Warm replicas and the most there may be, `2..8`; or a fixed number without autoscaling.")
+                  "Warm replicas and the most there may be, `2..8`; or a fixed number without"
+                      + " autoscaling.")
               .example("2..8"),
           field("cache", new Either(QUANTITY, CACHE), "The volume that holds the model's weights.")
               .example("250Gi"),
@@ -407,7 +467,10 @@ public final class FleetSchema {
               .orElse("tp × pp of the profile")
               .example("2"),
           field("mig", MIG, "A MIG slice instead of whole GPUs.").example("3g.40gb"),
-          field("weights", QUANTITY, "GPU memory that the model's weights need, all GPUs of a replica together.")
+          field(
+                  "weights",
+                  QUANTITY,
+                  "GPU memory that the model's weights need, all GPUs of a replica together.")
               .orElse("estimated from the image's name and the precision")
               .example("70Gi"),
           field("autoscale", AUTOSCALE, "When replicas are added and removed."),
@@ -418,13 +481,19 @@ public final class FleetSchema {
                   "How long a pod may take to start before it is killed; never under 15 minutes.")
               .orElse("20m")
               .example("30m"),
-          field("loadTime", DURATION, "How long a replica takes to load. Scale-in waits longer than that.")
+          field(
+                  "loadTime",
+                  DURATION,
+                  "How long a replica takes to load. Scale-in waits longer than that.")
               .orElse("the startup budget")
               .example("14m"),
           field("memory", QUANTITY, "Memory of one pod.")
               .orElse("GPU memory × GPUs")
               .example("80Gi"),
-          field("maxModelLen", new Count(1, 100_000_000), "The longest context that is accepted (`NIM_MAX_MODEL_LEN`).")
+          field(
+                  "maxModelLen",
+                  new Count(1, 100_000_000),
+                  "The longest context that is accepted (`NIM_MAX_MODEL_LEN`).")
               .unit("tokens")
               .orElse("the model's own")
               .example("8192"),
@@ -432,7 +501,10 @@ public final class FleetSchema {
               "env",
               new MapOf("variable", new Either(TEXT, ENV_FROM)),
               "Environment variables of the NIM container."),
-          field("nodeAffinity", new ListOf(NODE_REQUIREMENT), "What nodes must have besides the GPU."),
+          field(
+              "nodeAffinity",
+              new ListOf(NODE_REQUIREMENT),
+              "What nodes must have besides the GPU."),
           field("tolerations", new ListOf(TOLERATION), "Taints that pods and cache jobs tolerate."),
           field(
                   "priorityClass",
@@ -448,7 +520,8 @@ public final class FleetSchema {
           field("proxy", PROXY, "The proxy for downloads."),
           field("route", ROUTE, "How requests reach the model."),
           field("rollout", ROLLOUT, "How a new revision takes over."),
-          field("team", LABEL_VALUE, "Whose it is: the label `nimfleet.dev/team`.").example("search"));
+          field("team", LABEL_VALUE, "Whose it is: the label `nimfleet.dev/team`.")
+              .example("search"));
 
   private static final Struct OVERRIDES =
       struct(
@@ -460,27 +533,35 @@ public final class FleetSchema {
           field("HTTPRoute", new AnyMap(), "A patch on the HTTPRoute."));
 
   static final Struct MODEL =
-      new Struct("a model", List.of(
-              field("image", IMAGE, "The NIM image, with a tag that never moves.")
-                  .require()
-                  .example("meta/llama-3.1-70b-instruct:1.3.0"),
-              field(
-                      "profile",
-                      TEXT,
-                      "`<backend>[-<gpu>]-<precision>-tp<N>-pp<M>[-<qos>][-lora]`, or the profile's 64-hex hash.")
-                  .orElse("chosen by the NIM at start; `gpuCount` is then needed")
-                  .example("vllm-fp8-tp1-pp1")))
+      new Struct(
+              "a model",
+              List.of(
+                  field("image", IMAGE, "The NIM image, with a tag that never moves.")
+                      .require()
+                      .example("meta/llama-3.1-70b-instruct:1.3.0"),
+                  field(
+                          "profile",
+                          TEXT,
+                          "`<backend>[-<gpu>]-<precision>-tp<N>-pp<M>[-<qos>][-lora]`, or the"
+                              + " profile's 64-hex hash.")
+                      .orElse("chosen by the NIM at start; `gpuCount` is then needed")
+                      .example("vllm-fp8-tp1-pp1")))
           .and(SHARED.fields().toArray(Field[]::new))
           .and(
               field("servedAs", TEXT, "The model name that clients ask for.")
                   .orElse("the image's path")
                   .example("meta/llama-3.1-70b-instruct"),
-              field("source", SOURCE, "Where the weights come from.").orElse("NGC, as the image says"),
+              field("source", SOURCE, "Where the weights come from.")
+                  .orElse("NGC, as the image says"),
               field(
                   "overrides",
                   OVERRIDES,
-                  "A JSON merge patch on an emitted object, refused where it breaks what must hold."),
-              field("waivers", new ListOf(WAIVER), "Policies that this model is excused from, for a time."));
+                  "A JSON merge patch on an emitted object, refused where it breaks what must"
+                      + " hold."),
+              field(
+                  "waivers",
+                  new ListOf(WAIVER),
+                  "Policies that this model is excused from, for a time."));
 
   static final Struct SPEC =
       struct(
@@ -502,7 +583,10 @@ public final class FleetSchema {
   public static final Struct FLEET =
       struct(
           "a ModelFleet",
-          field("apiVersion", new Choice("apiVersion", List.of(API_VERSION)), "The format's version.")
+          field(
+                  "apiVersion",
+                  new Choice("apiVersion", List.of(API_VERSION)),
+                  "The format's version.")
               .require(),
           field("kind", new Choice("kind", List.of(KIND)), "The kind of document.").require(),
           field(
@@ -514,13 +598,16 @@ public final class FleetSchema {
                           .require()
                           .example("nim-prod"),
                       field("labels", new MapOf("label", TEXT), "Labels of the ModelFleet itself."),
-                      field("annotations", new MapOf("annotation", TEXT), "Annotations of the ModelFleet itself.")),
+                      field(
+                          "annotations",
+                          new MapOf("annotation", TEXT),
+                          "Annotations of the ModelFleet itself.")),
                   "Name and namespace.")
               .require(),
           field("spec", SPEC, "The fleet.").require());
 
-  /// The field at a dotted path such as `spec.models.autoscale.kvCache`; the names of models, GPUs and
-  /// list items are left out, and `spec.` and `models.` may be.
+  /// The field at a dotted path such as `spec.models.autoscale.kvCache`; the names of models, GPUs
+  /// and list items are left out, and `spec.` and `models.` may be.
   public static Optional<Field> find(String path) {
     for (String prefix : List.of("", "spec.", "spec.models.")) {
       Optional<Field> found = find(FLEET, List.of((prefix + path).split("\\.")));

@@ -75,7 +75,10 @@ final class JsonSchema {
   private void word(ObjectNode schema, Word word) {
     if (word.integers() && structural) {
       schema.put("x-kubernetes-int-or-string", true);
-      schema.putArray("anyOf").add(JSON.objectNode().put("type", "integer")).add(JSON.objectNode().put("type", "string"));
+      schema
+          .putArray("anyOf")
+          .add(JSON.objectNode().put("type", "integer"))
+          .add(JSON.objectNode().put("type", "string"));
     } else if (word.integers()) {
       schema.putArray("type").add("string").add("integer");
       schema.put("minimum", 0);

@@ -10,7 +10,8 @@ public sealed interface Type {
   /// What a person calls a value of this type, with an example: `a duration such as ``10m``​`.
   String description();
 
-  /// A scalar with a form of its own, checked by a pattern that RE2, Java and JavaScript read alike.
+  /// A scalar with a form of its own, checked by a pattern that RE2, Java and JavaScript read
+  /// alike.
   ///
   /// @param integers whether a bare integer is fine too; the pattern speaks of strings only
   record Word(String name, String description, String pattern, boolean integers) implements Type {
