@@ -1,0 +1,72 @@
+package dev.nimfleet.envtest;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// A kube-apiserver with an etcd of its own, on loopback only: it validates, defaults, prunes and
+/// admits as in a cluster, and nothing reconciles. Closing it, or the end of the JVM, ends both.
+///
+/// ```java
+/// try (ApiServer server = ApiServer.start()) {
+///   server.client().createNamespaces("nim-prod");
+/// }
+/// ```
+public final class ApiServer implements AutoCloseable {
+  /// Between finding a free port and using it somebody else may take it.
+  private static final int ATTEMPTS = 5;
+
+  private final ControlPlane plane;
+  private final ApiClient client;
+
+  private ApiServer(ControlPlane plane, ApiClient client) {
+    this.plane = plane;
+    this.client = client;
+  }
+
+  /// Returns when the server is ready. The first call on a machine may build it before, see
+  /// [RequiresApiServer].
+  public static ApiServer start() {
+    return start(Ports::free);
+  }
+
+  static ApiServer start(Supplier<Ports> ports) {
+    Assets assets =
+        Assets.find()
+            .orElseThrow(
+                () -> new IllegalStateException("No kube-apiserver: " + Assets.REMEDY + "."));
+    for (int attempt = 1; true; attempt++) {
+      ControlPlane plane = ControlPlane.launch(assets, ports.get());
+      try {
+        return new ApiServer(plane, plane.awaitReady());
+      } catch (RuntimeException e) {
+        boolean again = plane.lostAPort() && attempt < ATTEMPTS;
+        plane.end();
+        if (!again) throw e;
+      }
+    }
+  }
+
+  public ApiClient client() {
+    return client;
+  }
+
+  public URI url() {
+    return plane.url();
+  }
+
+  /// Lets any other client in, as an administrator.
+  public Path kubeconfig() {
+    return plane.kubeconfig();
+  }
+
+  List<ProcessHandle> processes() {
+    return plane.handles();
+  }
+
+  @Override
+  public void close() {
+    plane.end();
+  }
+}

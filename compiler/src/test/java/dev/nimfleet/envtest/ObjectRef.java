@@ -1,0 +1,16 @@
+package dev.nimfleet.envtest;
+
+/// Where an object lives.
+///
+/// @param namespace empty for an object of the whole cluster
+public record ObjectRef(String apiVersion, String kind, String namespace, String name) {
+  public ObjectRef {
+    if (apiVersion.isEmpty() || kind.isEmpty() || name.isEmpty())
+      throw new IllegalArgumentException(
+          "apiVersion, kind and name are needed: %s/%s/%s".formatted(apiVersion, kind, name));
+  }
+
+  public static ObjectRef ofCluster(String apiVersion, String kind, String name) {
+    return new ObjectRef(apiVersion, kind, "", name);
+  }
+}
