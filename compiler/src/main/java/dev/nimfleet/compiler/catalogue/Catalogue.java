@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What a real API server would say to an object, said before there is one: unknown and missing
-/// fields, types, values, and the rules between fields, for one or several operator releases at once.
+/// fields, types, values, and the rules between fields, for one or several operator releases at
+/// once.
 public final class Catalogue {
   private final int releases;
 

@@ -22,9 +22,9 @@ public final class CatalogueErrors {
       error(
           "K002",
           "Unknown field",
-          "The API server prunes a field that the CRD does not have, silently unless strict validation"
-              + " is asked for: the object looks applied, and the default is in force instead of the"
-              + " setting.",
+          "The API server prunes a field that the CRD does not have, silently unless strict"
+              + " validation is asked for: the object looks applied, and the default is in force"
+              + " instead of the setting.",
           "Use the field's real name and place, or remove it.");
   static final Code NOT_IN_RELEASE =
       error(
@@ -43,8 +43,8 @@ public final class CatalogueErrors {
       error(
           "K005",
           "Wrong type",
-          "The API server refuses the object: it never turns a number into a string or the other way"
-              + " round.",
+          "The API server refuses the object: it never turns a number into a string or the other"
+              + " way round.",
           "Write a value of the type that is asked for; quotes make a string of a number.");
   static final Code NOT_ALLOWED =
       error(
@@ -62,36 +62,37 @@ public final class CatalogueErrors {
       error(
           "K008",
           "Value out of bounds",
-          "The API server refuses the object: a number is too small or too big, or a text, list or map"
-              + " too short or too long.",
+          "The API server refuses the object: a number is too small or too big, or a text, list or"
+              + " map too short or too long.",
           "Keep within the bound that the message states.");
   static final Code REPEATED =
       error(
           "K009",
           "Repeated item",
-          "The list is a map or a set to Kubernetes; the API server refuses an object that has an item"
-              + " twice.",
+          "The list is a map or a set to Kubernetes; the API server refuses an object that has an"
+              + " item twice.",
           "Keep one of the two.");
   static final Code BROKEN_RULE =
       error(
           "K010",
           "Fields that do not go together",
-          "The API server checks rules between fields and refuses the object with the sentence that the"
-              + " message ends with.",
+          "The API server checks rules between fields and refuses the object with the sentence that"
+              + " the message ends with.",
           "Change one of the fields that the message names.");
   static final Code BROKEN_HPA_RULE =
       error(
           "K011",
           "Scaling behaviour that the HPA refuses",
-          "KEDA and NIM Operator store it unchecked, then fail to create the HorizontalPodAutoscaler:"
-              + " the ScaledObject stays at Ready=False and nothing scales.",
+          "KEDA and NIM Operator store it unchecked, then fail to create the"
+              + " HorizontalPodAutoscaler: the ScaledObject stays at Ready=False and nothing"
+              + " scales.",
           "Keep within the HPA's own limits.");
   static final Code REMOVED =
       error(
           "K012",
           "Setting that was removed",
-          "The object is accepted and the setting silently ignored, so what it is there for does not"
-              + " happen.",
+          "The object is accepted and the setting silently ignored, so what it is there for does"
+              + " not happen.",
           "Remove the setting; the message says what replaced it.");
   static final Code IGNORED =
       new Code(
@@ -175,8 +176,7 @@ public final class CatalogueErrors {
   }
 
   static Diagnostic repeated(Span at, Span first, String subject, String path, String item) {
-    return Diagnostic.of(
-            REPEATED, at, "`%s` of %s repeats `%s`.".formatted(path, subject, item))
+    return Diagnostic.of(REPEATED, at, "`%s` of %s repeats `%s`.".formatted(path, subject, item))
         .note(first, "first here");
   }
 

@@ -111,8 +111,7 @@ final class CoreTypes {
         field("periodSeconds", int32()),
         field("successThreshold", int32()),
         field(
-            "tcpSocket",
-            object(field("host", string()), field("port", intOrString()).required())),
+            "tcpSocket", object(field("host", string()), field("port", intOrString()).required())),
         field("terminationGracePeriodSeconds", int64()),
         field("timeoutSeconds", int32()));
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param releases the releases that have it, as a mask
 /// @param requiredIn the releases that insist on it, as a mask; a field with a default is never
-///     missing
+///   missing
 /// @param byDefault what the API server fills in
 /// @param ignored why writing it has no effect, when that is so
 record Field(

@@ -11,8 +11,8 @@ enum Format {
       "a DNS label: lower-case letters, digits and `-`, with a letter or digit at both ends"),
   DNS_SUBDOMAIN(
       "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
-      "a DNS name: lower-case letters, digits, `-` and `.`, each part with a letter or digit at both"
-          + " ends"),
+      "a DNS name: lower-case letters, digits, `-` and `.`, each part with a letter or digit at"
+          + " both ends"),
   /// An API group; the core group is the empty string.
   GROUP(
       "^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
@@ -31,8 +31,7 @@ enum Format {
       "the name of a kind: letters, digits and `-`, starting with a letter"),
   HEADER_NAME("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", "the name of an HTTP header"),
   /// GEP-2257.
-  ROUTE_DURATION(
-      "^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as `90s`, `1h30m` or `500ms`"),
+  ROUTE_DURATION("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as `90s`, `1h30m` or `500ms`"),
   /// As Prometheus writes durations.
   SCRAPE_DURATION(
       "^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$",
@@ -40,8 +39,8 @@ enum Format {
   LABEL_VALUE(
       "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
       "a label value: letters, digits, `-`, `_` and `.`, with a letter or digit at both ends"),
-  /// The key of a label or an annotation; a prefix is a DNS subdomain of at most 253 characters, the
-  /// name has at most 63 (k8s.io/apimachinery/pkg/util/validation).
+  /// The key of a label or an annotation; a prefix is a DNS subdomain of at most 253 characters,
+  /// the name has at most 63 (k8s.io/apimachinery/pkg/util/validation).
   QUALIFIED_NAME(
       "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
           + "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$",
@@ -202,8 +201,7 @@ enum Format {
     if (slash > LONGEST_PREFIX || text.length() - slash - 1 > LONGEST_NAME) {
       return false;
     }
-    return isName(text, slash + 1)
-        && (slash < 0 || isDnsName(text.substring(0, slash), 0, true));
+    return isName(text, slash + 1) && (slash < 0 || isDnsName(text.substring(0, slash), 0, true));
   }
 
   private static boolean isName(String text, int from) {
@@ -228,7 +226,9 @@ enum Format {
       case 0 -> true;
       case 1 -> "numkMGTPE".contains(suffix);
       default ->
-          (suffix.length() == 2 && suffix.charAt(1) == 'i' && "KMGTPE".indexOf(suffix.charAt(0)) >= 0)
+          (suffix.length() == 2
+                  && suffix.charAt(1) == 'i'
+                  && "KMGTPE".indexOf(suffix.charAt(0)) >= 0)
               || ((suffix.charAt(0) == 'e' || suffix.charAt(0) == 'E')
                   && endOfNumber(text, at + 1) == text.length());
     };

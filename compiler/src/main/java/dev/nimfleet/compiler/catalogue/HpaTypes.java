@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /// Types of autoscaling/v2 that KEDA and NIM Operator hand on to a HorizontalPodAutoscaler.
 ///
-/// Their CRDs know the fields only. The bounds are the HPA's own
-/// (Kubernetes 1.37, pkg/apis/autoscaling/validation/validation.go).
+/// Their CRDs know the fields only. The bounds are the HPA's own (Kubernetes 1.37,
+/// pkg/apis/autoscaling/validation/validation.go).
 final class HpaTypes {
   private static final int LONGEST_WINDOW_SECONDS = 3600;
   private static final int LONGEST_PERIOD_SECONDS = 1800;
@@ -53,8 +53,7 @@ final class HpaTypes {
             field("containerResource", containerResource()),
             field(
                 "external",
-                object(
-                    field("metric", metric()).required(), field("target", target()).required())),
+                object(field("metric", metric()).required(), field("target", target()).required())),
             field(
                 "object",
                 object(
@@ -63,8 +62,7 @@ final class HpaTypes {
                     field("target", target()).required())),
             field(
                 "pods",
-                object(
-                    field("metric", metric()).required(), field("target", target()).required())),
+                object(field("metric", metric()).required(), field("target", target()).required())),
             field(
                 "resource",
                 object(field("name", string()).required(), field("target", target()).required())),
@@ -121,12 +119,12 @@ final class HpaTypes {
     if (value.isPresent() && (value.get() < min || value.get() > max)) {
       String bound = value.get() < min ? "at least " + min : "at most " + max;
       report.refusedByHpa(
-          map.get(key).orElse(map), "`%s` must be %s, and is %d".formatted(key, bound, value.get()));
+          map.get(key).orElse(map),
+          "`%s` must be %s, and is %d".formatted(key, bound, value.get()));
     }
   }
 
-  private static void oneOf(
-      MapNode map, String key, List<String> allowed, Rule.Report report) {
+  private static void oneOf(MapNode map, String key, List<String> allowed, Rule.Report report) {
     if (map.get(key).orElse(map) instanceof Scalar scalar
         && scalar.isString()
         && !allowed.contains(scalar.text())) {

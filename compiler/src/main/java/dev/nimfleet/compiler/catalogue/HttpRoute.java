@@ -29,8 +29,7 @@ final class HttpRoute {
 
   private static ObjectSchema spec() {
     return object(
-            field(
-                "hostnames", listOf(string().min(1).max(253).like(Format.HOSTNAME)).max(16)),
+            field("hostnames", listOf(string().min(1).max(253).like(Format.HOSTNAME)).max(16)),
             field("parentRefs", listOf(parentRef()).max(32)),
             field("rules", listOf(rule()).min(1).max(16)).byDefault(defaultRules()))
         .rules(HttpRoute::judgeSpec);

@@ -41,8 +41,8 @@ final class HttpRouteFilter {
 
   private HttpRouteFilter() {}
 
-  /// The filters of a rule or of a backend; the rules between them are the list's own, so the object
-  /// that holds it calls [#judgeList(MapNode, Rule.Report)].
+  /// The filters of a rule or of a backend; the rules between them are the list's own, so the
+  /// object that holds it calls [#judgeList(MapNode, Rule.Report)].
   static ListOf filters() {
     return listOf(filter()).max(16);
   }
@@ -73,8 +73,7 @@ final class HttpRouteFilter {
                             "CORS"))
                 .required(),
             field(
-                "urlRewrite",
-                object(field("hostname", hostname()), field("path", replacement()))))
+                "urlRewrite", object(field("hostname", hostname()), field("path", replacement()))))
         .rules(HttpRouteFilter::settingsFitType);
   }
 
@@ -90,8 +89,7 @@ final class HttpRouteFilter {
                                 "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS",
                                 "TRACE", "PATCH", "*"))
                     .max(9)),
-            field(
-                "allowOrigins", setOf(string().min(1).max(253).like(Format.ORIGIN)).max(64)),
+            field("allowOrigins", setOf(string().min(1).max(253).like(Format.ORIGIN)).max(64)),
             field("exposeHeaders", setOf(headerName()).max(64)),
             field("maxAge", int32().min(1)).byDefault(5))
         .rules(HttpRouteFilter::starStandsAlone);
@@ -107,9 +105,7 @@ final class HttpRouteFilter {
 
   private static ObjectSchema headerModifier() {
     return object(
-        field("add", headers()),
-        field("remove", setOf(string()).max(16)),
-        field("set", headers()));
+        field("add", headers()), field("remove", setOf(string()).max(16)), field("set", headers()));
   }
 
   private static ListOf headers() {
@@ -211,8 +207,7 @@ final class HttpRouteFilter {
       String settings = known[1];
       if (filter.has(settings) && !actual.equals(type)) {
         report.refused(
-            filter,
-            "filter.%s must be nil if the filter.type is not %s".formatted(settings, type));
+            filter, "filter.%s must be nil if the filter.type is not %s".formatted(settings, type));
       }
       if (!filter.has(settings) && actual.equals(type)) {
         report.refused(

@@ -93,9 +93,7 @@ final class NimCache {
     return object(
             field("buildable", bool()),
             field("engine", string()),
-            field(
-                "gpus",
-                listOf(object(field("ids", strings()), field("product", string())))),
+            field("gpus", listOf(object(field("ids", strings()), field("product", string())))),
             field("lora", bool()),
             field("precision", string()),
             field("profiles", strings()),

@@ -110,8 +110,7 @@ final class NimService {
                 .required(),
             field(
                     "ray",
-                    object(
-                        field("rayPort", int32().between(1, 65535)).required().byDefault(6379)))
+                    object(field("rayPort", int32().between(1, 65535)).required().byDefault(6379)))
                 .since(Release.V3_1_2))
         .rules(NimService::mpiOrRay);
   }

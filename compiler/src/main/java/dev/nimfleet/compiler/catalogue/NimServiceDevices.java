@@ -79,8 +79,7 @@ final class NimServiceDevices {
 
   private static void exactlyOneClaim(MapNode resource, Rule.Report report) {
     int claims =
-        Rule.count(
-            resource, "resourceClaimName", "resourceClaimTemplateName", "claimCreationSpec");
+        Rule.count(resource, "resourceClaimName", "resourceClaimTemplateName", "claimCreationSpec");
     if (claims != 1) {
       report.refused(
           resource,

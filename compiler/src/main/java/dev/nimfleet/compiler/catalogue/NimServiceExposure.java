@@ -39,9 +39,7 @@ final class NimServiceExposure {
   /// Deprecated since 3.1.0, in favour of `router`.
   private static ObjectSchema ingress() {
     return object(
-        field("annotations", stringMap()),
-        field("enabled", bool()),
-        field("spec", ingressSpec()));
+        field("annotations", stringMap()), field("enabled", bool()), field("spec", ingressSpec()));
   }
 
   private static ObjectSchema ingressSpec() {
@@ -53,11 +51,8 @@ final class NimServiceExposure {
             listOf(
                 object(
                     field("host", string()),
-                    field(
-                        "http", object(field("paths", listOf(ingressPath())).required()))))),
-        field(
-            "tls",
-            listOf(object(field("hosts", strings()), field("secretName", string())))));
+                    field("http", object(field("paths", listOf(ingressPath())).required()))))),
+        field("tls", listOf(object(field("hosts", strings()), field("secretName", string())))));
   }
 
   private static ObjectSchema ingressPath() {

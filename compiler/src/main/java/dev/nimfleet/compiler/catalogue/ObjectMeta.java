@@ -10,7 +10,6 @@ import static dev.nimfleet.compiler.catalogue.Schema.object;
 import static dev.nimfleet.compiler.catalogue.Schema.string;
 
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import java.nio.charset.StandardCharsets;
 
@@ -58,23 +57,17 @@ final class ObjectMeta {
   }
 
   private static void annotationsAreSmall(MapNode metadata, Rule.Report report) {
-    if (metadata.get("annotations").orElse(metadata) instanceof MapNode annotations
-        && annotations != metadata) {
-      long bytes = 0;
-      for (MapNode.Entry entry : annotations.entries()) {
-        bytes += bytes(entry.key()) + bytes(entry.value());
-      }
-      if (bytes > MOST_ANNOTATION_BYTES) {
-        report.outOfBounds(
-            annotations,
-            "annotations have %d bytes together, and must have at most %d"
-                .formatted(bytes, MOST_ANNOTATION_BYTES));
-      }
+    long bytes = 0;
+    for (MapNode.Entry entry : Rule.entries(metadata, "annotations")) {
+      bytes += bytes(entry.key());
+      bytes += entry.value() instanceof Scalar scalar ? bytes(scalar.text()) : 0;
     }
-  }
-
-  private static int bytes(Node value) {
-    return value instanceof Scalar scalar ? bytes(scalar.text()) : 0;
+    if (bytes > MOST_ANNOTATION_BYTES) {
+      report.outOfBounds(
+          metadata.get("annotations").orElse(metadata),
+          "annotations have %d bytes together, and must have at most %d"
+              .formatted(bytes, MOST_ANNOTATION_BYTES));
+    }
   }
 
   private static int bytes(String text) {

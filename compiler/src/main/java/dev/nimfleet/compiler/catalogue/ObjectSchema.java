@@ -52,8 +52,8 @@ final class ObjectSchema implements Schema {
     return new ObjectSchema(fields, index, Optional.of(judge), moved, decodedByGo);
   }
 
-  /// Where a field that people often write here really belongs: a path from this object if it starts
-  /// with a dot, otherwise from the root.
+  /// Where a field that people often write here really belongs: a path from this object if it
+  /// starts with a dot, otherwise from the root.
   ObjectSchema moved(String wrong, String right) {
     Map<String, String> more = new HashMap<>(moved);
     more.put(wrong, right);

@@ -37,9 +37,7 @@ final class PodDisruptionBudget {
             listOf(
                 object(
                     field("key", string().like(Format.QUALIFIED_NAME)).required(),
-                    field(
-                            "operator",
-                            string().oneOf("In", "NotIn", "Exists", "DoesNotExist"))
+                    field("operator", string().oneOf("In", "NotIn", "Exists", "DoesNotExist"))
                         .required(),
                     field("values", listOf(string().max(63).like(Format.LABEL_VALUE)))))),
         field(

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A release of NVIDIA NIM Operator whose kinds we know. KEDA, Gateway API and Kubernetes itself are
-/// known in one release each (KEDA 2.20, Gateway API 1.7, Kubernetes 1.37).
+/// A release of NVIDIA NIM Operator whose kinds we know. KEDA, Gateway API and Kubernetes itself
+/// are known in one release each (KEDA 2.20, Gateway API 1.7, Kubernetes 1.37).
 ///
 /// In this room a set of releases is a bit mask, so that one walk answers for all of them.
 public enum Release {

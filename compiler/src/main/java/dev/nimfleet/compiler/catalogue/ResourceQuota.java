@@ -48,13 +48,10 @@ final class ResourceQuota {
   }
 
   private static void nothingNegative(MapNode spec, Rule.Report report) {
-    if (spec.get("hard").orElse(spec) instanceof MapNode hard && hard != spec) {
-      for (MapNode.Entry entry : hard.entries()) {
-        if (entry.value() instanceof Scalar scalar && scalar.text().startsWith("-")) {
-          report.outOfBounds(
-              scalar,
-              "`hard[\"%s\"]` must be greater than or equal to 0".formatted(entry.key()));
-        }
+    for (MapNode.Entry entry : Rule.entries(spec, "hard")) {
+      if (entry.value() instanceof Scalar scalar && scalar.text().startsWith("-")) {
+        report.outOfBounds(
+            scalar, "`hard[\"%s\"]` must be greater than or equal to 0".formatted(entry.key()));
       }
     }
   }

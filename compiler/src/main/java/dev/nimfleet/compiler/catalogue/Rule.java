@@ -59,6 +59,12 @@ interface Rule {
     return map.get(key).orElse(map) instanceof ListNode list ? list.items() : List.of();
   }
 
+  /// The entries of a map; none when there is no such map.
+  static List<MapNode.Entry> entries(MapNode map, String key) {
+    Optional<Node> value = map.get(key);
+    return value.isPresent() && value.get() instanceof MapNode inner ? inner.entries() : List.of();
+  }
+
   /// How many of the fields are there.
   static int count(MapNode map, String... keys) {
     int count = 0;

@@ -112,21 +112,19 @@ final class ScaledObject {
     if (Rule.text(trigger, "type", "").equals("prometheus")) {
       trigger
           .find("metadata", "metricName")
-          .ifPresent(
-              at ->
-                  report.removed(
-                      at,
-                      "`metadata.metricName` was removed in KEDA 2.12 and is ignored",
-                      "Remove it; the metric is always called `s<index>-prometheus`, and the"
-                          + " trigger's own `name` tells triggers apart."));
+          .ifPresent(at ->
+              report.removed(
+                  at,
+                  "`metadata.metricName` was removed in KEDA 2.12 and is ignored",
+                  "Remove it; the metric is always called `s<index>-prometheus`, and the"
+                      + " trigger's own `name` tells triggers apart."));
       trigger
           .find("metadata", "cortexOrgId")
-          .ifPresent(
-              at ->
-                  report.removed(
-                      at,
-                      "`metadata.cortexOrgId` was removed in KEDA 2.15 and is ignored",
-                      "Send the tenant with `customHeaders: X-Scope-OrgID=…`."));
+          .ifPresent(at ->
+              report.removed(
+                  at,
+                  "`metadata.cortexOrgId` was removed in KEDA 2.15 and is ignored",
+                  "Send the tenant with `customHeaders: X-Scope-OrgID=…`."));
     }
   }
 }

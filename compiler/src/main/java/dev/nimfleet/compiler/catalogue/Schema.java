@@ -13,8 +13,8 @@ sealed interface Schema permits ObjectSchema, Schema.Simple {
   sealed interface Simple extends Schema {}
 
   /// Checks a value by calling the walk's method for this type. Dispatch and not a pattern switch,
-  /// because it happens for every node of every manifest and the first pattern switch of a JVM costs
-  /// milliseconds of start-up.
+  /// because it happens for every node of every manifest and the first pattern switch of a JVM
+  /// costs milliseconds of start-up.
   void check(Walk walk, Node value);
 
   /// What a value of this type is called, such as `a string`.
@@ -49,7 +49,7 @@ sealed interface Schema permits ObjectSchema, Schema.Simple {
   /// A list.
   ///
   /// @param keys the fields that tell the items of a list apart that Kubernetes treats as a map;
-  ///     otherwise empty
+  ///   otherwise empty
   /// @param isSet whether Kubernetes treats it as a set
   record ListOf(Schema items, int minItems, int maxItems, List<String> keys, boolean isSet)
       implements Simple {

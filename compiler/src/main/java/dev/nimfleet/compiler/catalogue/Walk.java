@@ -35,6 +35,7 @@ final class Walk implements Rule.Report {
 
   /// Where the object that we are in stands: its key, as a mistake is best shown there.
   private Span here;
+
   private boolean decodedByGo;
 
   /// The releases that the schema at hand holds for, when they are not all that were asked for.
@@ -256,7 +257,9 @@ final class Walk implements Rule.Report {
 
   private void unknown(ObjectSchema schema, MapNode.Entry entry) {
     List<String> help = new ArrayList<>();
-    schema.moved(entry.key()).ifPresent(right -> help.add("It belongs at `" + absolute(right) + "`."));
+    schema
+        .moved(entry.key())
+        .ifPresent(right -> help.add("It belongs at `" + absolute(right) + "`."));
     if (help.isEmpty()) {
       Closest.to(entry.key(), schema.names(releases))
           .ifPresent(name -> help.add("Did you mean `" + name + "`?"));
@@ -282,8 +285,7 @@ final class Walk implements Rule.Report {
   private void wrongType(Schema wanted, Node node, List<String> help) {
     List<String> all =
         node instanceof Scalar scalar && scalar.isNull() ? List.of("Leave the field out.") : help;
-    found.add(
-        CatalogueErrors.wrongType(node, subject(), path(), wanted.words(), withRelease(all)));
+    found.add(CatalogueErrors.wrongType(node, subject(), path(), wanted.words(), withRelease(all)));
   }
 
   private void notAllowed(Node node, String value, List<String> allowed) {
@@ -326,8 +328,7 @@ final class Walk implements Rule.Report {
       Node first = seen.putIfAbsent(identity, item);
       if (first != null) {
         enter(i);
-        found.add(
-            CatalogueErrors.repeated(item.at(), first.at(), subject(), path(), identity));
+        found.add(CatalogueErrors.repeated(item.at(), first.at(), subject(), path(), identity));
         leave();
       }
     }
