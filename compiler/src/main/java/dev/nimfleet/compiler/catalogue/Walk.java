@@ -23,6 +23,8 @@ import java.util.Map;
 /// One pass over one object. While nothing is wrong it builds no text and no list: the path is a
 /// stack that is only written out for a message.
 final class Walk implements Rule.Report {
+  private static final int LONGEST_WORD = 20;
+
   private final MapNode root;
   private final int releases;
   private final Diagnostics found;
@@ -363,8 +365,16 @@ final class Walk implements Rule.Report {
 
   private static List<String> inQuotes(Node node) {
     return node instanceof Scalar scalar
-        ? List.of("Write it in quotes: `\"" + scalar.text() + "\"`.")
+        ? List.of("Write it in quotes: `\"" + asWritten(scalar) + "\"`.")
         : List.of();
+  }
+
+  /// What stands in the file where YAML reads something else, such as `no` for false.
+  private static String asWritten(Scalar scalar) {
+    String written = scalar.at().text();
+    boolean isWord =
+        !written.isEmpty() && written.length() <= LONGEST_WORD && written.indexOf(' ') < 0;
+    return isWord ? written : scalar.text();
   }
 
   private static List<String> withoutQuotes(Node node, Scalar.Kind wanted) {
