@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -23,6 +24,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -91,16 +93,31 @@ final class EngineReader {
     } catch (Stop stop) {
       // Reported where it was found.
     } catch (MarkedYamlEngineException e) {
-      Span at = e.getProblemMark().map(this::at).orElse(source.span(0, 0));
+      Span at = e.getProblemMark().map(this::at).orElse(here());
+      String context = Objects.requireNonNullElse(e.getContext(), "");
+      Span contextAt = e.getContextMark().map(this::at).orElse(at);
       diagnostics.add(
-          SyntaxErrors.explain(
-              e.getContext(), e.getContextMark().map(this::at), e.getProblem(), at));
+          SyntaxErrors.explain(new SyntaxErrors.Report(context, contextAt, e.getProblem(), at)));
+    } catch (NumberFormatException e) {
+      // The engine does not expect an escape such as \UFFFFFFFF, beyond the range of an int.
+      int escape = Math.max(lastEnd, source.text().indexOf("\\U", lastEnd));
+      diagnostics.add(SyntaxErrors.badEscape(source.span(escape, escape + 10)));
+    } catch (YamlVersionException e) {
+      diagnostics.add(
+          YamlErrors.syntax(
+              here(),
+              "The file asks for a YAML that nobody reads.",
+              "delete the line that begins with `%YAML`"));
     } catch (YamlEngineException e) {
-      diagnostics.add(
-          SyntaxErrors.explain(
-              "", Optional.empty(), String.valueOf(e.getMessage()), source.span(lastEnd, lastEnd)));
+      String problem = Objects.requireNonNullElse(e.getMessage(), "unknown");
+      diagnostics.add(SyntaxErrors.explain(new SyntaxErrors.Report("", here(), problem, here())));
     }
     return documents;
+  }
+
+  /// Where the reading has arrived, when the engine names no place.
+  private Span here() {
+    return source.span(lastEnd, lastEnd);
   }
 
   private Optional<Node> document() {
@@ -255,7 +272,9 @@ final class EngineReader {
   /// The text that a key has in JSON.
   private Optional<String> key(Event event, Span at) {
     if (!(node(event) instanceof Scalar key)) {
-      add(YamlErrors.keyNotText(at, event instanceof MappingStartEvent ? "a map" : "a list"));
+      boolean template = at.start() > 0 && source.text().startsWith("{{", at.start() - 1);
+      String kindName = event instanceof MappingStartEvent ? "a map" : "a list";
+      add(template ? YamlErrors.template(at) : YamlErrors.keyNotText(at, kindName));
       return Optional.empty();
     }
     if (key.isNull()) {

@@ -43,8 +43,10 @@ final class Utf8 {
     String text = out.flip().toString();
     if (result.isError()) {
       int offset = in.position();
-      // What was read so far, and a mark for the byte, so that the place can be shown.
-      Source shown = new Source(name, text + "\uFFFD");
+      // What was read so far and some of the rest, so that the place can be shown.
+      String rest =
+          new String(bytes, offset, Math.min(80, bytes.length - offset), StandardCharsets.UTF_8);
+      Source shown = new Source(name, text + rest);
       diagnostics.add(
           YamlErrors.notUtf8(
               shown.span(text.length(), text.length() + 1), bytes[offset] & 0xFF, offset));

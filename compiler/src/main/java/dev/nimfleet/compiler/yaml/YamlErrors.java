@@ -266,6 +266,14 @@ public final class YamlErrors {
         KEY_NOT_TEXT, at, "A key cannot be %s.".formatted(kindName), "give the entry a name");
   }
 
+  static Diagnostic template(Span at) {
+    return Diagnostic.of(
+        KEY_NOT_TEXT,
+        at,
+        "A template `{{ … }}` is no YAML.",
+        "render the template first, or put the value in double quotes");
+  }
+
   static Diagnostic unknownAlias(Span at, String name) {
     return Diagnostic.of(
         UNKNOWN_ALIAS,
