@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.catalogue;
 
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import java.util.EnumSet;
@@ -34,7 +35,7 @@ public final class Catalogue {
     Optional<Kind> kind = Kind.named(name);
     if (kind.isEmpty()) {
       List<String> help =
-          Closest.to(name, Kind.NAMES)
+          Suggest.closest(name, Kind.NAMES)
               .map(known -> List.of("Did you mean `" + known + "`?"))
               .orElse(List.of("Known kinds are " + String.join(", ", Kind.NAMES) + "."));
       found.add(CatalogueErrors.unknownKind(place(object, "kind"), name, help));

@@ -10,6 +10,7 @@ import dev.nimfleet.compiler.catalogue.Schema.Whole;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -263,7 +264,7 @@ final class Walk implements Rule.Report {
         .moved(entry.key())
         .ifPresent(right -> help.add("It belongs at `" + absolute(right) + "`."));
     if (help.isEmpty()) {
-      Closest.to(entry.key(), schema.names(releases))
+      Suggest.closest(entry.key(), schema.names(releases))
           .ifPresent(name -> help.add("Did you mean `" + name + "`?"));
     }
     found.add(CatalogueErrors.unknownField(entry.at(), subject(), path(), help));
@@ -292,7 +293,7 @@ final class Walk implements Rule.Report {
 
   private void notAllowed(Node node, String value, List<String> allowed) {
     List<String> help = new ArrayList<>();
-    Closest.to(value, allowed).ifPresent(name -> help.add("Did you mean `" + name + "`?"));
+    Suggest.closest(value, allowed).ifPresent(name -> help.add("Did you mean `" + name + "`?"));
     found.add(
         CatalogueErrors.notAllowed(
             node.at(), subject(), path(), value, allowed, withRelease(help)));

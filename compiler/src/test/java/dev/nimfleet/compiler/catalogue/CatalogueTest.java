@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -187,7 +193,7 @@ class CatalogueTest {
                 Examples.rule(
                     "filters: [{type: RequestRedirect, requestRedirect: {statusCode: 304}}]")))
         .containsExactly(
-            "7:68: K006 `spec.rules[0].filters[0].requestRedirect.statusCode` of HTTPRoute `llama`"
+            "7:69: K006 `spec.rules[0].filters[0].requestRedirect.statusCode` of HTTPRoute `llama`"
                 + " must be `301`, `302`, `303`, `307` or `308`, not `304`.");
   }
 
@@ -251,10 +257,22 @@ class CatalogueTest {
   }
 
   @Test
-  void aNumberThatNoComputerHoldsIsOutOfBounds() {
-    assertThat(findings(nimService("userID: 99999999999999999999")))
-        .containsExactly(
-            "7:11: K008 `spec.userID` of NIMService `llama` must fit into 64 bits, and is"
+  void anIntegerThatNoComputerHoldsIsOutOfBounds() {
+    Span at = new Source("object.yaml", "").span(0, 0);
+    Node huge = new Scalar(at, Scalar.Kind.INTEGER, "99999999999999999999");
+    Diagnostics found = new Diagnostics();
+    Catalogue.ofAllReleases()
+        .check(
+            MapNode.at(at)
+                .put("apiVersion", "keda.sh/v1alpha1")
+                .put("kind", "ScaledObject")
+                .put("metadata", MapNode.at(at).put("name", "llama").put("generation", huge))
+                .build(),
+            found);
+    assertThat(found.sorted())
+        .extracting(Diagnostic::message)
+        .contains(
+            "`metadata.generation` of ScaledObject `llama` must fit into 64 bits, and is"
                 + " 99999999999999999999.");
   }
 
@@ -270,7 +288,7 @@ class CatalogueTest {
                 + " entries, and has 0.");
     assertThat(findings(Examples.rule("name: '" + "a".repeat(254) + "'")))
         .containsExactly(
-            "7:9: K008 `spec.rules[0].name` of HTTPRoute `llama` must have at most 253 characters,"
+            "7:11: K008 `spec.rules[0].name` of HTTPRoute `llama` must have at most 253 characters,"
                 + " and has 254.");
   }
 
@@ -279,7 +297,7 @@ class CatalogueTest {
     String big = "x".repeat(256 * 1024);
     assertThat(findings(nimService("").replace("namespace: nim", "annotations: {a: " + big + "}")))
         .containsExactly(
-            "3:37: K008 `metadata` of NIMService `llama`: annotations have 262145 bytes together,"
+            "3:38: K008 `metadata` of NIMService `llama`: annotations have 262145 bytes together,"
                 + " and must have at most 262144.");
   }
 
@@ -293,7 +311,7 @@ class CatalogueTest {
         .satisfies(found -> {
           assertThat(found)
               .hasToString(
-                  "object.yaml:7:45: K009 `spec.rules[0].matches[0].headers[1]` of HTTPRoute"
+                  "object.yaml:7:47: K009 `spec.rules[0].matches[0].headers[1]` of HTTPRoute"
                       + " `llama` repeats `x`.");
           assertThat(found.notes()).hasSize(1);
         });
@@ -303,7 +321,7 @@ class CatalogueTest {
   void aRepeatedItemOfASetIsReported() {
     assertThat(findings(Examples.rule("retry: {codes: [503, 503]}")))
         .containsExactly(
-            "7:24: K009 `spec.rules[0].retry.codes[1]` of HTTPRoute `llama` repeats `503`.");
+            "7:26: K009 `spec.rules[0].retry.codes[1]` of HTTPRoute `llama` repeats `503`.");
   }
 
   @Test

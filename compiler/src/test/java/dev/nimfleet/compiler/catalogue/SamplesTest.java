@@ -31,7 +31,7 @@ class SamplesTest {
   void nvidiasRouterSampleNeedsALaterReleaseThan302() {
     assertThat(findings("samples/nim/standalone-httproute-llm.yaml", ALL))
         .containsExactly(
-            "standalone-httproute-llm.yaml:49:5: K003 NIMService `meta-llama-3-2-1b-instruct` has"
+            "standalone-httproute-llm.yaml:51:5: K003 NIMService `meta-llama-3-2-1b-instruct` has"
                 + " no field `spec.expose.router` in NIM Operator 3.0.2.");
     for (String other : List.of("nimcache-hf", "nimcache-ngc", "standalone-basic-llm")) {
       assertThat(findings("samples/nim/" + other + ".yaml", ALL)).isEmpty();
@@ -43,7 +43,7 @@ class SamplesTest {
     for (Release release : Release.values()) {
       assertThat(findings("samples/nim-rejected/standalone-autoscaling-llm.yaml", Set.of(release)))
           .containsExactly(
-              "standalone-autoscaling-llm.yaml:43:13: K010 `spec` of NIMService"
+              "standalone-autoscaling-llm.yaml:44:13: K010 `spec` of NIMService"
                   + " `meta-llama-3-2-1b-instruct`: spec.replicas cannot be set when"
                   + " spec.scale.enabled is true.");
     }
@@ -55,7 +55,7 @@ class SamplesTest {
         .containsExactly(
             "cache.yaml:4:1: K004 NIMCache `llama-3-1-70b-cache` lacks `spec.source`.",
             "cache.yaml:5:3: K002 NIMCache `llama-3-1-70b-cache` has no field `spec.model`.",
-            "cache.yaml:12:77: K002 NIMCache `llama-3-1-70b-cache` has no field"
+            "cache.yaml:12:74: K002 NIMCache `llama-3-1-70b-cache` has no field"
                 + " `spec.storage.pvc.accessMode`.",
             "cache.yaml:14:5: K002 NIMCache `llama-3-1-70b-cache` has no field"
                 + " `spec.resources.limits`.");
