@@ -47,14 +47,19 @@ public final class Source {
     return text.codePointCount(start, Math.min(offset, text.length())) + 1;
   }
 
-  /// The text of a line, counted from 1, without its line break.
-  public String line(int line) {
-    int start = lineStarts[line - 1];
-    int end = line < lineStarts.length ? lineStarts[line] : text.length();
+  /// The offset of the line break of a line, counted from 0.
+  public int lineEnd(int lineIndex) {
+    int start = lineStarts[lineIndex];
+    int end = lineIndex + 1 < lineStarts.length ? lineStarts[lineIndex + 1] : text.length();
     while (end > start && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
       end--;
     }
-    return text.substring(start, end);
+    return end;
+  }
+
+  /// The text of a line, counted from 1, without its line break.
+  public String line(int line) {
+    return text.substring(lineStart(line - 1), lineEnd(line - 1));
   }
 
   /// A place in this text; offsets beyond its end are cut to it.

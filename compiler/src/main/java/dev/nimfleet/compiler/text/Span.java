@@ -18,6 +18,10 @@ public record Span(Source source, int start, int end) implements Comparable<Span
     return source.columnOf(start);
   }
 
+  public boolean isEmpty() {
+    return start == end;
+  }
+
   public String text() {
     return source.text().substring(start, end);
   }

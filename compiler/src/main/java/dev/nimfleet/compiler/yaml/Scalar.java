@@ -4,10 +4,11 @@ import dev.nimfleet.compiler.text.Span;
 
 /// A single value, with the meaning that Kubernetes gives it.
 ///
-/// @param text what the value is: a string's characters; an integer or a decimal as JSON writes it;
-///     `true`, `false` or `null`
+/// @param text what the value is: a string's characters; an integer (at most 64 bits, as in
+///   Kubernetes) or a decimal as JSON writes it; `true`, `false` or `null`
 public record Scalar(Span at, Kind kind, String text) implements Node {
-  /// The types that a scalar has in JSON, integers apart from other numbers as in an OpenAPI schema.
+  /// The types that a scalar has in JSON, integers apart from other numbers as in an OpenAPI
+  /// schema.
   public enum Kind {
     STRING("a string"),
     INTEGER("an integer"),
@@ -19,6 +20,11 @@ public record Scalar(Span at, Kind kind, String text) implements Node {
 
     Kind(String words) {
       this.words = words;
+    }
+
+    /// Without its article: `string`, `integer` …
+    public String noun() {
+      return words.substring(words.indexOf(' ') + 1);
     }
   }
 
