@@ -615,7 +615,10 @@ public final class FleetSchema {
         return found;
       }
     }
-    return Optional.empty();
+    return paths().stream()
+        .filter(known -> known.endsWith("." + path) && !known.startsWith("spec.defaults"))
+        .findFirst()
+        .flatMap(known -> find(FLEET, List.of(known.split("\\."))));
   }
 
   private static Optional<Field> find(Struct struct, List<String> path) {
