@@ -132,6 +132,8 @@ public final class Emission {
           refuseIdentity(patch, kind, "spec", "scaleTargetRef");
           refuseIdentity(patch, kind, "spec", "selector");
           refuseIdentity(patch, kind, "status");
+          refuseOwnKeys(patch, kind, "labels");
+          refuseOwnKeys(patch, kind, "annotations");
         });
   }
 
