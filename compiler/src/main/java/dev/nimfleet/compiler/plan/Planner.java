@@ -35,39 +35,35 @@ final class Planner {
 
   private static final Duration STARTUP_FLOOR = Duration.ofSeconds(900);
 
-  private final String fleet;
-  private final String namespace;
+  private final Surroundings surroundings;
   private final Optional<MapNode> defaults;
-  private final Map<String, Gpu> gpus;
   private final Diagnostics diagnostics;
-  private final LocalDate today;
 
-  Planner(
+  Planner(Surroundings surroundings, Diagnostics diagnostics) {
+    this.surroundings = surroundings;
+    this.defaults = surroundings.defaults();
+    this.diagnostics = diagnostics;
+  }
+
+  /// What all models of a fleet have around them.
+  record Surroundings(
       String fleet,
       String namespace,
       Optional<MapNode> defaults,
       Map<String, Gpu> gpus,
-      Diagnostics diagnostics,
-      LocalDate today) {
-    this.fleet = fleet;
-    this.namespace = namespace;
-    this.defaults = defaults;
-    this.gpus = gpus;
-    this.diagnostics = diagnostics;
-    this.today = today;
-  }
+      LocalDate today) {}
 
   /// The plan of one model; empty when something is wrong with it, which is then reported.
   Optional<Planned> plan(MapNode.Entry model) {
     int before = diagnostics.errors();
     Settings settings = new Settings(model.key(), model.at(), (MapNode) model.value(), defaults);
-    List<Waiver> waivers = new Waivers(diagnostics, today).read(settings);
+    List<Waiver> waivers = new Waivers(diagnostics, surroundings.today()).read(settings);
     Setting<Preset> preset = preset(settings);
     Optional<Setting<Image>> image = image(settings);
     Optional<Setting<Profile>> profile = profile(settings);
     Optional<Source> source = new Sources(diagnostics).read(settings);
     Optional<Secrets> secrets = secrets(settings);
-    ComputePlan computing = new ComputePlan(gpus, diagnostics);
+    ComputePlan computing = new ComputePlan(surroundings.gpus(), diagnostics);
     Optional<Setting<Gpu>> gpu = computing.gpu(settings);
     Optional<Compute> compute =
         image.isPresent()
@@ -84,7 +80,8 @@ final class Planner {
             : Optional.empty();
     Optional<Cache> cache =
         image.flatMap(i -> new Caches(diagnostics).read(settings, i, profile, replicas));
-    Optional<Route> route = new Routes(defaults, namespace, diagnostics).read(settings);
+    Optional<Route> route =
+        new Routes(defaults, surroundings.namespace(), diagnostics).read(settings);
     Containers containers = new Containers(diagnostics);
     var env = image.map(i -> containers.env(settings, i.value())).orElse(Map.of());
     var placement = containers.placement(settings);
@@ -99,8 +96,8 @@ final class Planner {
     }
     ModelPlan plan =
         new ModelPlan(
-            fleet,
-            namespace,
+            surroundings.fleet(),
+            surroundings.namespace(),
             model.key(),
             model.at(),
             settings.text("team"),
