@@ -140,12 +140,12 @@ final class NimService {
 
   private static void judge(MapNode spec, Rule.Report report) {
     boolean scales = Rule.isTrue(spec, "scale", "enabled");
-    if (scales && spec.has("multiNode")) {
+    if (scales && Rule.has(spec, "multiNode")) {
       report.refused(
           spec.find("scale").orElse(spec),
           "autoScaling must be nil or disabled when multiNode is set");
     }
-    if (scales && spec.has("replicas")) {
+    if (scales && Rule.has(spec, "replicas")) {
       report.refused(
           spec.find("replicas").orElse(spec),
           "spec.replicas cannot be set when spec.scale.enabled is true",
@@ -169,7 +169,7 @@ final class NimService {
   private static void createOrName(MapNode computeDomain, Rule.Report report) {
     boolean creates = Rule.isTrue(computeDomain, "create");
     boolean isNamed =
-        creates ? computeDomain.has("name") : !Rule.text(computeDomain, "name", "").isEmpty();
+        creates ? Rule.has(computeDomain, "name") : !Rule.text(computeDomain, "name", "").isEmpty();
     if (creates == isNamed) {
       report.refused(
           computeDomain, "if create is true, name must not be set; otherwise name is required");

@@ -19,18 +19,21 @@ final class ObjectSchema implements Schema {
   private final Optional<Rule> rule;
   private final Map<String, String> moved;
   private final boolean decodedByGo;
+  private final boolean open;
 
   private ObjectSchema(
       Field[] fields,
       Map<String, Integer> index,
       Optional<Rule> rule,
       Map<String, String> moved,
-      boolean decodedByGo) {
+      boolean decodedByGo,
+      boolean open) {
     this.fields = fields;
     this.index = index;
     this.rule = rule;
     this.moved = moved;
     this.decodedByGo = decodedByGo;
+    this.open = open;
   }
 
   static ObjectSchema of(Field... fields) {
@@ -44,12 +47,12 @@ final class ObjectSchema implements Schema {
         throw new IllegalArgumentException("not side by side: " + fields[i].name());
       }
     }
-    return new ObjectSchema(fields, index, Optional.empty(), Map.of(), false);
+    return new ObjectSchema(fields, index, Optional.empty(), Map.of(), false, false);
   }
 
   /// The rules between the fields.
   ObjectSchema rules(Rule judge) {
-    return new ObjectSchema(fields, index, Optional.of(judge), moved, decodedByGo);
+    return new ObjectSchema(fields, index, Optional.of(judge), moved, decodedByGo, open);
   }
 
   /// Where a field that people often write here really belongs: a path from this object if it
@@ -57,13 +60,22 @@ final class ObjectSchema implements Schema {
   ObjectSchema moved(String wrong, String right) {
     Map<String, String> more = new HashMap<>(moved);
     more.put(wrong, right);
-    return new ObjectSchema(fields, index, rule, more, decodedByGo);
+    return new ObjectSchema(fields, index, rule, more, decodedByGo, open);
   }
 
-  /// The API server decodes it into its own Go type and not by a schema: null means absent, and a
-  /// quantity may be a decimal number.
+  /// The API server decodes it into its own Go type and not by a schema: a quantity may be a
+  /// decimal number.
   ObjectSchema decodedByGo() {
-    return new ObjectSchema(fields, index, rule, moved, true);
+    return new ObjectSchema(fields, index, rule, moved, true, open);
+  }
+
+  /// The API server keeps fields that it does not know.
+  ObjectSchema open() {
+    return new ObjectSchema(fields, index, rule, moved, decodedByGo, true);
+  }
+
+  boolean isOpen() {
+    return open;
   }
 
   boolean isDecodedByGo() {
