@@ -1,10 +1,80 @@
 package dev.nimfleet.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
 /// Where the program starts.
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println(args.length);
+    int code =
+        run(
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            Path.of(""),
+            args);
+    // Not System.exit: it looks for a logger first, which takes 10 ms, and we have no shutdown
+    // hooks.
+    Runtime.getRuntime().halt(code);
+  }
+
+  /// One run of the program, on streams of any kind.
+  ///
+  /// @param directory what paths are relative to
+  /// @return the exit code
+  static int run(
+      InputStream in, OutputStream out, OutputStream err, Path directory, String... args) {
+    var rememberingOut = new RememberingStream(out);
+    // The launcher tells which streams are terminals; Java would load a terminal library to know.
+    List<String> terminals = List.of(System.getProperty("nimfleet.terminals", "").split(","));
+    String noColour = System.getenv("NO_COLOR");
+    boolean colours = noColour == null || noColour.isEmpty();
+    var console =
+        new Console(
+            in,
+            Console.writer(rememberingOut),
+            Console.writer(err),
+            directory,
+            colours && terminals.contains("out"),
+            colours && terminals.contains("err"));
+    int code = run(console, args);
+    console.out().flush();
+    if (rememberingOut.failure().isPresent()) {
+      code = outputLost(rememberingOut.failure().get(), console);
+    }
+    console.err().flush();
+    return code;
+  }
+
+  private static int run(Console console, String[] args) {
+    try {
+      return Program.standard(console).run(args);
+    } catch (Throwable bug) {
+      console.out().flush();
+      Message.error(
+          console,
+          "nimfleet %s has a bug: %s.".formatted(Version.number(), bug),
+          List.of("please report it, with the input and the lines below."));
+      bug.printStackTrace(console.err());
+      return ExitCode.BUG;
+    }
+  }
+
+  /// A reader that has seen enough, such as `head`, is no trouble; a full disk is.
+  private static int outputLost(IOException e, Console console) {
+    String reason = String.valueOf(e.getMessage());
+    if (reason.contains("Broken pipe")) {
+      return ExitCode.BROKEN_PIPE;
+    }
+    Message.error(console, "Cannot write the output: %s.".formatted(reason), List.of());
+    return ExitCode.FAILED;
   }
 }

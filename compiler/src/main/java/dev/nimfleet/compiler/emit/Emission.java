@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Backend;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
 ///
 /// An emitted kind is added with an emitter and one line in [#emit(ModelPlan)].
 public final class Emission {
+  /// Without knowing the cluster, an object must suit every operator release.
+  private static final Catalogue CATALOGUE = Catalogue.ofAllReleases();
+
   private final Diagnostics diagnostics;
   private final Map<String, Manifest> caches = new TreeMap<>();
   private final List<Manifest> manifests = new ArrayList<>();
@@ -91,16 +95,25 @@ public final class Emission {
             diagnostics.add(
                 EmitErrors.cachePatch(plan.at(), plan.cache().name(), other.object().at())));
     if (shared.isEmpty()) {
-      new EmissionRules(plan, diagnostics).check(object);
+      check(plan, object);
     }
     caches.put(path, new Manifest(path, models, shared.map(Manifest::object).orElse(object)));
   }
 
   private void add(ModelPlan plan, String file, MapNode emitted) {
     MapNode object = Overrides.patch(plan, emitted.text("kind").orElseThrow(), emitted);
-    new EmissionRules(plan, diagnostics).check(object);
+    check(plan, object);
     String path = plan.namespace() + "/" + plan.name() + "/" + file + ".yaml";
     manifests.add(new Manifest(path, List.of(plan.name()), object));
+  }
+
+  /// The rules of emission read an object only after the catalogue has found its shape sound.
+  private void check(ModelPlan plan, MapNode object) {
+    int before = diagnostics.errors();
+    CATALOGUE.check(object, diagnostics);
+    if (diagnostics.errors() == before) {
+      new EmissionRules(plan, diagnostics).check(object);
+    }
   }
 
   private void refusePatch(ModelPlan plan, String kind, String reason) {
@@ -127,6 +140,19 @@ public final class Emission {
         .find(path)
         .ifPresent(
             node -> diagnostics.add(EmitErrors.identity(node.at(), String.join(".", path), kind)));
+  }
+
+  /// Our own keys tie objects together; with the operator's label it would delete ours as its own.
+  private void refuseOwnKeys(MapNode patch, String kind, String part) {
+    Optional<MapNode> keys =
+        patch.find("metadata", part).filter(MapNode.class::isInstance).map(MapNode.class::cast);
+    for (MapNode.Entry entry : keys.map(MapNode::entries).orElse(List.of())) {
+      if (entry.key().startsWith("nimfleet.dev/")
+          || entry.key().equals("app.kubernetes.io/managed-by")) {
+        String field = "metadata." + part + "[" + entry.key() + "]";
+        diagnostics.add(EmitErrors.identity(entry.at(), field, kind));
+      }
+    }
   }
 
   /// A route never has the name of a NIMService, and nothing is there twice.

@@ -1,0 +1,150 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.output.Change;
+import dev.nimfleet.cli.output.FleetFiles;
+import dev.nimfleet.cli.output.FleetName;
+import dev.nimfleet.cli.output.FleetPlan;
+import dev.nimfleet.cli.output.Layout;
+import dev.nimfleet.cli.output.OutputFolder;
+import dev.nimfleet.cli.output.Plan;
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.cli.output.UnifiedDiff;
+import dev.nimfleet.cli.output.Writing;
+import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.Compiler;
+import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.Manifest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/// One run of `nimfleet compile`: read, compile, report, and then write, compare or print.
+final class CompileRun {
+  private final CompileRequest request;
+  private final Console console;
+  private final Function<List<Compiler.Input>, Compilation> compiler;
+
+  CompileRun(
+      CompileRequest request,
+      Console console,
+      Function<List<Compiler.Input>, Compilation> compiler) {
+    this.request = request;
+    this.console = console;
+    this.compiler = compiler;
+  }
+
+  int run() {
+    Compilation result = compiler.apply(Inputs.read(request.files(), console));
+    new DiagnosticPrinter(console, request).print(result.diagnostics());
+    if (result.hasErrors() && !request.keepGoing()) {
+      return ExitCode.FAILED;
+    }
+    if (!result.hasErrors() && !request.allowEmpty()) {
+      refuseEmpty(result.fleets());
+    }
+    int code =
+        switch (request.destination()) {
+          case Destination.Stream _ -> print(result.fleets());
+          case Destination.Folder(String folder) -> write(deliveries(folder, result));
+          case Destination.Comparison(String folder, boolean list, boolean diff) ->
+              compare(deliveries(folder, result), list, diff);
+        };
+    return result.hasErrors() ? ExitCode.FAILED : code;
+  }
+
+  /// An empty stream makes Argo CD prune everything, so no model at all is taken for a mistake.
+  private void refuseEmpty(List<FleetOutput> fleets) {
+    String help = "`--allow-empty` accepts that, and removes the files of a fleet without models.";
+    if (fleets.isEmpty()) {
+      throw new Refusal(
+          "No fleet found in %s.".formatted(String.join(", ", quoted(request.files()))),
+          "a fleet is a document with `kind: ModelFleet`.",
+          help);
+    }
+    for (FleetOutput fleet : fleets) {
+      if (fleet.manifests().isEmpty()) {
+        throw new Refusal("Fleet `%s` has no models.".formatted(fleet.name()), help);
+      }
+    }
+  }
+
+  private static List<String> quoted(List<String> files) {
+    return files.stream().map("`%s`"::formatted).toList();
+  }
+
+  private int print(List<FleetOutput> fleets) {
+    List<Manifest> all = new ArrayList<>();
+    fleets.forEach(fleet -> all.addAll(fleet.manifests()));
+    all.sort(Comparator.comparing(Manifest::path));
+    console.out().print(Layout.stream(all, Yaml::text));
+    return ExitCode.DONE;
+  }
+
+  private List<Delivery> deliveries(String folder, Compilation result) {
+    Path out = console.path(folder);
+    List<FleetFiles> files = new ArrayList<>();
+    List<String> contents = new ArrayList<>();
+    for (FleetOutput fleet : result.fleets()) {
+      files.add(
+          new FleetFiles(
+              new FleetName(fleet.namespace(), fleet.name()),
+              request.layout().files(fleet.manifests(), Yaml::text),
+              !result.hasErrors()));
+      contents.add(Delivery.manifests(fleet));
+    }
+    List<Delivery> all = new ArrayList<>();
+    all.add(new Delivery(new OutputFolder(out).plan(files), contents));
+    all.addAll(new WaiverFolders(request, console, out).deliveries(result));
+    return all;
+  }
+
+  private int write(List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      Writing.carryOut(delivery.plan());
+      delivery.summary().forEach(console.err()::println);
+    }
+    return ExitCode.DONE;
+  }
+
+  private int compare(List<Delivery> deliveries, boolean list, boolean diff) {
+    // The diff is for `patch`, and the JSON for a program: neither shares its stream.
+    PrintWriter listing = diff || request.json() ? console.err() : console.out();
+    boolean same = true;
+    for (Delivery delivery : deliveries) {
+      if (diff) {
+        showDiff(delivery.plan());
+      }
+      if (list) {
+        delivery.differences().forEach(listing::println);
+        same &= delivery.plan().isDone();
+      }
+    }
+    if (!same) {
+      console.err().println("Not up to date; `nimfleet compile` without --check writes it.");
+    }
+    return same ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void showDiff(Plan plan) {
+    PrintWriter out = console.out();
+    for (FleetPlan fleet : plan.fleets()) {
+      for (Change change : fleet.changes()) {
+        UnifiedDiff.of(plan.root(), change).forEach(line -> out.println(coloured(line)));
+      }
+    }
+  }
+
+  private String coloured(String line) {
+    boolean colour = console.colourOut();
+    return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+      case '@' -> Colour.CYAN.in(colour, line);
+      case '+' -> Colour.GREEN.in(colour, line);
+      case '-' -> Colour.RED.in(colour, line);
+      default -> line;
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nimfleet.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Does what people do most, while the JVM takes notes for its start-up cache (JEP 483 and 515).
+public final class Training {
+  /// Enough for the profiles of hot methods, few enough for a second of work.
+  private static final int MODELS = 40;
+
+  private Training() {}
+
+  /// Trains in a folder of its own, which is gone afterwards.
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createTempDirectory("nimfleet-training");
+    try {
+      train(folder);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void train(Path folder) throws IOException {
+    String fleet = fleet();
+    Files.writeString(folder.resolve("fleet.yaml"), fleet);
+    Files.writeString(folder.resolve("broken.yaml"), fleet.replace("workload:", "wrkload:"));
+    run(folder, "--version");
+    run(folder, "--help");
+    run(folder, "compile", "--help");
+    run(folder, "compile", "fleet.yaml", "--stdout");
+    run(folder, "compile", "fleet.yaml", "-o", "out");
+    run(folder, "compile", "fleet.yaml", "-o", "out");
+    run(folder, "compile", "fleet.yaml", "-o", "out", "--check", "--diff");
+    run(folder, "compile", "broken.yaml", "-o", "out");
+    run(folder, "compile", "broken.yaml", "-o", "out", "--format", "json");
+    run(folder, "explain");
+    run(folder, "schema");
+    run(folder, "compill");
+  }
+
+  private static void run(Path folder, String... args) {
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    Main.run(InputStream.nullInputStream(), nowhere, nowhere, folder, args);
+  }
+
+  /// The starter fleet with its model many times over.
+  private static String fleet() throws IOException {
+    String starter = new String(InitCommand.starter(), StandardCharsets.UTF_8);
+    String name = "llama-3-1-70b:";
+    int models = starter.indexOf(name);
+    StringBuilder fleet = new StringBuilder(starter);
+    for (int i = 1; i < MODELS; i++) {
+      fleet.append("    ").append(starter.substring(models).replace(name, "model-" + i + ":"));
+    }
+    return fleet.toString();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.compiler.Codes;
+import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.Compiler;
+import dev.nimfleet.compiler.ManifestCheck;
+import dev.nimfleet.compiler.schema.FleetFormats;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/// What the commands get from the other rooms.
+final class Wiring {
+  private Wiring() {}
+
+  /// Waivers are judged on the day in UTC, so that a laptop and a CI machine agree.
+  static Compilation compile(List<Compiler.Input> files) {
+    return new Compiler(ManifestCheck.NONE, LocalDate.now(ZoneOffset.UTC)).compile(files);
+  }
+
+  static List<Topics> topics() {
+    return List.of(new PresetTopics(), new CodeTopics(Codes.all()), new FieldTopics());
+  }
+
+  static SchemaCommand.Schemas schemas() {
+    return new SchemaCommand.Schemas() {
+      @Override
+      public String jsonSchema() {
+        return FleetFormats.jsonSchema();
+      }
+
+      @Override
+      public String customResourceDefinition() {
+        return FleetFormats.customResourceDefinition();
+      }
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.nimfleet.cli.output;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// What the operating system says about files, as a sentence.
+public final class DiskTrouble {
+  private DiskTrouble() {}
+
+  public static Refusal reading(IOException e) {
+    return refusal("Cannot read", e);
+  }
+
+  public static Refusal writing(IOException e) {
+    return refusal("Cannot write", e);
+  }
+
+  private static Refusal refusal(String verb, IOException e) {
+    Optional<String> file =
+        e instanceof FileSystemException where
+            ? Optional.ofNullable(where.getFile())
+            : Optional.empty();
+    return new Refusal(
+        "%s%s: %s.".formatted(verb, file.map(" `%s`"::formatted).orElse(""), reason(e)));
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "no such file or folder";
+      case CharacterCodingException _ -> "it is not UTF-8 text";
+      case FileSystemException where when where.getReason() != null -> lower(where.getReason());
+      default -> lower(String.valueOf(e.getMessage()));
+    };
+  }
+
+  private static String lower(String reason) {
+    return reason.isEmpty()
+        ? reason
+        : Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
+  }
+}

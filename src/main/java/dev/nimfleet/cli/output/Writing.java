@@ -1,0 +1,100 @@
+package dev.nimfleet.cli.output;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out a plan.
+public final class Writing {
+  private final Path root;
+  private final Set<Path> made = new HashSet<>();
+
+  Writing(Path root) {
+    this.root = root;
+  }
+
+  /// Does what the plan says. When that fails, the folder holds whole files only and an index that
+  /// knows them all, so that the next run can finish the work.
+  public static void carryOut(Plan plan) {
+    new Writing(plan.root()).carryOut(plan.steps());
+  }
+
+  void carryOut(List<Step> steps) {
+    Path above = existing(root.toAbsolutePath());
+    try {
+      for (Step step : steps) {
+        carryOut(step);
+      }
+    } catch (IOException e) {
+      forgetStaged(steps, above);
+      throw DiskTrouble.writing(e);
+    }
+  }
+
+  private void carryOut(Step step) throws IOException {
+    switch (step) {
+      case Step.Stage(Path temporary, byte[] bytes) -> {
+        makeFolder(temporary.getParent());
+        Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      }
+      case Step.Publish(Path temporary, Path target) -> {
+        makeFolder(target.getParent());
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      case Step.Remove(Path file) -> {
+        Files.deleteIfExists(file);
+        removeEmpty(file.getParent(), root);
+      }
+    }
+  }
+
+  private void makeFolder(@Nullable Path folder) throws IOException {
+    if (folder != null && made.add(folder)) {
+      Files.createDirectories(folder);
+    }
+  }
+
+  /// Removes a folder and those above it while they are empty, but never `end`.
+  private void removeEmpty(@Nullable Path folder, Path end) throws IOException {
+    Path here = folder;
+    while (here != null && !here.equals(end)) {
+      try {
+        Files.delete(here);
+      } catch (DirectoryNotEmptyException _) {
+        return;
+      } catch (NoSuchFileException _) {
+        // An interrupted run was here before; what is above it may be empty now as well.
+      }
+      made.remove(here);
+      here = here.getParent();
+    }
+  }
+
+  /// After a failure nothing stays that nobody asked for, as far as the disk lets us.
+  private void forgetStaged(List<Step> steps, Path above) {
+    try {
+      for (Step step : steps) {
+        if (step instanceof Step.Stage(Path temporary, _)) {
+          Files.deleteIfExists(temporary);
+        }
+      }
+      removeEmpty(new Notes(root).folder().toAbsolutePath(), above);
+    } catch (IOException _) {
+      // The first failure is the one to tell.
+    }
+  }
+
+  /// The nearest folder on the way up that is there.
+  private static Path existing(Path path) {
+    Path parent = path.getParent();
+    return parent == null || Files.exists(path) ? path : existing(parent);
+  }
+}
