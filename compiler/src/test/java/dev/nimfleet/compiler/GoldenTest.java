@@ -43,7 +43,6 @@ class GoldenTest {
 
   private static Stream<DynamicTest> tests(List<GoldenFolder> goldens, Check check) {
     return goldens.stream()
-        .map(golden ->
-            dynamicTest(golden.name(), golden.folder().toUri(), () -> check.of(golden)));
+        .map(golden -> dynamicTest(golden.name(), golden.folder().toUri(), () -> check.of(golden)));
   }
 }

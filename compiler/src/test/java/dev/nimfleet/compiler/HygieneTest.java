@@ -43,7 +43,9 @@ class HygieneTest {
   @MethodSource("phases")
   void theCodesOfAPhaseAreInOrderAndBeginWithItsLetter(List<Code> phase) {
     assertThat(phase).extracting(Code::id).isSorted();
-    assertThat(phase).extracting(code -> code.id().charAt(0)).containsOnly(phase.getFirst().id().charAt(0));
+    assertThat(phase)
+        .extracting(code -> code.id().charAt(0))
+        .containsOnly(phase.getFirst().id().charAt(0));
   }
 
   @Test

@@ -15,8 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/// One golden case: its inputs, which are the YAML files at its top (`.yaml.gz` for a large one), and
-/// what is expected of them, which is every other file. `-Dgolden=write` rewrites the expectations.
+/// One golden case: its inputs, which are the YAML files at its top (`.yaml.gz` for a large one),
+/// and what is expected of them, which is every other file. `-Dgolden=write` rewrites the
+/// expectations.
 public record GoldenFolder(Path folder) {
   private static final String YAML = ".yaml";
   private static final String GZ = ".gz";
@@ -42,7 +43,8 @@ public record GoldenFolder(Path folder) {
     for (Path file : entries(folder)) {
       String name = file.getFileName().toString();
       if (name.endsWith(YAML)) inputs.put(name, bytes(file));
-      if (name.endsWith(YAML + GZ)) inputs.put(name.substring(0, name.length() - 3), unpacked(file));
+      if (name.endsWith(YAML + GZ))
+        inputs.put(name.substring(0, name.length() - 3), unpacked(file));
     }
     return inputs;
   }
@@ -83,7 +85,8 @@ public record GoldenFolder(Path folder) {
     if (wanted.isEmpty()) return Optional.of("+ `%s` is new.\n".formatted(path));
     if (found.isEmpty()) return Optional.of("- `%s` is an orphan.\n".formatted(path));
     if (wanted.equals(found)) return Optional.empty();
-    return Optional.of("! `%s` differs:\n%s".formatted(path, LineDiff.of(wanted.get(), found.get())));
+    return Optional.of(
+        "! `%s` differs:\n%s".formatted(path, LineDiff.of(wanted.get(), found.get())));
   }
 
   private void write(Map<String, String> actual) {
