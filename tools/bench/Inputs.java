@@ -66,8 +66,8 @@ final class Inputs {
       switch (node) {
         case MapNode map ->
             map.entries()
-                .forEach(entry ->
-                    flatten(pointer + "/" + escaped(entry.key()), entry.value(), values));
+                .forEach(
+                    entry -> flatten(pointer + "/" + escaped(entry.key()), entry.value(), values));
         case ListNode list -> {
           for (int i = 0; i < list.items().size(); i++) {
             flatten(pointer + "/" + i, list.items().get(i), values);
@@ -85,8 +85,7 @@ final class Inputs {
 
   static void main(String... args) throws IOException {
     switch (args[0]) {
-      case "fleet" ->
-          Files.writeString(Path.of(args[2]), fleet(Integer.parseInt(args[1])));
+      case "fleet" -> Files.writeString(Path.of(args[2]), fleet(Integer.parseInt(args[1])));
       case "others" -> {
         Map<String, List<Manifest>> models = byModel(compiled(Path.of(args[1])));
         chart(models, Path.of(args[2], "chart"));
