@@ -1,9 +1,10 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.ManifestCheck;
+import dev.nimfleet.compiler.schema.FleetFormats;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,19 +19,19 @@ final class Wiring {
   }
 
   static List<Topics> topics() {
-    return List.of(new CodeTopics(List.of()));
+    return List.of(new PresetTopics(), new CodeTopics(Codes.all()), new FieldTopics());
   }
 
   static SchemaCommand.Schemas schemas() {
     return new SchemaCommand.Schemas() {
       @Override
       public String jsonSchema() {
-        throw new Refusal("This version has no JSON Schema yet.");
+        return FleetFormats.jsonSchema();
       }
 
       @Override
       public String customResourceDefinition() {
-        throw new Refusal("This version has no CRD yet.");
+        return FleetFormats.customResourceDefinition();
       }
     };
   }

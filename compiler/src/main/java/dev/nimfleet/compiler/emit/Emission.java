@@ -132,6 +132,8 @@ public final class Emission {
           refuseIdentity(patch, kind, "spec", "scaleTargetRef");
           refuseIdentity(patch, kind, "spec", "selector");
           refuseIdentity(patch, kind, "status");
+          refuseOwnKeys(patch, kind, "labels");
+          refuseOwnKeys(patch, kind, "annotations");
         });
   }
 
@@ -140,6 +142,19 @@ public final class Emission {
         .find(path)
         .ifPresent(
             node -> diagnostics.add(EmitErrors.identity(node.at(), String.join(".", path), kind)));
+  }
+
+  /// Our own keys tie objects together; with the operator's label it would delete ours as its own.
+  private void refuseOwnKeys(MapNode patch, String kind, String part) {
+    Optional<MapNode> keys =
+        patch.find("metadata", part).filter(MapNode.class::isInstance).map(MapNode.class::cast);
+    for (MapNode.Entry entry : keys.map(MapNode::entries).orElse(List.of())) {
+      if (entry.key().startsWith("nimfleet.dev/")
+          || entry.key().equals("app.kubernetes.io/managed-by")) {
+        String field = "metadata." + part + "[" + entry.key() + "]";
+        diagnostics.add(EmitErrors.identity(entry.at(), field, kind));
+      }
+    }
   }
 
   /// A route never has the name of a NIMService, and nothing is there twice.

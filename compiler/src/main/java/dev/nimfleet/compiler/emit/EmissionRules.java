@@ -1,7 +1,6 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.plan.ModelPlan;
-import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.ListNode;
@@ -80,16 +79,67 @@ final class EmissionRules {
     refuse(spec, "a second autoscaler would fight KEDA", "scale");
     refuse(
         spec, "the operator renders its values without quotes; use `nodeAffinity`", "nodeSelector");
-    same(spec, "image is part of the cache's identity; write `image`", "image", "repository");
-    same(spec, "tag is part of the cache's identity; write `image`", "image", "tag");
+    String repository = plan.image().value().repository();
+    want(
+        spec,
+        repository,
+        "the cache holds that image's model; write `image`",
+        "image",
+        "repository");
+    want(
+        spec,
+        plan.image().value().tag(),
+        "the cache holds that tag's model; write `image`",
+        "image",
+        "tag");
+    want(
+        spec,
+        plan.cache().name(),
+        "the model comes from its cache; write `cache`",
+        "storage",
+        "nimCache",
+        "name");
+    plan.profile()
+        .ifPresent(profile ->
+            want(
+                spec, profile.value().text(), "write `profile`", "storage", "nimCache", "profile"));
     want(spec, "true", "pods must not write into a shared cache", "storage", "readOnly");
     keep(spec, "every supported operator needs it", "authSecret");
-    keep(spec, "the operator fails without it", "expose", "service", "port");
-    keep(spec, "the pod would get no GPU", "resources", "limits", plan.compute().resource());
-    keep(spec, "the operator fails without it", "resources", "requests", plan.compute().resource());
+    want(
+        spec,
+        Integer.toString(Kinds.PORT),
+        "probes and route expect it",
+        "expose",
+        "service",
+        "port");
+    String gpus = Integer.toString(plan.compute().count().value());
+    String resource = plan.compute().resource();
+    want(spec, gpus, "write `profile` or `gpuCount`", "resources", "limits", resource);
+    want(
+        spec,
+        gpus,
+        "the operator fails on limits without requests",
+        "resources",
+        "requests",
+        resource);
     keep(spec, "a pod without a limit starves its node", "resources", "limits", "memory");
     keep(spec, "the operator replaces its probe as a whole", "startupProbe", "probe", "httpGet");
+    servedName(spec);
     startup(spec);
+  }
+
+  /// Both colours of a rollout answer to one model name.
+  private void servedName(MapNode spec) {
+    boolean named = false;
+    for (MapNode variable : maps(spec, "env")) {
+      named |= variable.text("name").filter("NIM_SERVED_MODEL_NAME"::equals).isPresent();
+    }
+    if (!named) {
+      broken(
+          nearest(spec, "env"),
+          "`NIM_SERVED_MODEL_NAME` must stay.",
+          "a list replaces the whole list; write `env` in the model, which adds to it.");
+    }
   }
 
   private void startup(MapNode spec) {
@@ -115,16 +165,17 @@ final class EmissionRules {
     }
     if (!plan.waives("scale-in-cooldown")) {
       atLeast(spec, 600, "a replica that took minutes to load would go at once", "cooldownPeriod");
-      atLeast(
-          spec,
-          600,
-          "a replica that took minutes to load would go at once",
-          "advanced",
-          "horizontalPodAutoscalerConfig",
-          "behavior",
-          "scaleDown",
-          "stabilizationWindowSeconds");
     }
+    long floor = plan.waives("scale-in-cooldown") ? 0 : 600;
+    atLeast(
+        spec,
+        Math.max(floor, plan.loadTime().value().toSeconds()),
+        "a replica that took minutes to load would go at once",
+        "advanced",
+        "horizontalPodAutoscalerConfig",
+        "behavior",
+        "scaleDown",
+        "stabilizationWindowSeconds");
     keep(spec, "when Prometheus is away the fleet must keep its size", "fallback", "replicas");
     keep(spec, "the target carries the service's name", "scaleTargetRef", "name");
     refuse(spec, "with it the fleet would go below its warm replicas", "idleReplicaCount");
@@ -152,6 +203,23 @@ final class EmissionRules {
           "a lost series would read as an idle fleet",
           "metadata",
           "ignoreNullValues");
+      metricType(trigger);
+    }
+  }
+
+  /// A level compared as a total never passes two replicas; a total compared as a level runs away.
+  private void metricType(MapNode trigger) {
+    String query = trigger.text("metadata", "query").orElse("").replace("(", "").strip();
+    boolean isLevel =
+        query.startsWith("avg")
+            || query.startsWith("max")
+            || query.startsWith("min")
+            || query.startsWith("histogram_quantile");
+    boolean isTotal = query.startsWith("sum") || query.startsWith("count");
+    if (isLevel) {
+      want(trigger, "Value", "with `AverageValue` a level never passes two replicas", "metricType");
+    } else if (isTotal) {
+      want(trigger, "AverageValue", "with `Value` a total runs away to the maximum", "metricType");
     }
   }
 
@@ -210,12 +278,6 @@ final class EmissionRules {
     }
   }
 
-  private void same(MapNode spec, String because, String... path) {
-    String planned =
-        path[1].equals("tag") ? plan.image().value().tag() : plan.image().value().repository();
-    want(spec, planned, because, path);
-  }
-
   private void atLeast(MapNode spec, long least, String because, String... path) {
     Optional<Node> node = spec.find(path);
     if (node.isEmpty()) {
@@ -255,7 +317,6 @@ final class EmissionRules {
   }
 
   private void broken(Span at, String what, String because) {
-    Diagnostic finding = EmitErrors.brokenRule(at, what, because);
-    diagnostics.add(finding);
+    diagnostics.add(EmitErrors.brokenRule(at, what, because));
   }
 }

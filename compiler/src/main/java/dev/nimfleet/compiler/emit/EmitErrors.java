@@ -13,27 +13,27 @@ public final class EmitErrors {
   static final Code IDENTITY =
       error(
           "E001",
-          "a patch on what an object is",
+          "A patch on what an object is",
           "Names, kinds and selectors tie the objects of a model together; one that is renamed is"
               + " lost to the others.",
           "Leave `apiVersion`, `kind` and the name out of the patch.");
   static final Code NO_TARGET =
       error(
           "E002",
-          "a patch on an object that is not emitted",
+          "A patch on an object that is not emitted",
           "A patch that changes nothing looks like a setting that holds.",
           "Remove the patch, or write what makes the object be emitted.");
   static final Code ZERO =
       error(
           "E003",
-          "a zero value in a NIM object",
+          "A zero value in a NIM object",
           "The operator's own update drops zero values, so every apply of the file would be an"
               + " edit, and an edit restarts the fleet.",
           "Leave the field out.");
   static final Code BROKEN_RULE =
       error(
           "E004",
-          "a patch that breaks what every fleet must hold",
+          "A patch that breaks what every fleet must hold",
           "The rule is there because fleets went down without it; `nimfleet explain` of the"
               + " matching field says how.",
           "Change the patch as the message says, or use the field of fleet.yaml that is made for"
@@ -41,13 +41,13 @@ public final class EmitErrors {
   static final Code CACHE_PATCH =
       error(
           "E005",
-          "two patches on one cache",
+          "Two patches on one cache",
           "Models on one image and profile share a NIMCache; it can have one content.",
           "Write the same patch for both, or give one of them `cache: {name: …}`.");
   static final Code NAME_TAKEN =
       error(
           "E006",
-          "two objects of one name",
+          "Two objects of one name",
           "The second would overwrite the first; the operator deletes a route named like a"
               + " service.",
           "Give the model another name.");

@@ -16,59 +16,59 @@ public final class FleetErrors {
   static final Code UNKNOWN_KIND =
       error(
           "F001",
-          "a document of another kind",
+          "A document of another kind",
           "The file is read as a fleet; a document of another kind would be left out in silence.",
           "Write `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`, or move the document"
               + " to a file of its own.");
   static final Code NO_DOCUMENT =
       error(
           "F002",
-          "a file without a fleet",
+          "A file without a fleet",
           "An empty result makes a GitOps engine prune everything.",
           "Write a fleet, `nimfleet init` makes a start, or leave the file out of the command.");
   static final Code SAME_FLEET =
       error(
           "F003",
-          "two fleets with one name",
+          "Two fleets with one name",
           "Each fleet keeps an index of its files under its name; two of one name would remove each"
               + " other's.",
           "Give one of them another `metadata.name`.");
   static final Code UNKNOWN_FIELD =
       error(
           "F010",
-          "an unknown field",
+          "An unknown field",
           "A field that nobody reads looks like a setting that holds.",
           "Correct the name; `nimfleet explain` lists every field.");
   static final Code MISSING_FIELD =
       error(
           "F011",
-          "a missing field",
+          "A missing field",
           "There is no default that would be right for every cluster.",
           "Write the field; `nimfleet explain FIELD` shows an example.");
   static final Code UNKNOWN_WORD =
       error(
           "F012",
-          "a word that is not one of those known here",
+          "A word that is not one of those known here",
           "A misspelt word would mean something else, or nothing.",
           "Use one of the words that the message lists.");
   static final Code WRONG_FORM =
       error(
           "F013",
-          "a value of the wrong form",
+          "A value of the wrong form",
           "Kubernetes would read another value than the one meant, or refuse the object.",
           "Write the value in the form that the message shows; put quotes around text that YAML"
               + " reads as something else.");
   static final Code BAD_NAME =
       error(
           "F014",
-          "a name that Kubernetes refuses",
+          "A name that Kubernetes refuses",
           "Names become parts of Services, Deployments and containers; a dot or a capital makes the"
               + " operator fail long after the apply.",
           "Use lower-case letters, digits and dashes, and start with a letter.");
   static final Code BAD_VARIABLE =
       error(
           "F015",
-          "a name that no environment variable has",
+          "A name that no environment variable has",
           "The API server refuses the pod.",
           "Use letters, digits and underscores, and do not start with a digit.");
 

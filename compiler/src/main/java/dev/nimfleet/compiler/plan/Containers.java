@@ -56,6 +56,8 @@ final class Containers {
     Setting<String> servedAs =
         settings
             .text("servedAs")
+            .or(() -> settings.text("source", "hf", "model"))
+            .or(() -> settings.text("source", "dataStore", "model"))
             .orElseGet(
                 () -> Setting.written(image.path(), settings.text("image").orElseThrow().at()));
     env.put("NIM_SERVED_MODEL_NAME", new EnvValue.Text(servedAs.at(), servedAs.value()));

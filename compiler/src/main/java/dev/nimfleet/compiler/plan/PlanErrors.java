@@ -22,14 +22,14 @@ public final class PlanErrors {
   static final Code IMAGE_TAG =
       error(
           "P001",
-          "an image without a tag that stays",
+          "An image without a tag that stays",
           "Pods of one service would run different versions, and a rollout could not be undone: the"
               + " operator pulls by tag.",
           "Name a version, such as `meta/llama-3.1-70b-instruct:1.3.0`.");
   static final Code PROFILE_FORM =
       error(
           "P002",
-          "a profile that is neither a name nor a hash",
+          "A profile that is neither a name nor a hash",
           "The operator copies the profile into the pod unread; a wrong one is found out when the"
               + " NIM starts, minutes later.",
           "Write `<backend>[-<gpu>]-<precision>-tp<N>-pp<M>` as `list-model-profiles` prints it, or"
@@ -37,50 +37,50 @@ public final class PlanErrors {
   static final Code GPU_COUNT_UNKNOWN =
       error(
           "P003",
-          "a number of GPUs that cannot be known",
+          "A number of GPUs that cannot be known",
           "Without a GPU request a pod lands on a node without a GPU, or shares one with another"
               + " pod.",
           "Write `gpuCount`.");
   static final Code GPU_COUNT =
       error(
           "P004",
-          "a number of GPUs that is not the profile's",
+          "A number of GPUs that is not the profile's",
           "With fewer GPUs than tp × pp the NIM does not start; with more, they idle.",
           "Leave `gpuCount` out, or take another profile.");
   static final Code UNKNOWN_GPU =
       error(
           "P005",
-          "a kind of GPU that the fleet does not know",
+          "A kind of GPU that the fleet does not know",
           "Without product and memory, pods land on any node.",
           "Describe the GPU under `gpus`, or correct the name.");
   static final Code PROFILE_GPU =
       error(
           "P006",
-          "a profile for another GPU",
+          "A profile for another GPU",
           "A profile is built for one GPU product; on another the NIM refuses it at start.",
           "Take a profile for this GPU, or another `gpu`.");
   static final Code TOO_MANY_GPUS =
       error(
           "P007",
-          "more GPUs than a node has",
+          "More GPUs than a node has",
           "No node can ever run the pod; it stays Pending.",
           "Take a profile with a smaller tp × pp, or a GPU with more per node.");
   static final Code DOES_NOT_FIT =
       error(
           "P008",
-          "weights that do not fit into the GPUs",
+          "Weights that do not fit into the GPUs",
           "The NIM loads for minutes and then dies for lack of GPU memory, again and again.",
           "Take a smaller precision or more GPUs; where the estimate is wrong, say `weights`.");
   static final Code MIG_SLICE =
       error(
           "P009",
-          "a MIG slice that the GPU does not have",
+          "A MIG slice that the GPU does not have",
           "No node offers the resource; the pod stays Pending.",
           "Take a slice that the message lists, or another GPU.");
   static final Code MIG_ONE =
       error(
           "P010",
-          "a model over several MIG slices",
+          "A model over several MIG slices",
           "MIG slices cannot exchange data with each other as tensor and pipeline parallelism"
               + " need.",
           "Take a profile with tp1-pp1, or whole GPUs.");
@@ -89,58 +89,58 @@ public final class PlanErrors {
   static final Code REPLICAS_ORDER =
       error(
           "P011",
-          "a range of replicas that is none",
+          "A range of replicas that is none",
           "The autoscaler refuses it.",
           "Write the smaller number first, from 1 on: `2..8`.");
   static final Code WARM_REPLICAS =
       error(
           "P012",
-          "fewer than two warm replicas",
+          "Fewer than two warm replicas",
           "With one replica a node drain or a crash is an outage as long as the model loads.",
           "Start the range at 2, or give the model a waiver for `warm-replicas`.");
   static final Code NO_PROMETHEUS =
       error(
           "P013",
-          "autoscaling without a Prometheus",
+          "Autoscaling without a Prometheus",
           "KEDA has nobody to ask; the ScaledObject never becomes Ready.",
           "Write `metrics: {prometheus: URL}`, best under `defaults`, or a fixed number of"
               + " replicas.");
   static final Code METRIC_NAMES =
       error(
           "P014",
-          "metric names that cannot be known",
+          "Metric names that cannot be known",
           "Names differ by NIM version and engine; a query for the wrong one finds nothing, and the"
               + " service never scales.",
           "Give all four under `autoscale: {metricNames: …}`.");
   static final Code NO_TRIGGER =
       error(
           "P015",
-          "autoscaling without a signal",
+          "Autoscaling without a signal",
           "KEDA refuses a ScaledObject without triggers.",
           "Give `kvCache`, `concurrency`, `queue` or `ttftP90`.");
   static final Code SCALE_IN_FLOOR =
       error(
           "P016",
-          "scale-in faster than 600 s",
+          "Scale-in faster than 600 s",
           "A replica that took 14 minutes to load is removed in the next lull and is missing in the"
               + " wave after it.",
           "Raise the window to 600s or more, or give the model a waiver for `scale-in-cooldown`.");
   static final Code WINDOW_LIMIT =
       error(
           "P017",
-          "a stabilization window over an hour",
+          "A stabilization window over an hour",
           "The HPA refuses windows over 3600 s, which KEDA finds out only after the apply.",
           "State a shorter `loadTime`, or a shorter window.");
   static final Code CLAMPED =
       info(
           "P018",
-          "a preset raised to the floor",
+          "A preset raised to the floor",
           "The preset asks for less than 600 s; the floor holds for every model.",
           "Nothing to do. A waiver for `scale-in-cooldown` lowers the floor for a time.");
   static final Code TOLERANCE =
       info(
           "P019",
-          "a scale-in bound that is not emitted",
+          "A scale-in bound that is not emitted",
           "The HPA's tolerance holds for all metrics of a direction and exists from Kubernetes 1.37"
               + " on; elsewhere the bound would do nothing or too much.",
           "State `defaults: {kubernetes: \"1.37\"}` and make the KV cache the only trigger, or live"
@@ -148,25 +148,25 @@ public final class PlanErrors {
   static final Code SCALE_IN_BOUND =
       error(
           "P020",
-          "scale-in above scale-out",
+          "Scale-in above scale-out",
           "Replicas would come and go for ever.",
           "Keep `scaleInBelow` under `kvCache`.");
   static final Code UNUSED =
       error(
           "P021",
-          "a setting without effect",
+          "A setting without effect",
           "A setting that does nothing looks like one that holds.",
           "Remove it, or write a range of replicas.");
   static final Code BOUNDS =
       error(
           "P022",
-          "a number out of bounds",
+          "A number out of bounds",
           "The API server or the HPA refuses it, in part only after the apply.",
           "Stay within the bounds that the message names.");
   static final Code TIMEZONE =
       error(
           "P023",
-          "an unknown time zone",
+          "An unknown time zone",
           "KEDA fails to read the trigger, and one failing trigger blocks every scale-in.",
           "Use a name of the IANA time zone database, such as `Europe/Berlin`.");
 
@@ -174,57 +174,57 @@ public final class PlanErrors {
   static final Code STARTUP_FLOOR =
       error(
           "P024",
-          "a startup window under 15 minutes",
+          "A startup window under 15 minutes",
           "The probe kills pods that are still loading; they start over and never serve.",
           "Raise the budget (initial delay + failures × period) to 900 s or more, or give the model"
               + " a waiver for `startup-window`.");
   static final Code LOAD_TIME =
       error(
           "P025",
-          "a load time over the startup window",
+          "A load time over the startup window",
           "The probe would kill each pod before it has loaded.",
           "Raise `startup` above `loadTime`.");
   static final Code SHARED_ACCESS =
       error(
           "P026",
-          "a cache that only one node can mount",
+          "A cache that only one node can mount",
           "The second pod, or the second colour of a rollout, waits for ever for the volume.",
           "Use `ReadWriteMany`, or `replicas: 1` with a cache of its own.");
   static final Code CACHE_CONFLICT =
       error(
           "P027",
-          "two caches of one name",
+          "Two caches of one name",
           "A NIMCache cannot change once it exists; two models that share one must agree on it.",
           "Write the same size, class and access mode, or give one `cache: {name: …}`.");
   static final Code MISSING_DEFAULT =
       error(
           "P028",
-          "a setting that neither the model nor the defaults have",
+          "A setting that neither the model nor the defaults have",
           "No value would be right for every cluster.",
           "Write it once under `defaults`, or in the model.");
   static final Code OWNED_VARIABLE =
       error(
           "P029",
-          "an environment variable that nimfleet sets",
+          "An environment variable that nimfleet sets",
           "A variable of the user's wins over the operator's in silence; the object would say one"
               + " thing and the pod do another.",
           "Use the field that the message names.");
   static final Code NEEDS_OPERATOR =
       error(
           "P030",
-          "a field that not every supported NIM Operator has",
+          "A field that not every supported NIM Operator has",
           "An older operator's CRD drops the field in silence.",
           "Leave it out: without knowing the cluster, only what 3.0.2 to main accept is emitted.");
   static final Code SOURCE_CHOICE =
       error(
           "P031",
-          "a source that is not exactly one",
+          "A source that is not exactly one",
           "The CRD accepts exactly one source.",
           "Keep one of `hf`, `dataStore` and `modelEndpoint`.");
   static final Code SOURCE_FORM =
       error(
           "P032",
-          "a source address that the CRD refuses",
+          "A source address that the CRD refuses",
           "The API server rejects the NIMCache.",
           "Write it in the form that the message shows.");
 
@@ -232,87 +232,87 @@ public final class PlanErrors {
   static final Code NO_GATEWAY =
       error(
           "P033",
-          "a route without a gateway",
+          "A route without a gateway",
           "A route that attaches to nothing serves nothing.",
           "Write `defaults: {gateway: {name: …, domain: …}}`.");
   static final Code NO_HOST =
       error(
           "P034",
-          "a route without a host",
+          "A route without a host",
           "The route would catch every request of the gateway.",
           "Write `route: {host: …}` or `defaults: {gateway: {domain: …}}`.");
   static final Code NO_PICKER =
       error(
           "P035",
-          "an InferencePool without an endpoint picker",
+          "An InferencePool without an endpoint picker",
           "The API server refuses it, and nobody would choose a pod.",
           "Write `route: {endpointPicker: {service: …}}`.");
   static final Code SAME_HOST =
       error(
           "P036",
-          "two models on one host and path",
+          "Two models on one host and path",
           "The older route wins; the other model is never reached.",
           "Give each model its own host, or use `mode: path`.");
   static final Code WAIVER_ENDED =
       error(
           "P037",
-          "a waiver that has ended",
+          "A waiver that has ended",
           "Ended means gone: the policy denies the object.",
           "Mend what was waived and remove the waiver, or agree on a new date.");
   static final Code WAIVER_LONG =
       error(
           "P038",
-          "a waiver for more than 90 days",
+          "A waiver for more than 90 days",
           "An exception without an end in sight becomes the rule.",
           "Choose a date within 90 days.");
   static final Code WAIVER_SOON =
       warning(
           "P039",
-          "a waiver that ends soon",
+          "A waiver that ends soon",
           "When it ends, the next compile fails.",
           "Mend what was waived, or agree on a new date.");
   static final Code WAIVER_TWICE =
       error(
           "P040",
-          "two waivers of one policy",
+          "Two waivers of one policy",
           "Two waivers of one model and policy would be one object twice.",
           "Keep one.");
   static final Code CAPACITY =
       error(
           "P041",
-          "more warm GPUs than there are",
+          "More warm GPUs than there are",
           "The last pods stay Pending and the fleet never becomes ready.",
           "Lower the replicas, or raise `nodes`.");
   static final Code PEAK_CAPACITY =
       warning(
           "P042",
-          "more GPUs at the peak than there are",
+          "More GPUs at the peak than there are",
           "When all models scale out together, the last pods stay Pending.",
           "Lower the highest replicas, or know that you share.");
   static final Code SPLIT =
       info(
           "P043",
-          "long and short contexts in one service",
+          "Long and short contexts in one service",
           "One long request fills the KV cache that many short ones would need.",
           "Write two models on the same image and profile: they share the cache, and each scales by"
               + " its own load.");
   static final Code PROFILE_BY_NAME =
       warning(
           "P044",
-          "a profile by name",
+          "A profile by name",
           "The operator compares hashes only; a name reaches the NIM unread, and one that the cache"
               + " lacks is found out at start.",
           "Write the hash when the NIMCache lists it in `status.profiles`.");
   static final Code NO_MODEL =
       error(
           "P045",
-          "a fleet without models",
+          "A fleet without models",
           "An empty result makes a GitOps engine prune everything.",
           "Write a model; `--allow-empty` says that none is meant.");
   static final Code SCHEDULE =
       error(
           "P046",
-          "a schedule that cannot be kept",
+          "A schedule that cannot be kept",
           "KEDA would ask for replicas that the ScaledObject does not allow.",
           "Keep the replicas of a schedule within the range.");
 

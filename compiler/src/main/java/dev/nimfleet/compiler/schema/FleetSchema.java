@@ -549,7 +549,7 @@ public final class FleetSchema {
           .and(SHARED.fields().toArray(Field[]::new))
           .and(
               field("servedAs", TEXT, "The model name that clients ask for.")
-                  .orElse("the image's path")
+                  .orElse("the image's path, or the model's name in `source`")
                   .example("meta/llama-3.1-70b-instruct"),
               field("source", SOURCE, "Where the weights come from.")
                   .orElse("NGC, as the image says"),
@@ -615,7 +615,10 @@ public final class FleetSchema {
         return found;
       }
     }
-    return Optional.empty();
+    return paths().stream()
+        .filter(known -> known.endsWith("." + path) && !known.startsWith("spec.defaults"))
+        .findFirst()
+        .flatMap(known -> find(FLEET, List.of(known.split("\\."))));
   }
 
   private static Optional<Field> find(Struct struct, List<String> path) {

@@ -1,11 +1,14 @@
 package dev.nimfleet.compiler.schema;
 
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -58,5 +61,25 @@ final class Json {
     } catch (NumberFormatException e) {
       return JSON.stringNode(text);
     }
+  }
+
+  /// Jackson's tree as ours, which our writer writes as YAML.
+  static Node toNode(Span at, JsonNode json) {
+    if (json.isObject()) {
+      MapNode.Builder map = MapNode.at(at);
+      json.properties().forEach(entry -> map.put(entry.getKey(), toNode(at, entry.getValue())));
+      return map.build();
+    }
+    if (json.isArray()) {
+      List<Node> items = new ArrayList<>();
+      json.forEach(item -> items.add(toNode(at, item)));
+      return new ListNode(at, items);
+    }
+    if (json.isBoolean()) {
+      return Scalar.bool(at, json.booleanValue());
+    }
+    return json.isIntegralNumber()
+        ? Scalar.integer(at, json.longValue())
+        : Scalar.string(at, json.stringValue());
   }
 }
