@@ -67,9 +67,9 @@ class UsageTest {
           compil fleet.yaml                          | Unknown command `compil`.
           compile                                    | No fleet file is named.
           compile fleet.yaml                         | Name the output folder with `-o DIR`, or print with `--stdout`.
-          compile fleet.yaml -o                      | Option `-o` needs a value: DIR.
+          compile fleet.yaml -o                      | Option `--output` needs a value: DIR.
           compile fleet.yaml -o out --chek           | Unknown option `--chek`.
-          compile fleet.yaml -o out -o elsewhere     | Option `-o` is given more than once.
+          compile fleet.yaml -o out -o elsewhere     | Option `--output` is given more than once.
           compile fleet.yaml -o out --layout flat    | `--layout` is `files` or `single`, not `flat`.
           compile fleet.yaml -o out --format xml     | `--format` is `text` or `json`, not `xml`.
           compile fleet.yaml --stdout -o out         | `--stdout` and `--output` exclude each other.
@@ -104,10 +104,13 @@ class UsageTest {
   @Test
   void aBugIsNotHidden() {
     desk.file("fleet.yaml", "bug");
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> desk.run("compile", "fleet.yaml", "-o", "out")))
-        .hasRootCauseMessage("the toy is broken");
+    Desk.Result result = desk.run("compile", "fleet.yaml", "-o", "out");
+    assertThat(result.code()).isEqualTo(3);
+    assertThat(result.err())
+        .matches(
+            "(?s)error: nimfleet \\S+ has a bug: java.lang.IllegalStateException: the toy is"
+                + " broken\\..*")
+        .contains("\tat dev.nimfleet.cli.ToyCompiler");
   }
 
   @Test

@@ -213,14 +213,22 @@ public final class OutputFolder {
       Set<Change> changes = ConcurrentHashMap.newKeySet();
       List<GeneratedFile> toCompare = new ArrayList<>();
       for (GeneratedFile file : files) {
-        if (folder(file.path().folder()) == Presence.MISSING) {
-          changes.add(new Change.Added(file.path(), file.bytes()));
-        } else {
-          toCompare.add(file);
+        switch (folder(file.path().folder())) {
+          case MISSING -> changes.add(new Change.Added(file.path(), file.bytes()));
+          case FOLDER -> toCompare.add(file);
+          case FILE, LINK -> throw notAFolder(file.path());
         }
       }
       Parallel.forEach(toCompare, file -> change(file).ifPresent(changes::add));
       return changes;
+    }
+
+    private Refusal notAFolder(FilePath path) throws IOException {
+      String here = path.folder();
+      while (folder(FilePath.parent(here)) != Presence.FOLDER) {
+        here = FilePath.parent(here);
+      }
+      return new Refusal("`%s` is a file, not a folder.".formatted(root.resolve(here)));
     }
 
     private Optional<Change> change(GeneratedFile file) throws IOException {
@@ -237,9 +245,10 @@ public final class OutputFolder {
       };
     }
 
-    /// A folder that stands where an index has a file was put there by someone else.
+    /// Whether there is a file of ours to remove. What stands in its place by now may be anything,
+    /// and is not ours.
     private boolean isRemovable(FilePath path) throws IOException {
-      if (folder(path.folder()) == Presence.MISSING) {
+      if (folder(path.folder()) != Presence.FOLDER) {
         return false;
       }
       return switch (presence(root.resolve(path.text()))) {
@@ -248,25 +257,21 @@ public final class OutputFolder {
       };
     }
 
-    /// Whether a folder below the root exists. A link on the way could lead anywhere, so none is
+    /// What stands at a folder's place below the root. A link could lead anywhere, so none is
     /// followed.
     private Presence folder(String path) throws IOException {
       Presence known = folders.get(path);
       if (known != null) {
         return known;
       }
-      String parent = path.substring(0, Math.max(0, path.lastIndexOf('/')));
-      Presence found = folder(parent);
+      Presence found = folder(FilePath.parent(path));
       if (found == Presence.FOLDER) {
         Path there = root.resolve(path);
         found = presence(there);
-        switch (found) {
-          case LINK ->
-              throw new Refusal(
-                  "`%s` is a symbolic link; nimfleet writes and removes files only inside `%s`."
-                      .formatted(there, root));
-          case FILE -> throw new Refusal("`%s` is a file, not a folder.".formatted(there));
-          case MISSING, FOLDER -> {}
+        if (found == Presence.LINK) {
+          throw new Refusal(
+              "`%s` is a symbolic link; nimfleet writes and removes files only inside `%s`."
+                  .formatted(there, root));
         }
       }
       folders.put(path, found);

@@ -80,17 +80,26 @@ public final class Writing {
 
   /// After a failure nothing stays that nobody asked for, as far as the disk lets us.
   private void forgetStaged(List<List<Step>> stages, Path above) {
-    try {
-      for (List<Step> stage : stages) {
-        for (Step step : stage) {
-          if (step instanceof Step.Stage(Path temporary, _)) {
-            Files.deleteIfExists(temporary);
-          }
+    for (List<Step> stage : stages) {
+      for (Step step : stage) {
+        if (step instanceof Step.Stage(Path temporary, _)) {
+          quietly(() -> Files.deleteIfExists(temporary));
         }
       }
-      removeEmpty(new Notes(root).folder().toAbsolutePath(), above);
+    }
+    quietly(() -> removeEmpty(new Notes(root).folder().toAbsolutePath(), above));
+  }
+
+  private interface Effect {
+    void happen() throws IOException;
+  }
+
+  /// The first failure is the one to tell, not that cleaning up after it fails as well.
+  private static void quietly(Effect effect) {
+    try {
+      effect.happen();
     } catch (IOException _) {
-      // The first failure is the one to tell.
+      // Said above.
     }
   }
 
