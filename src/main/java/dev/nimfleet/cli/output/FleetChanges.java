@@ -9,9 +9,9 @@ import java.util.List;
 /// @param after the index as it should be
 /// @param changes in the order of their paths
 /// @param unchanged how many files are there already, byte for byte
-public record FleetPlan(
+public record FleetChanges(
     FileIndex before, String beforeText, FileIndex after, List<Change> changes, int unchanged) {
-  public FleetPlan {
+  public FleetChanges {
     changes = List.copyOf(changes);
   }
 
