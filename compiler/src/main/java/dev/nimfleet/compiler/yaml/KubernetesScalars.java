@@ -45,13 +45,23 @@ final class KubernetesScalars {
     };
   }
 
-  /// `.5` and its like. Go takes underscores neither here nor in what [#decimal] matches.
+  /// `.5` and its like, where Go takes underscores only between two digits.
   private static Scalar fraction(Span at, String plain) {
     return switch (plain) {
       case ".nan", ".NaN", ".NAN" -> new Scalar(at, Kind.DECIMAL, ".nan");
       case ".inf", ".Inf", ".INF" -> new Scalar(at, Kind.DECIMAL, ".inf");
-      default -> decimal(at, plain, plain);
+      default -> decimal(at, plain, betweenDigits(plain) ? plain.replace("_", "") : plain);
     };
+  }
+
+  private static boolean betweenDigits(String plain) {
+    for (int i = plain.indexOf('_'); i >= 0; i = plain.indexOf('_', i + 1)) {
+      boolean between = skipDigits(plain, i - 1) == i && skipDigits(plain, i + 1) > i + 1;
+      if (!between) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Scalar number(Span at, String plain) {

@@ -185,21 +185,24 @@ public final class YamlErrors {
         "delete it");
   }
 
-  static Diagnostic nulInValue(Span at) {
-    return Diagnostic.of(
-        CONTROL_CHARACTER,
-        at,
-        "The text holds a NUL character (U+0000).",
-        "delete the escape; Kubernetes cannot pass NUL in names, arguments or environment"
-            + " variables");
-  }
-
-  static Diagnostic halfCharacter(Span at) {
-    return Diagnostic.of(
-        CONTROL_CHARACTER,
-        at,
-        "The escape gives half of a character (a UTF-16 surrogate).",
-        "write the character itself, or its `\\U` escape with eight digits");
+  /// What an escape in double quotes gives and no name or value may hold.
+  static Diagnostic escaped(Span at, char c) {
+    if (c == 0) {
+      return Diagnostic.of(
+          CONTROL_CHARACTER,
+          at,
+          "The text holds a NUL character (U+0000).",
+          "delete the escape; Kubernetes cannot pass NUL in names, arguments or environment"
+              + " variables");
+    }
+    if (Character.isSurrogate(c)) {
+      return Diagnostic.of(
+          CONTROL_CHARACTER,
+          at,
+          "The escape gives half of a character (a UTF-16 surrogate).",
+          "write the character itself, or its `\\U` escape with eight digits");
+    }
+    return invisibleCharacter(at, c);
   }
 
   static Diagnostic invisibleCharacter(Span at, int codePoint) {
@@ -272,6 +275,21 @@ public final class YamlErrors {
         at,
         "A template `{{ … }}` is no YAML.",
         "render the template first, or put the value in double quotes");
+  }
+
+  static Diagnostic ambiguousInBrackets(Span at) {
+    return syntax(
+        at,
+        "Readers of YAML 1.1 and 1.2 disagree about where `%s` ends inside brackets."
+            .formatted(at.text()),
+        "write a blank after the `:`, or put the text in double quotes");
+  }
+
+  static Diagnostic anchorName(Span at) {
+    return syntax(
+        at,
+        "`%s` is no name for an anchor.".formatted(at.text()),
+        "use letters, digits, `-` and `_`, or put text that begins with `&` in double quotes");
   }
 
   static Diagnostic unknownAlias(Span at, String name) {
