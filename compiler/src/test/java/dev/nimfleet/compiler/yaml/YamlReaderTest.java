@@ -170,7 +170,7 @@ class YamlReaderTest {
   void allMistakesOfAFileAreReportedInOneRun() {
     assertThat(errors("a: !x 1\nb: 1\nb: 2\non: 1\n"))
         .containsExactly(
-            "fleet.yaml:1:7: Y009 The tag `!x` is not known to Kubernetes.",
+            "fleet.yaml:1:4: Y009 The tag `!x` is not known to Kubernetes.",
             "fleet.yaml:3:1: Y007 The key `b` is given twice.",
             "fleet.yaml:4:1: Y008 The key `on` is the boolean `true` to Kubernetes.");
   }
