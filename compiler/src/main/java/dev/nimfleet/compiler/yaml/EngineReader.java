@@ -450,14 +450,18 @@ final class EngineReader {
   private void checkEscapes(Span at, String value) {
     String raw = at.text();
     for (int i = raw.indexOf('\\'); i >= 0; i = raw.indexOf('\\', i + 2)) {
-      if (raw.startsWith("\\/", i)) { // Of JSON, and so of YAML 1.2, but not of 1.1.
-        add(SyntaxErrors.badEscape(source.span(at.start() + i, at.start() + i + 2)));
+      Span escape = source.span(at.start() + i, at.start() + i + 2);
+      if (escape.text().equals("\\/")) { // Of JSON, and so of YAML 1.2, but not of 1.1.
+        add(SyntaxErrors.badEscape(escape));
+      }
+      if (escape.text().equals("\\u") && isSurrogate(raw, i + 2)) {
+        add(YamlErrors.halfCharacter(source.span(escape.start(), escape.end() + 4)));
       }
     }
     BitSet inFile = new BitSet();
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c != 0 && !Character.isSurrogate(c) && !Invisible.isBidiControl(c)) {
+      if (c != 0 && !Invisible.isBidiControl(c)) {
         continue;
       }
       if (inFile.isEmpty()) {
@@ -468,6 +472,13 @@ final class EngineReader {
         return;
       }
     }
+  }
+
+  /// Whether the four hexadecimal digits are from D800 to DFFF. libyaml refuses even a whole pair.
+  private static boolean isSurrogate(String text, int digits) {
+    return text.length() > digits + 1
+        && "dD".indexOf(text.charAt(digits)) >= 0
+        && Character.digit(text.charAt(digits + 1), 16) >= 8;
   }
 
   /// The engine takes some tabs that Kubernetes refuses: those that stand where a key could begin,

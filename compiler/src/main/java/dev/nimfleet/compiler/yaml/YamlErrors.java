@@ -195,14 +195,15 @@ public final class YamlErrors {
           "delete the escape; Kubernetes cannot pass NUL in names, arguments or environment"
               + " variables");
     }
-    if (Character.isSurrogate(c)) {
-      return Diagnostic.of(
-          CONTROL_CHARACTER,
-          at,
-          "The escape gives half of a character (a UTF-16 surrogate).",
-          "write the character itself, or its `\\U` escape with eight digits");
-    }
     return invisibleCharacter(at, c);
+  }
+
+  static Diagnostic halfCharacter(Span at) {
+    return Diagnostic.of(
+        CONTROL_CHARACTER,
+        at,
+        "The escape gives half of a character (a UTF-16 surrogate).",
+        "write the character itself, or its `\\U` escape with eight digits");
   }
 
   static Diagnostic invisibleCharacter(Span at, int codePoint) {

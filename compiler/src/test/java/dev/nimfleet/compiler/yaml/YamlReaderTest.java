@@ -193,7 +193,16 @@ class YamlReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1: a", "-7: a", "true: a", "\"on\": a", "'no': a", "!!str y: a"})
+  @ValueSource(
+      strings = {
+        "1: a",
+        "-7: a",
+        "true: a",
+        "\"on\": a",
+        "'no': a",
+        "!!str y: a",
+        "2024-06-01-model: a"
+      })
   void aKeyThatIsTheSameTextToAllReadersIsFine(String line) {
     assertThat(errors(line)).isEmpty();
   }
