@@ -7,7 +7,6 @@ import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,7 @@ public final class Emission {
     Emission emission = new Emission(diagnostics, fleet.failed());
     // Models know nothing of each other until they are joined, in their order.
     fleet.models().parallelStream().map(ModelEmission::of).toList().forEach(emission::join);
-    emission.refuseTwins();
-    return emission.output(fleet);
+    return Twins.refuse(List.of(emission.output(fleet)), diagnostics).getFirst();
   }
 
   private void join(Emitted model) {
@@ -64,41 +62,11 @@ public final class Emission {
     caches.put(cache.path(), new Manifest(cache.path(), models, shared.get().object()));
   }
 
-  /// A route never has the name of a NIMService, and nothing is there twice.
-  private void refuseTwins() {
-    var seen = new HashMap<String, Manifest>();
-    for (Manifest manifest : manifests) {
-      boolean namesService =
-          manifest.kind().equals("NIMService") || manifest.kind().equals("HTTPRoute");
-      String object = (namesService ? "NIMService" : manifest.kind()) + " " + manifest.name();
-      Optional.ofNullable(seen.putIfAbsent(object, manifest))
-          .ifPresent(first -> {
-            diagnostics.add(
-                EmitErrors.nameTaken(manifest.object().at(), manifest.name(), first.object().at()));
-            failed.addAll(manifest.models());
-          });
-    }
-  }
-
   private FleetOutput output(FleetPlan fleet) {
-    List<Manifest> sound = new ArrayList<>();
-    for (Manifest cache : caches.values()) {
-      List<String> models = cache.models().stream().filter(m -> !failed.contains(m)).toList();
-      if (!models.isEmpty()) {
-        sound.add(new Manifest(cache.path(), models, cache.object()));
-      }
-    }
-    manifests.stream().filter(this::isSound).forEach(sound::add);
-    sound.sort(Comparator.comparing(Manifest::path));
-    List<Manifest> soundWaivers =
-        waivers.stream()
-            .filter(this::isSound)
-            .sorted(Comparator.comparing(Manifest::path))
-            .toList();
-    return new FleetOutput(fleet.name(), fleet.namespace(), sound, soundWaivers, failed);
-  }
-
-  private boolean isSound(Manifest manifest) {
-    return manifest.models().stream().noneMatch(failed::contains);
+    List<Manifest> all = new ArrayList<>(caches.values());
+    all.addAll(manifests);
+    all.sort(Comparator.comparing(Manifest::path));
+    waivers.sort(Comparator.comparing(Manifest::path));
+    return new FleetOutput(fleet.name(), fleet.namespace(), all, waivers, Set.of()).without(failed);
   }
 }

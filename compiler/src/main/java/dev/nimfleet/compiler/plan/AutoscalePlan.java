@@ -188,7 +188,9 @@ final class AutoscalePlan {
         settings
             .duration("autoscale", field, "every")
             .orElseGet(() -> Setting.written(every, settings.at()));
-    if (period.value().toSeconds() < 1 || period.value().compareTo(PERIOD_LIMIT) > 0) {
+    refusePartsOfSeconds("window", windowSetting);
+    refusePartsOfSeconds("every", period);
+    if (period.value().isZero() || period.value().compareTo(PERIOD_LIMIT) > 0) {
       diagnostics.add(
           period.explain(
               PlanErrors.bounds(
@@ -212,6 +214,15 @@ final class AutoscalePlan {
             .count("autoscale", field, "pods")
             .orElseGet(() -> Setting.written(pods, settings.at())),
         period);
+  }
+
+  private void refusePartsOfSeconds(String field, Setting<Duration> time) {
+    if (time.value().toMillisPart() != 0) {
+      diagnostics.add(
+          time.explain(
+              PlanErrors.bounds(
+                  time.at(), field, Durations.text(time.value()), "the HPA counts whole seconds")));
+    }
   }
 
   /// The HPA scales in only below target × (1 − tolerance).
