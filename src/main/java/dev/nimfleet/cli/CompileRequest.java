@@ -22,6 +22,16 @@ record CompileRequest(
     files = List.copyOf(files);
   }
 
+  /// Whether the standard output is for manifests or a diff, which people pipe into other programs,
+  /// so that nothing else may go there.
+  boolean usesOut() {
+    return switch (destination) {
+      case Destination.Stream _ -> true;
+      case Destination.Comparison(_, _, boolean diff) -> diff;
+      case Destination.Folder _ -> false;
+    };
+  }
+
   /// What happens with the manifests.
   sealed interface Destination {
     /// They are written to a folder.

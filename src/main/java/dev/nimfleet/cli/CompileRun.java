@@ -2,9 +2,9 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
 import dev.nimfleet.cli.output.Change;
+import dev.nimfleet.cli.output.FleetChanges;
 import dev.nimfleet.cli.output.FleetFiles;
 import dev.nimfleet.cli.output.FleetName;
-import dev.nimfleet.cli.output.FleetPlan;
 import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.cli.output.OutputFolder;
 import dev.nimfleet.cli.output.Plan;
@@ -15,6 +15,10 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.DiagnosticJson;
+import dev.nimfleet.compiler.text.DiagnosticText;
+import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +43,9 @@ final class CompileRun {
 
   int run() {
     Compilation result = compiler.apply(Inputs.read(request.files(), console));
-    new DiagnosticPrinter(console, request).print(result.diagnostics());
+    report(result.diagnostics());
     if (result.hasErrors() && !request.keepGoing()) {
+      console.err().println(DiagnosticText.summary(result.diagnostics()) + "; nothing is written.");
       return ExitCode.FAILED;
     }
     if (!result.hasErrors() && !request.allowEmpty()) {
@@ -54,6 +59,15 @@ final class CompileRun {
               compare(deliveries(folder, result), list, diff);
         };
     return result.hasErrors() ? ExitCode.FAILED : code;
+  }
+
+  private void report(List<Diagnostic> diagnostics) {
+    if (request.json()) {
+      (request.usesOut() ? console.err() : console.out()).print(DiagnosticJson.print(diagnostics));
+      return;
+    }
+    Style style = console.colourErr() ? Style.ANSI : Style.PLAIN;
+    console.err().print(DiagnosticText.print(diagnostics, style));
   }
 
   /// An empty stream makes Argo CD prune everything, so no model at all is taken for a mistake.
@@ -80,7 +94,7 @@ final class CompileRun {
     List<Manifest> all = new ArrayList<>();
     fleets.forEach(fleet -> all.addAll(fleet.manifests()));
     all.sort(Comparator.comparing(Manifest::path));
-    console.out().print(Layout.stream(all, Yaml::text));
+    console.out().print(Layout.stream(all));
     return ExitCode.DONE;
   }
 
@@ -92,7 +106,7 @@ final class CompileRun {
       files.add(
           new FleetFiles(
               new FleetName(fleet.namespace(), fleet.name()),
-              request.layout().files(fleet.manifests(), Yaml::text),
+              request.layout().files(fleet.manifests()),
               !result.hasErrors()));
       contents.add(Delivery.manifests(fleet));
     }
@@ -112,26 +126,25 @@ final class CompileRun {
 
   private int compare(List<Delivery> deliveries, boolean list, boolean diff) {
     // The diff is for `patch`, and the JSON for a program: neither shares its stream.
-    PrintWriter listing = diff || request.json() ? console.err() : console.out();
-    boolean same = true;
+    PrintWriter listing = request.usesOut() || request.json() ? console.err() : console.out();
+    int code = ExitCode.DONE;
     for (Delivery delivery : deliveries) {
+      Plan plan = delivery.plan();
       if (diff) {
-        showDiff(delivery.plan());
+        showDiff(plan);
       }
-      if (list) {
+      if (list && !plan.isDone()) {
         delivery.differences().forEach(listing::println);
-        same &= delivery.plan().isDone();
+        console.err().println(plan.root() + "/ is not up to date; run it without --check.");
+        code = ExitCode.FAILED;
       }
     }
-    if (!same) {
-      console.err().println("Not up to date; `nimfleet compile` without --check writes it.");
-    }
-    return same ? ExitCode.DONE : ExitCode.FAILED;
+    return code;
   }
 
   private void showDiff(Plan plan) {
     PrintWriter out = console.out();
-    for (FleetPlan fleet : plan.fleets()) {
+    for (FleetChanges fleet : plan.fleets()) {
       for (Change change : fleet.changes()) {
         UnifiedDiff.of(plan.root(), change).forEach(line -> out.println(coloured(line)));
       }

@@ -21,8 +21,8 @@ final class CompletionCommand implements Command {
     spec.usageMessage()
         .description("Prints a completion script for a shell.")
         .footer(
-            "  source <(nimfleet completion bash)",
-            "  nimfleet completion zsh > ~/.nimfleet-completion && . ~/.nimfleet-completion");
+            "  nimfleet completion bash > ~/.local/share/bash-completion/completions/nimfleet",
+            "  source <(nimfleet completion zsh)    # in ~/.zshrc, after compinit");
     spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("[bash|zsh]")

@@ -1,10 +1,11 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Change;
-import dev.nimfleet.cli.output.FleetPlan;
+import dev.nimfleet.cli.output.FleetChanges;
 import dev.nimfleet.cli.output.Plan;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ record Delivery(Plan plan, List<String> contents) {
   List<String> summary() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < contents.size(); i++) {
-      FleetPlan fleet = plan.fleets().get(i);
+      FleetChanges fleet = plan.fleets().get(i);
       lines.add(
           "%s: %s in %s/ (%d written, %d unchanged, %d removed)"
               .formatted(
@@ -44,15 +45,17 @@ record Delivery(Plan plan, List<String> contents) {
     return lines;
   }
 
-  /// A line for each file that is not as it should be.
+  /// A line for each file that is not as it should be, the index too: without it nobody knows which
+  /// files are stale.
   List<String> differences() {
     List<String> lines = new ArrayList<>();
-    for (FleetPlan fleet : plan.fleets()) {
+    for (FleetChanges fleet : plan.fleets()) {
       for (Change change : fleet.changes()) {
-        lines.add(word(change) + " " + plan.root().resolve(change.path().text()));
+        lines.add(difference(word(change), plan.root().resolve(change.path().text())));
       }
       if (!fleet.isIndexed()) {
-        lines.add("index   " + plan.indexOf(fleet));
+        lines.add(
+            difference(fleet.beforeText().isEmpty() ? "new" : "changed", plan.indexOf(fleet)));
       }
     }
     return lines;
@@ -60,10 +63,14 @@ record Delivery(Plan plan, List<String> contents) {
 
   private static String word(Change change) {
     return switch (change) {
-      case Change.Added _ -> "new    ";
+      case Change.Added _ -> "new";
       case Change.Changed _ -> "changed";
-      case Change.Stale _ -> "stale  ";
+      case Change.Stale _ -> "stale";
     };
+  }
+
+  private static String difference(String word, Path file) {
+    return "%-7s %s".formatted(word, file);
   }
 
   private static String counted(long number, String noun) {

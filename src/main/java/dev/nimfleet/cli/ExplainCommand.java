@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.text.Suggest;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +62,7 @@ final class ExplainCommand implements Command {
     List<String> all = shelves.stream().flatMap(shelf -> shelf.words().stream()).toList();
     String sentence = "There is nothing called `%s` to explain.".formatted(word);
     String list = "`nimfleet explain` lists what there is.";
-    return Guess.nearest(word, all)
+    return Suggest.closest(word, all)
         .map(guess -> new Refusal(sentence, "did you mean `%s`?".formatted(guess), list))
         .orElseGet(() -> new Refusal(sentence, list));
   }

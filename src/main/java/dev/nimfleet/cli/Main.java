@@ -45,27 +45,13 @@ public final class Main {
             directory,
             colours && terminals.contains("out"),
             colours && terminals.contains("err"));
-    int code = run(console, args);
+    int code = Program.standard(console).run(args);
     console.out().flush();
     if (rememberingOut.failure().isPresent()) {
       code = outputLost(rememberingOut.failure().get(), console);
     }
     console.err().flush();
     return code;
-  }
-
-  private static int run(Console console, String[] args) {
-    try {
-      return Program.standard(console).run(args);
-    } catch (Throwable bug) {
-      console.out().flush();
-      Message.error(
-          console,
-          "nimfleet %s has a bug: %s.".formatted(Version.number(), bug),
-          List.of("please report it, with the input and the lines below."));
-      bug.printStackTrace(console.err());
-      return ExitCode.BUG;
-    }
   }
 
   /// A reader that has seen enough, such as `head`, is no trouble; a full disk is.

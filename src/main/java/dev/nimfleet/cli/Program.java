@@ -2,17 +2,17 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Refusal;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /// The command line: its commands, and what happens when one of them cannot do its work.
 ///
-/// The commands are declared by calls, not by annotations, since reading annotations costs a third
-/// of the start-up.
+/// Commands are declared by calls, since reading picocli's annotations would take a good part of
+/// the start-up.
 public final class Program {
   static final String NAME = "nimfleet";
 
@@ -37,14 +37,49 @@ public final class Program {
             new HelpCommand()));
   }
 
+  /// Runs one command line.
+  ///
+  /// @return the exit code
   int run(String... args) {
-    return commandLine().execute(args);
+    try {
+      ParseResult given = commandLine().parseArgs(args);
+      return CommandLine.printHelpIfRequested(given) ? ExitCode.DONE : run(given);
+    } catch (ParameterException wrong) {
+      return WrongUsage.report(wrong, console);
+    } catch (Refusal refusal) {
+      Message.error(console, refusal.sentence(), refusal.help());
+      return ExitCode.FAILED;
+    } catch (Throwable bug) {
+      return report(bug);
+    }
+  }
+
+  private int run(ParseResult given) {
+    if (!given.hasSubcommand()) {
+      given.commandSpec().commandLine().usage(console.err());
+      return ExitCode.WRONG_USAGE;
+    }
+    ParseResult chosen = given.subcommand();
+    for (Command command : commands) {
+      if (command.name().equals(chosen.commandSpec().name())) {
+        return command.run(chosen, console);
+      }
+    }
+    throw new IllegalStateException("not a command: " + chosen.commandSpec().name());
+  }
+
+  private int report(Throwable bug) {
+    console.out().flush();
+    Message.error(
+        console,
+        "nimfleet %s has a bug: %s.".formatted(Version.number(), bug),
+        List.of("please report it, with the input and the lines below."));
+    bug.printStackTrace(console.err());
+    return ExitCode.BUG;
   }
 
   private CommandLine commandLine() {
-    CommandSpec root =
-        CommandSpec.wrapWithoutInspection((Callable<Integer>) this::runWithoutCommand);
-    root.name(NAME);
+    CommandSpec root = CommandSpec.create().name(NAME);
     root.usageMessage()
         .description("Compiles a fleet of LLMs to the Kubernetes manifests that serve them.")
         .commandListHeading("%nCommands:%n")
@@ -68,17 +103,11 @@ public final class Program {
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(
-            CommandLine.Help.defaultColorScheme(console.colourOut() ? Ansi.ON : Ansi.OFF))
-        .setParameterExceptionHandler(new WrongUsage(console))
-        .setExecutionExceptionHandler(this::explainFailure);
+            CommandLine.Help.defaultColorScheme(console.colourOut() ? Ansi.ON : Ansi.OFF));
   }
 
-  private CommandSpec spec(Command command) {
-    CommandSpec[] self = new CommandSpec[1];
-    CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(
-            (Callable<Integer>) () -> command.run(self[0].commandLine().getParseResult(), console));
-    self[0] = spec;
+  private static CommandSpec spec(Command command) {
+    CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .parameterListHeading("%nParameters:%n")
         .optionListHeading("%nOptions:%n")
@@ -93,23 +122,5 @@ public final class Program {
         .usageHelp(true)
         .description("Show this help.")
         .build();
-  }
-
-  private int runWithoutCommand() {
-    commandLine().usage(console.err());
-    return ExitCode.WRONG_USAGE;
-  }
-
-  private int explainFailure(Exception failure, CommandLine at, CommandLine.ParseResult given)
-      throws Exception {
-    return switch (failure) {
-      case Refusal refusal -> {
-        Message.error(console, refusal.sentence(), refusal.help());
-        yield ExitCode.FAILED;
-      }
-      case ParameterException wrong ->
-          new WrongUsage(console).handleParseException(wrong, new String[0]);
-      default -> throw failure;
-    };
   }
 }

@@ -55,9 +55,8 @@ final class WaiverFolders {
     }
     List<FleetFiles> files =
         fleets.stream()
-            .map(fleet ->
-                new FleetFiles(
-                    name(fleet), Layout.FILES.files(fleet.waivers(), Yaml::text), complete))
+            .map(
+                fleet -> new FleetFiles(name(fleet), Layout.FILES.files(fleet.waivers()), complete))
             .toList();
     return new Delivery(
         new OutputFolder(folder).plan(files), fleets.stream().map(Delivery::waivers).toList());

@@ -3,40 +3,50 @@ package dev.nimfleet.cli;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Says in one sentence what is wrong with a command line, what was probably meant, and where to
 /// read on.
-final class WrongUsage implements IParameterExceptionHandler {
-  private final Console console;
+final class WrongUsage {
+  private WrongUsage() {}
 
-  WrongUsage(Console console) {
-    this.console = console;
-  }
-
-  @Override
-  public int handleParseException(ParameterException wrong, String[] args) {
-    CommandLine command = wrong.getCommandLine();
+  static int report(ParameterException wrong, Console console) {
     List<String> help = new ArrayList<>();
-    String sentence =
-        switch (wrong) {
-          case UnmatchedArgumentException unmatched -> {
-            List<String> guesses = unmatched.getSuggestions();
-            if (!guesses.isEmpty()) {
-              help.add("did you mean `" + guesses.getFirst() + "`?");
-            }
-            yield unmatched(unmatched);
-          }
-          case MissingParameterException missing -> sentence(missing);
-          default -> sentence(wrong);
-        };
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      unmatched.getSuggestions().stream()
+          .limit(1)
+          .forEach(guess -> help.add("did you mean `%s`?".formatted(guess)));
+    }
+    CommandLine command = wrong.getCommandLine();
     help.add(
         "`%s --help` shows what is possible.".formatted(command.getCommandSpec().qualifiedName()));
-    Message.error(console, sentence, help);
+    Message.error(console, sentence(wrong), help);
     return ExitCode.WRONG_USAGE;
+  }
+
+  private static String sentence(ParameterException wrong) {
+    return switch (wrong) {
+      case UnmatchedArgumentException unmatched -> unmatched(unmatched);
+      case MissingParameterException missing when !missing.getMissing().isEmpty() -> {
+        ArgSpec argument = missing.getMissing().getFirst();
+        yield "Option `%s` needs a value: %s.".formatted(name(argument), argument.paramLabel());
+      }
+      case OverwrittenOptionException twice ->
+          "Option `%s` is given more than once.".formatted(name(twice.getOverwritten()));
+      default -> {
+        String message = String.valueOf(wrong.getMessage()).replace('\'', '`');
+        yield message.endsWith(".") ? message : message + ".";
+      }
+    };
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   private static String unmatched(UnmatchedArgumentException wrong) {
@@ -44,12 +54,7 @@ final class WrongUsage implements IParameterExceptionHandler {
     if (wrong.isUnknownOption()) {
       return "Unknown option `%s`.".formatted(word);
     }
-    boolean isRoot = wrong.getCommandLine().getParent() == null;
-    return (isRoot ? "Unknown command `%s`." : "Unexpected `%s`.").formatted(word);
-  }
-
-  private static String sentence(ParameterException wrong) {
-    String message = String.valueOf(wrong.getMessage()).replace('\'', '`');
-    return message.endsWith(".") ? message : message + ".";
+    boolean isCommand = wrong.getCommandLine().getParent() == null;
+    return (isCommand ? "Unknown command `%s`." : "Unexpected `%s`.").formatted(word);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.emit.Emission;
+import dev.nimfleet.compiler.emit.Twins;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.FleetPlanner;
@@ -48,10 +49,10 @@ public final class Compiler {
         fleet(document, shape, names, diagnostics).ifPresent(fleets::add);
       }
     }
-    List<Manifest> manifests =
-        fleets.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
+    List<FleetOutput> apart = fleets.size() < 2 ? fleets : Twins.refuse(fleets, diagnostics);
+    List<Manifest> manifests = apart.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
     diagnostics.addAll(check.check(manifests));
-    return new Compilation(fleets, diagnostics.sorted());
+    return new Compilation(apart, diagnostics.sorted());
   }
 
   private static List<MapNode> documents(Input file, Diagnostics diagnostics) {

@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,5 +22,26 @@ public record FleetOutput(
     manifests = List.copyOf(manifests);
     waivers = List.copyOf(waivers);
     failedModels = Set.copyOf(failedModels);
+  }
+
+  /// The same without models that have errors, and without what only they need.
+  public FleetOutput without(Set<String> models) {
+    if (models.isEmpty()) {
+      return this;
+    }
+    Set<String> failed = new HashSet<>(failedModels);
+    failed.addAll(models);
+    return new FleetOutput(name, namespace, keep(manifests, models), keep(waivers, models), failed);
+  }
+
+  private static List<Manifest> keep(List<Manifest> manifests, Set<String> failed) {
+    List<Manifest> kept = new ArrayList<>();
+    for (Manifest manifest : manifests) {
+      List<String> sound = manifest.models().stream().filter(m -> !failed.contains(m)).toList();
+      if (!sound.isEmpty()) {
+        kept.add(new Manifest(manifest.path(), sound, manifest.object()));
+      }
+    }
+    return kept;
   }
 }

@@ -31,7 +31,12 @@ public record FilePath(String text) implements Comparable<FilePath> {
 
   /// The folder it lies in, `""` for the output folder itself.
   public String folder() {
-    return text.substring(0, Math.max(0, text.lastIndexOf('/')));
+    return parent(text);
+  }
+
+  /// A path without its last part.
+  static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
   @Override

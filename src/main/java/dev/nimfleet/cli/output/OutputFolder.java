@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A folder that fleets compile into and that belongs to others as well. Reads it, and plans what
 /// has to change; touches nothing.
@@ -74,7 +76,7 @@ public final class OutputFolder {
       folders.put("", Files.isDirectory(root) ? Presence.FOLDER : Presence.MISSING);
       readNotes();
       claimPaths();
-      List<FleetPlan> plans = new ArrayList<>();
+      List<FleetChanges> plans = new ArrayList<>();
       for (FleetFiles fleet : fleets) {
         plans.add(plan(fleet));
       }
@@ -180,20 +182,12 @@ public final class OutputFolder {
               .formatted(other, notes.index(other)));
     }
 
-    private FleetPlan plan(FleetFiles fleet) throws IOException {
+    private FleetChanges plan(FleetFiles fleet) throws IOException {
       FleetName name = fleet.fleet();
       FileIndex before = indexes.getOrDefault(name, FileIndex.empty(name));
       SortedMap<FilePath, List<String>> after = new TreeMap<>(FileIndex.of(fleet).files());
-      SortedMap<FilePath, Change> changes = new TreeMap<>();
-      int unchanged = 0;
-      for (GeneratedFile file : fleet.files()) {
-        Optional<Change> change = change(file);
-        if (change.isPresent()) {
-          changes.put(file.path(), change.get());
-        } else {
-          unchanged++;
-        }
-      }
+      Set<Change> changes = newChanges(fleet.files());
+      int unchanged = fleet.files().size() - changes.size();
       Set<String> compiled = fleet.models();
       for (Map.Entry<FilePath, List<String>> old : before.files().entrySet()) {
         FilePath path = old.getKey();
@@ -203,38 +197,58 @@ public final class OutputFolder {
         if (!fleet.complete() && !compiled.containsAll(old.getValue())) {
           after.put(path, old.getValue());
         } else if (isRemovable(path)) {
-          changes.put(path, new Change.Stale(path));
+          changes.add(new Change.Stale(path));
         }
       }
-      return new FleetPlan(
+      return new FleetChanges(
           before,
           indexTexts.getOrDefault(name, ""),
           new FileIndex(name, after),
-          List.copyOf(changes.values()),
+          changes.stream().sorted(Comparator.comparing(Change::path)).toList(),
           unchanged);
+    }
+
+    /// The files that are missing or have other bytes.
+    private Set<Change> newChanges(List<GeneratedFile> files) throws IOException {
+      Set<Change> changes = ConcurrentHashMap.newKeySet();
+      List<GeneratedFile> toCompare = new ArrayList<>();
+      for (GeneratedFile file : files) {
+        switch (folder(file.path().folder())) {
+          case MISSING -> changes.add(new Change.Added(file.path(), file.bytes()));
+          case FOLDER -> toCompare.add(file);
+          case FILE, LINK -> throw notAFolder(file.path());
+        }
+      }
+      Parallel.forEach(toCompare, file -> change(file).ifPresent(changes::add));
+      return changes;
+    }
+
+    private Refusal notAFolder(FilePath path) throws IOException {
+      String here = path.folder();
+      while (folder(FilePath.parent(here)) != Presence.FOLDER) {
+        here = FilePath.parent(here);
+      }
+      return new Refusal("`%s` is a file, not a folder.".formatted(root.resolve(here)));
     }
 
     private Optional<Change> change(GeneratedFile file) throws IOException {
       FilePath path = file.path();
-      if (folder(path.folder()) == Presence.MISSING) {
-        return Optional.of(new Change.Added(path, file.bytes()));
-      }
       Path there = root.resolve(path.text());
       return switch (presence(there)) {
         case MISSING -> Optional.of(new Change.Added(path, file.bytes()));
         case LINK -> Optional.of(new Change.Changed(path, file.bytes()));
         case FOLDER -> throw new Refusal("`%s` is a folder, not a file.".formatted(there));
         case FILE ->
-            Files.size(there) == file.bytes().length
-                    && Arrays.equals(Files.readAllBytes(there), file.bytes())
+            hasBytes(there, file.bytes())
                 ? Optional.empty()
                 : Optional.of(new Change.Changed(path, file.bytes()));
       };
     }
 
-    /// A folder that stands where an index has a file was put there by someone else.
+    /// Whether there is a file of ours to remove. What stands in its place by now may be anything,
+    /// and is not ours.
     private boolean isRemovable(FilePath path) throws IOException {
-      if (folder(path.folder()) == Presence.MISSING) {
+      if (folder(path.folder()) != Presence.FOLDER) {
         return false;
       }
       return switch (presence(root.resolve(path.text()))) {
@@ -243,30 +257,30 @@ public final class OutputFolder {
       };
     }
 
-    /// Whether a folder below the root exists. A link on the way could lead anywhere, so none is
+    /// What stands at a folder's place below the root. A link could lead anywhere, so none is
     /// followed.
     private Presence folder(String path) throws IOException {
       Presence known = folders.get(path);
       if (known != null) {
         return known;
       }
-      String parent = path.substring(0, Math.max(0, path.lastIndexOf('/')));
-      Presence found = folder(parent);
+      Presence found = folder(FilePath.parent(path));
       if (found == Presence.FOLDER) {
         Path there = root.resolve(path);
         found = presence(there);
-        switch (found) {
-          case LINK ->
-              throw new Refusal(
-                  "`%s` is a symbolic link; nimfleet writes and removes files only inside `%s`."
-                      .formatted(there, root));
-          case FILE -> throw new Refusal("`%s` is a file, not a folder.".formatted(there));
-          case MISSING, FOLDER -> {}
+        if (found == Presence.LINK) {
+          throw new Refusal(
+              "`%s` is a symbolic link; nimfleet writes and removes files only inside `%s`."
+                  .formatted(there, root));
         }
       }
       folders.put(path, found);
       return found;
     }
+  }
+
+  private static boolean hasBytes(Path file, byte[] bytes) throws IOException {
+    return Files.size(file) == bytes.length && Arrays.equals(Files.readAllBytes(file), bytes);
   }
 
   private static Presence presence(Path path) throws IOException {

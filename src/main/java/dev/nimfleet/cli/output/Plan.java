@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param root the folder, as the user typed it
 /// @param leftovers files that an interrupted run has staged and never published
-public record Plan(Path root, List<FleetPlan> fleets, List<Path> leftovers) {
+public record Plan(Path root, List<FleetChanges> fleets, List<Path> leftovers) {
   public Plan {
     fleets = List.copyOf(fleets);
     leftovers = List.copyOf(leftovers);
@@ -17,34 +17,34 @@ public record Plan(Path root, List<FleetPlan> fleets, List<Path> leftovers) {
 
   /// Whether the folder is as it should be.
   public boolean isDone() {
-    return fleets.stream().allMatch(FleetPlan::isDone);
+    return fleets.stream().allMatch(FleetChanges::isDone);
   }
 
   /// Where the index of a fleet lies.
-  public Path indexOf(FleetPlan fleet) {
+  public Path indexOf(FleetChanges fleet) {
     return new Notes(root).index(fleet.fleet());
   }
 
-  /// The effects, in the one order that an interruption cannot hurt: all bytes are on the disk
-  /// before anything changes, so that a full disk changes nothing; an index knows the old and the
-  /// new files before the first of them moves, and forgets the old ones when they are gone.
-  List<Step> steps() {
+  /// The effects in stages, in the one order that an interruption cannot hurt: all bytes are on the
+  /// disk before anything changes, so that a full disk changes nothing; an index knows the old and
+  /// the new files before the first of them moves, and forgets the old ones when they are gone.
+  /// Within a stage the order does not matter.
+  List<List<Step>> stages() {
     var steps = new StepList(new Notes(root));
-    for (FleetPlan fleet : fleets) {
+    leftovers.forEach(file -> steps.sweep.add(new Step.Remove(file)));
+    for (FleetChanges fleet : fleets) {
       if (!fleet.isDone()) {
         steps.add(root, fleet);
       }
     }
-    List<Step> all = new ArrayList<>();
-    leftovers.forEach(file -> all.add(new Step.Remove(file)));
-    steps.inOrder().forEach(all::addAll);
-    return all;
+    return steps.stages();
   }
 
   /// The steps so far, by the time they have to happen.
   private static final class StepList {
     private final Notes notes;
     private final long process = ProcessHandle.current().pid();
+    private final List<Step> sweep = new ArrayList<>();
     private final List<Step> stage = new ArrayList<>();
     private final List<Step> announce = new ArrayList<>();
     private final List<Step> publish = new ArrayList<>();
@@ -55,7 +55,7 @@ public record Plan(Path root, List<FleetPlan> fleets, List<Path> leftovers) {
       this.notes = notes;
     }
 
-    void add(Path root, FleetPlan fleet) {
+    void add(Path root, FleetChanges fleet) {
       FileIndex union = fleet.after().union(fleet.before());
       Path index = notes.index(fleet.fleet());
       if (!union.text().equals(fleet.beforeText())) {
@@ -76,18 +76,18 @@ public record Plan(Path root, List<FleetPlan> fleets, List<Path> leftovers) {
       }
     }
 
-    private Step published(FleetPlan fleet, FileIndex index, Path target) {
+    private Step published(FleetChanges fleet, FileIndex index, Path target) {
       return published(fleet, index.text().getBytes(StandardCharsets.UTF_8), target);
     }
 
-    private Step published(FleetPlan fleet, byte[] bytes, Path target) {
+    private Step published(FleetChanges fleet, byte[] bytes, Path target) {
       Path temporary = notes.staged(fleet.fleet(), process, stage.size());
       stage.add(new Step.Stage(temporary, bytes));
       return new Step.Publish(temporary, target);
     }
 
-    List<List<Step>> inOrder() {
-      return List.of(stage, announce, publish, remove, conclude);
+    List<List<Step>> stages() {
+      return List.of(sweep, stage, announce, publish, remove, conclude);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,18 +20,29 @@ public final class UnifiedDiff {
   /// What a change would do to a file below `root`, one line an item, without line ends.
   public static List<String> of(Path root, Change change) {
     String path = change.path().text();
+    String before = "a/" + path;
+    String after = "b/" + path;
     return switch (change) {
-      case Change.Added(_, byte[] bytes) -> lines(NOTHING, new byte[0], "b/" + path, bytes);
-      case Change.Changed(_, byte[] bytes) ->
-          lines("a/" + path, read(root.resolve(path)), "b/" + path, bytes);
-      case Change.Stale _ -> lines("a/" + path, read(root.resolve(path)), NOTHING, new byte[0]);
+      case Change.Added(_, byte[] bytes) -> whole(NOTHING, after, '+', split(bytes));
+      case Change.Changed(_, byte[] bytes) -> {
+        List<String> old = split(read(root.resolve(path)));
+        yield UnifiedDiffUtils.generateUnifiedDiff(
+            before, after, old, DiffUtils.diff(old, split(bytes)), CONTEXT);
+      }
+      case Change.Stale _ -> whole(before, NOTHING, '-', split(read(root.resolve(path))));
     };
   }
 
-  private static List<String> lines(String oldName, byte[] before, String newName, byte[] after) {
-    List<String> old = split(before);
-    return UnifiedDiffUtils.generateUnifiedDiff(
-        oldName, newName, old, DiffUtils.diff(old, split(after)), CONTEXT);
+  /// A file that comes or goes. (The library counts the lines of a file without any from 1, which
+  /// `git apply` refuses.)
+  private static List<String> whole(String before, String after, char sign, List<String> lines) {
+    String range = "1," + lines.size();
+    List<String> diff = new ArrayList<>();
+    diff.add("--- " + before);
+    diff.add("+++ " + after);
+    diff.add(sign == '+' ? "@@ -0,0 +" + range + " @@" : "@@ -" + range + " +0,0 @@");
+    lines.forEach(line -> diff.add(sign + line));
+    return diff;
   }
 
   private static byte[] read(Path file) {
@@ -52,7 +64,7 @@ public final class UnifiedDiff {
   }
 
   private static List<String> withoutLineEnd(List<String> lines) {
-    List<String> marked = new java.util.ArrayList<>(lines);
+    List<String> marked = new ArrayList<>(lines);
     marked.set(marked.size() - 1, marked.getLast() + "\n\\ No newline at end of file");
     return marked;
   }

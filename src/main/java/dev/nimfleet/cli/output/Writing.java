@@ -7,15 +7,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out a plan.
 public final class Writing {
   private final Path root;
-  private final Set<Path> made = new HashSet<>();
+  private final Set<Path> made = ConcurrentHashMap.newKeySet();
 
   Writing(Path root) {
     this.root = root;
@@ -24,17 +24,17 @@ public final class Writing {
   /// Does what the plan says. When that fails, the folder holds whole files only and an index that
   /// knows them all, so that the next run can finish the work.
   public static void carryOut(Plan plan) {
-    new Writing(plan.root()).carryOut(plan.steps());
+    new Writing(plan.root()).carryOut(plan.stages());
   }
 
-  void carryOut(List<Step> steps) {
+  void carryOut(List<List<Step>> stages) {
     Path above = existing(root.toAbsolutePath());
     try {
-      for (Step step : steps) {
-        carryOut(step);
+      for (List<Step> stage : stages) {
+        Parallel.forEach(stage, this::carryOut);
       }
     } catch (IOException e) {
-      forgetStaged(steps, above);
+      forgetStaged(stages, above);
       throw DiskTrouble.writing(e);
     }
   }
@@ -79,16 +79,27 @@ public final class Writing {
   }
 
   /// After a failure nothing stays that nobody asked for, as far as the disk lets us.
-  private void forgetStaged(List<Step> steps, Path above) {
-    try {
-      for (Step step : steps) {
+  private void forgetStaged(List<List<Step>> stages, Path above) {
+    for (List<Step> stage : stages) {
+      for (Step step : stage) {
         if (step instanceof Step.Stage(Path temporary, _)) {
-          Files.deleteIfExists(temporary);
+          quietly(() -> Files.deleteIfExists(temporary));
         }
       }
-      removeEmpty(new Notes(root).folder().toAbsolutePath(), above);
+    }
+    quietly(() -> removeEmpty(new Notes(root).folder().toAbsolutePath(), above));
+  }
+
+  private interface Effect {
+    void happen() throws IOException;
+  }
+
+  /// The first failure is the one to tell, not that cleaning up after it fails as well.
+  private static void quietly(Effect effect) {
+    try {
+      effect.happen();
     } catch (IOException _) {
-      // The first failure is the one to tell.
+      // Said above.
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 /// What the catalogue says about an object that the API server would refuse, or change behind
 /// people's back. `subject` is `Kind `name`` everywhere, `path` a path of fields in it.
 public final class CatalogueErrors {
+  private static final int LONGEST_VALUE = 80;
+
   static final Code UNKNOWN_KIND =
       error(
           "K001",
@@ -159,13 +161,14 @@ public final class CatalogueErrors {
   static Diagnostic notAllowed(
       Span at, String subject, String path, String value, List<String> allowed, List<String> help) {
     String message =
-        "`%s` of %s must be %s, not `%s`.".formatted(path, subject, choice(allowed), value);
+        "`%s` of %s must be %s, not `%s`.".formatted(path, subject, choice(allowed), cut(value));
     return new Diagnostic(NOT_ALLOWED, at, message, List.of(), help);
   }
 
   static Diagnostic malformed(
       Span at, String subject, String path, String value, String wanted, List<String> help) {
-    String message = "`%s` of %s is `%s`, and must be %s.".formatted(path, subject, value, wanted);
+    String message =
+        "`%s` of %s is `%s`, and must be %s.".formatted(path, subject, cut(value), wanted);
     return new Diagnostic(MALFORMED, at, message, List.of(), help);
   }
 
@@ -176,7 +179,8 @@ public final class CatalogueErrors {
   }
 
   static Diagnostic repeated(Span at, Span first, String subject, String path, String item) {
-    return Diagnostic.of(REPEATED, at, "`%s` of %s repeats `%s`.".formatted(path, subject, item))
+    return Diagnostic.of(
+            REPEATED, at, "`%s` of %s repeats `%s`.".formatted(path, subject, cut(item)))
         .note(first, "first here");
   }
 
@@ -189,6 +193,11 @@ public final class CatalogueErrors {
   static Diagnostic ignored(Span at, String subject, String path, String why) {
     return Diagnostic.of(
         IGNORED, at, "`%s` of %s has no effect: %s.".formatted(path, subject, why));
+  }
+
+  /// A value of any length as a part of a sentence.
+  static String cut(String value) {
+    return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
   }
 
   /// `` `a`, `b` or `c` ``.

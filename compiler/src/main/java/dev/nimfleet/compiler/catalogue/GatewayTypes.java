@@ -59,7 +59,7 @@ final class GatewayTypes {
   static void serviceNeedsPort(MapNode backend, Rule.Report report) {
     if (Rule.text(backend, "group", "").isEmpty()
         && Rule.text(backend, "kind", "Service").equals("Service")
-        && !backend.has("port")) {
+        && !Rule.has(backend, "port")) {
       report.refused(backend, "Must have port for Service reference");
     }
   }

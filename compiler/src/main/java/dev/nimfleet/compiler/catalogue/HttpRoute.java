@@ -130,7 +130,7 @@ final class HttpRoute {
     Set<String> names = new HashSet<>();
     for (Node item : Rule.items(spec, "rules")) {
       if (item instanceof MapNode rule) {
-        matches += rule.has("matches") ? Rule.items(rule, "matches").size() : 1;
+        matches += Rule.has(rule, "matches") ? Rule.items(rule, "matches").size() : 1;
         if (!rule.text("name").map(names::add).orElse(true)) {
           report.refused(rule, "Rule name must be unique within the route");
         }
@@ -213,7 +213,7 @@ final class HttpRoute {
 
   private static boolean hasOnePathPrefix(MapNode rule) {
     List<Node> matches = Rule.items(rule, "matches");
-    if (!rule.has("matches")) {
+    if (!Rule.has(rule, "matches")) {
       return true;
     }
     return matches.size() == 1

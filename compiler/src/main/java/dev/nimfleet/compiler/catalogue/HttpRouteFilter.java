@@ -150,7 +150,7 @@ final class HttpRouteFilter {
   /// The first filter of an object's `filters` that has these settings.
   static Optional<MapNode> first(MapNode holder, String settings) {
     for (Node item : Rule.items(holder, "filters")) {
-      if (item instanceof MapNode filter && filter.has(settings)) {
+      if (item instanceof MapNode filter && Rule.has(filter, settings)) {
         return Optional.of(filter);
       }
     }
@@ -205,11 +205,11 @@ final class HttpRouteFilter {
     for (String[] known : TYPES) {
       String type = known[0];
       String settings = known[1];
-      if (filter.has(settings) && !actual.equals(type)) {
+      if (Rule.has(filter, settings) && !actual.equals(type)) {
         report.refused(
             filter, "filter.%s must be nil if the filter.type is not %s".formatted(settings, type));
       }
-      if (!filter.has(settings) && actual.equals(type)) {
+      if (!Rule.has(filter, settings) && actual.equals(type)) {
         report.refused(
             filter, "filter.%s must be specified for %s filter.type".formatted(settings, type));
       }
@@ -224,10 +224,10 @@ final class HttpRouteFilter {
 
   private static void replacementFitsType(
       MapNode path, String actual, String type, String field, Rule.Report report) {
-    if (actual.equals(type) && !path.has(field)) {
+    if (actual.equals(type) && !Rule.has(path, field)) {
       report.refused(path, "%s must be specified when type is set to '%s'".formatted(field, type));
     }
-    if (!actual.equals(type) && path.has(field)) {
+    if (!actual.equals(type) && Rule.has(path, field)) {
       report.refused(path, "type must be '%s' when %s is set".formatted(type, field));
     }
   }

@@ -60,7 +60,7 @@ final class InferencePool {
   }
 
   private static void serviceNeedsPort(MapNode picker, Rule.Report report) {
-    if (Rule.text(picker, "kind", "Service").equals("Service") && !picker.has("port")) {
+    if (Rule.text(picker, "kind", "Service").equals("Service") && !Rule.has(picker, "port")) {
       report.refused(
           picker, "port is required when kind is 'Service' or unspecified (defaults to 'Service')");
     }

@@ -63,7 +63,10 @@ final class NimService {
             field("storage", storage()),
             field("tolerations", tolerations()),
             field("userID", int64()))
-        .moved("model", "spec.image and the NIMCache's spec.source.ngc.model")
+        .instead(
+            "model",
+            "Which model is served is up to `spec.image`; engine and precision belong to the"
+                + " NIMCache, at `spec.source.ngc.model`.")
         .moved("router", "spec.expose.router")
         .moved("profile", "spec.storage.nimCache.profile")
         .moved("pullSecrets", "spec.image.pullSecrets")
@@ -140,12 +143,12 @@ final class NimService {
 
   private static void judge(MapNode spec, Rule.Report report) {
     boolean scales = Rule.isTrue(spec, "scale", "enabled");
-    if (scales && spec.has("multiNode")) {
+    if (scales && Rule.has(spec, "multiNode")) {
       report.refused(
           spec.find("scale").orElse(spec),
           "autoScaling must be nil or disabled when multiNode is set");
     }
-    if (scales && spec.has("replicas")) {
+    if (scales && Rule.has(spec, "replicas")) {
       report.refused(
           spec.find("replicas").orElse(spec),
           "spec.replicas cannot be set when spec.scale.enabled is true",
@@ -169,7 +172,7 @@ final class NimService {
   private static void createOrName(MapNode computeDomain, Rule.Report report) {
     boolean creates = Rule.isTrue(computeDomain, "create");
     boolean isNamed =
-        creates ? computeDomain.has("name") : !Rule.text(computeDomain, "name", "").isEmpty();
+        creates ? Rule.has(computeDomain, "name") : !Rule.text(computeDomain, "name", "").isEmpty();
     if (creates == isNamed) {
       report.refused(
           computeDomain, "if create is true, name must not be set; otherwise name is required");

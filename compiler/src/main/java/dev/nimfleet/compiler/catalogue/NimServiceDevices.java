@@ -89,7 +89,7 @@ final class NimServiceDevices {
   }
 
   private static void expressionsOrSelectors(MapNode device, Rule.Report report) {
-    if (device.has("celExpressions")
+    if (Rule.has(device, "celExpressions")
         && Rule.count(device, "attributeSelectors", "capacitySelectors") > 0) {
       report.refused(
           device,

@@ -4,11 +4,12 @@ import static dev.nimfleet.compiler.catalogue.CoreTypes.keySelector;
 import static dev.nimfleet.compiler.catalogue.CoreTypes.probe;
 import static dev.nimfleet.compiler.catalogue.CoreTypes.stringMap;
 import static dev.nimfleet.compiler.catalogue.CoreTypes.strings;
-import static dev.nimfleet.compiler.catalogue.Schema.anything;
 import static dev.nimfleet.compiler.catalogue.Schema.bool;
 import static dev.nimfleet.compiler.catalogue.Schema.field;
 import static dev.nimfleet.compiler.catalogue.Schema.int32;
+import static dev.nimfleet.compiler.catalogue.Schema.integer;
 import static dev.nimfleet.compiler.catalogue.Schema.listOf;
+import static dev.nimfleet.compiler.catalogue.Schema.number;
 import static dev.nimfleet.compiler.catalogue.Schema.object;
 import static dev.nimfleet.compiler.catalogue.Schema.string;
 
@@ -103,8 +104,7 @@ final class NimServiceExposure {
   /// The endpoint picker in front of the model's pods.
   private static ObjectSchema eppConfig() {
     return object(
-            // The API server keeps unknown fields here, and the picker reads them itself.
-            field("config", anything()),
+            field("config", pickerConfig()),
             field("configMapRef", keySelector()),
             field("containerSpec", NimTypes.container()).required(),
             field("livenessProbe", probe()),
@@ -120,6 +120,56 @@ final class NimServiceExposure {
             field("readinessProbe", probe()),
             field("startupProbe", probe()))
         .rules(NimServiceExposure::oneConfig);
+  }
+
+  /// What the picker reads itself.
+  private static ObjectSchema pickerConfig() {
+    return object(
+            field("apiVersion", string()),
+            field(
+                "data",
+                object(
+                    field(
+                            "sources",
+                            listOf(
+                                object(
+                                    field("extractors", listOf(plugin())).required(),
+                                    field("pluginRef", string()).required())))
+                        .required())),
+            field("featureGates", strings()),
+            field("kind", string()),
+            field(
+                    "plugins",
+                    listOf(
+                        object(
+                            field("name", string()),
+                            field("parameters", string()),
+                            field("type", string()).required())))
+                .required(),
+            field(
+                "saturationDetector",
+                object(
+                    field("kvCacheUtilThreshold", number()),
+                    field("metricsStalenessThreshold", string()),
+                    field("queueDepthThreshold", integer()))),
+            field(
+                    "schedulingProfiles",
+                    listOf(
+                        object(
+                            field("name", string()).required(),
+                            field(
+                                    "plugins",
+                                    listOf(
+                                        object(
+                                            field("pluginRef", string()).required(),
+                                            field("weight", integer()))))
+                                .required())))
+                .required())
+        .open();
+  }
+
+  private static ObjectSchema plugin() {
+    return object(field("pluginRef", string()).required());
   }
 
   private static void ingressOrGateway(MapNode router, Rule.Report report) {

@@ -22,7 +22,7 @@ final class ObjectMeta {
   static final ObjectSchema SCHEMA =
       object(
               // The API server would make up a name from `generateName`; a file in Git has one.
-              field("name", string().max(253).like(Format.DNS_SUBDOMAIN)).required(),
+              field("name", string().min(1).max(253).like(Format.DNS_SUBDOMAIN)).required(),
               field("generateName", string()),
               field("namespace", string().max(63).like(Format.DNS_LABEL)),
               field("labels", labels()),

@@ -36,13 +36,26 @@ final class PodDisruptionBudget {
             "matchExpressions",
             listOf(
                 object(
-                    field("key", string().like(Format.QUALIFIED_NAME)).required(),
-                    field("operator", string().oneOf("In", "NotIn", "Exists", "DoesNotExist"))
-                        .required(),
-                    field("values", listOf(string().max(63).like(Format.LABEL_VALUE)))))),
+                        field("key", string().like(Format.QUALIFIED_NAME)).required(),
+                        field("operator", string().oneOf("In", "NotIn", "Exists", "DoesNotExist"))
+                            .required(),
+                        field("values", listOf(string().max(63).like(Format.LABEL_VALUE))))
+                    .rules(PodDisruptionBudget::valuesFitOperator))),
         field(
             "matchLabels",
             mapOf(string().max(63).like(Format.LABEL_VALUE)).keys(Format.QUALIFIED_NAME)));
+  }
+
+  private static void valuesFitOperator(MapNode requirement, Rule.Report report) {
+    String operator = Rule.text(requirement, "operator", "");
+    boolean hasValues = !Rule.items(requirement, "values").isEmpty();
+    if ((operator.equals("In") || operator.equals("NotIn")) && !hasValues) {
+      report.refused(requirement, "values must be specified when `operator` is 'In' or 'NotIn'");
+    }
+    if ((operator.equals("Exists") || operator.equals("DoesNotExist")) && hasValues) {
+      report.refused(
+          requirement, "values may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+    }
   }
 
   private static void judge(MapNode spec, Rule.Report report) {
@@ -54,9 +67,10 @@ final class PodDisruptionBudget {
   }
 
   private static void countOrPercent(MapNode spec, String key, Rule.Report report) {
-    if (Rule.integer(spec, key).orElse(0L) < 0) {
+    long count = Rule.integer(spec, key).orElse(0L);
+    if (count < 0 || count > Integer.MAX_VALUE) {
       report.outOfBounds(
-          spec.get(key).orElse(spec), "`" + key + "` must be greater than or equal to 0");
+          spec.get(key).orElse(spec), "`" + key + "` must be a number of pods, 0 or more");
     }
     if (spec.get(key).orElse(spec) instanceof Scalar scalar
         && scalar.isString()

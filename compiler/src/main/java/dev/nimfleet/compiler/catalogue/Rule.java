@@ -39,6 +39,12 @@ interface Rule {
     return map.text(path).filter("true"::equals).isPresent();
   }
 
+  /// Whether a field is there; the API server drops those that are null.
+  static boolean has(MapNode map, String key) {
+    Optional<Node> value = map.get(key);
+    return value.isPresent() && !(value.get() instanceof Scalar scalar && scalar.isNull());
+  }
+
   /// The text of a field, or its default.
   static String text(MapNode map, String key, String otherwise) {
     return map.text(key).orElse(otherwise);
@@ -69,7 +75,7 @@ interface Rule {
   static int count(MapNode map, String... keys) {
     int count = 0;
     for (String key : keys) {
-      if (map.has(key)) {
+      if (has(map, key)) {
         count++;
       }
     }

@@ -63,9 +63,9 @@ final class Walk implements Rule.Report {
     for (MapNode.Entry entry : map.entries()) {
       int first = schema.indexOf(entry.key());
       enter(entry.key());
-      if (first < 0) {
+      if (first < 0 && !schema.isOpen()) {
         unknown(schema, entry);
-      } else {
+      } else if (first >= 0) {
         here = entry.at();
         seen |= field(schema, first, entry);
       }
@@ -88,16 +88,16 @@ final class Walk implements Rule.Report {
 
   /// Checks a value against its field, in each form that the field has in the asked releases.
   ///
-  /// @return the bits of the forms
+  /// @return the bits of the forms; none when the value counts as absent
   private long field(ObjectSchema schema, int first, MapNode.Entry entry) {
     long bits = 0;
     int known = 0;
     for (int i = first; i < schema.size() && schema.field(i).name().equals(entry.key()); i++) {
       Field field = schema.field(i);
-      bits |= 1L << i;
+      bits |= isNull(entry.value()) ? 0 : 1L << i;
       known |= field.releases();
       int asked = field.releases() & releases;
-      if (asked != 0 && !isAbsent(field, entry.value())) {
+      if (asked != 0 && !isNull(entry.value())) {
         int outside = onlyIn;
         onlyIn = asked == releases ? outside : asked;
         field.schema().check(this, entry.value());
@@ -114,11 +114,10 @@ final class Walk implements Rule.Report {
     return bits;
   }
 
-  /// The API server drops a null where there is a default to put in its place; Go drops every one.
-  private boolean isAbsent(Field field, Node value) {
-    return value instanceof Scalar scalar
-        && scalar.isNull()
-        && (decodedByGo || field.byDefault().isPresent());
+  /// The API server drops fields that are null, before it fills in defaults and looks for what is
+  /// missing.
+  private static boolean isNull(Node value) {
+    return value instanceof Scalar scalar && scalar.isNull();
   }
 
   void map(MapOf schema, Node node) {
@@ -126,7 +125,7 @@ final class Walk implements Rule.Report {
       wrongType(schema, node, List.of());
       return;
     }
-    size(map, map.entries().size(), schema.minSize(), schema.maxSize(), "entries");
+    size(map, map.entries().size(), schema.minSize(), schema.maxSize(), "key");
     for (MapNode.Entry entry : map.entries()) {
       enter(entry.key());
       Span place = here;
@@ -146,7 +145,7 @@ final class Walk implements Rule.Report {
       wrongType(schema, node, List.of("Write a `-` before each item."));
       return;
     }
-    size(list, list.items().size(), schema.minItems(), schema.maxItems(), "items");
+    size(list, list.items().size(), schema.minItems(), schema.maxItems(), "item");
     Span place = here;
     for (int i = 0; i < list.items().size(); i++) {
       Node item = list.items().get(i);
@@ -172,7 +171,7 @@ final class Walk implements Rule.Report {
     }
     if (text.length() < schema.minLength() || text.length() > schema.maxLength()) {
       int length = text.codePointCount(0, text.length());
-      size(node, length, schema.minLength(), schema.maxLength(), "characters");
+      size(node, length, schema.minLength(), schema.maxLength(), "character");
     }
     if (schema.format().isPresent() && !schema.format().get().matches(text)) {
       notLike(node.at(), text, schema.format().get().words());
@@ -260,14 +259,19 @@ final class Walk implements Rule.Report {
 
   private void unknown(ObjectSchema schema, MapNode.Entry entry) {
     List<String> help = new ArrayList<>();
-    schema
-        .moved(entry.key())
-        .ifPresent(right -> help.add("It belongs at `" + absolute(right) + "`."));
+    schema.advice(entry.key()).ifPresent(advice -> help.add(sentence(advice)));
     if (help.isEmpty()) {
       Suggest.closest(entry.key(), schema.names(releases))
           .ifPresent(name -> help.add("Did you mean `" + name + "`?"));
     }
     found.add(CatalogueErrors.unknownField(entry.at(), subject(), path(), help));
+  }
+
+  private String sentence(ObjectSchema.Advice advice) {
+    return switch (advice) {
+      case ObjectSchema.Advice.Moved moved -> "It belongs at `" + absolute(moved.path()) + "`.";
+      case ObjectSchema.Advice.Instead instead -> instead.sentence();
+    };
   }
 
   private void notInRelease(MapNode.Entry entry, int known) {
@@ -280,14 +284,13 @@ final class Walk implements Rule.Report {
     enter(field.name());
     int asked = field.requiredIn() & releases;
     List<String> help =
-        asked == releases ? List.of() : List.of(Release.words(asked) + " insist on it.");
+        asked == releases ? List.of() : List.of("It is required in " + Release.words(asked) + ".");
     found.add(CatalogueErrors.missing(here, subject(), path(), help));
     leave();
   }
 
   private void wrongType(Schema wanted, Node node, List<String> help) {
-    List<String> all =
-        node instanceof Scalar scalar && scalar.isNull() ? List.of("Leave the field out.") : help;
+    List<String> all = isNull(node) ? List.of("Leave it out, or write an empty value.") : help;
     found.add(CatalogueErrors.wrongType(node, subject(), path(), wanted.words(), withRelease(all)));
   }
 
@@ -316,11 +319,15 @@ final class Walk implements Rule.Report {
 
   private void size(Node node, int size, int min, int max, String what) {
     if (size < min) {
-      beyond(node, "have at least %d %s".formatted(min, what), "has", String.valueOf(size));
+      beyond(node, "have at least " + count(min, what), "has", String.valueOf(size));
     }
     if (size > max) {
-      beyond(node, "have at most %d %s".formatted(max, what), "has", String.valueOf(size));
+      beyond(node, "have at most " + count(max, what), "has", String.valueOf(size));
     }
+  }
+
+  private static String count(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private void repetitions(ListOf schema, ListNode list) {
@@ -353,7 +360,7 @@ final class Walk implements Rule.Report {
       return help;
     }
     List<String> more = new ArrayList<>(help);
-    more.add("So in " + Release.words(onlyIn) + ".");
+    more.add("That holds for " + Release.words(onlyIn) + ".");
     return more;
   }
 
@@ -428,7 +435,9 @@ final class Walk implements Rule.Report {
   /// `NIMService `name``.
   private String subject() {
     String kind = root.text("kind").orElse("object");
-    return root.text("metadata", "name").map(name -> kind + " `" + name + "`").orElse(kind);
+    return root.text("metadata", "name")
+        .map(name -> kind + " `" + CatalogueErrors.cut(name) + "`")
+        .orElse(kind);
   }
 
   /// `spec.rules[0].timeouts`; a key with a dot stands in brackets.

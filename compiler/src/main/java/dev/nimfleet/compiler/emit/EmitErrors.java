@@ -41,9 +41,10 @@ public final class EmitErrors {
   static final Code CACHE_PATCH =
       error(
           "E005",
-          "Two patches on one cache",
+          "Two contents of one cache",
           "Models on one image and profile share a NIMCache; it can have one content.",
-          "Write the same patch for both, or give one of them `cache: {name: …}`.");
+          "Write the same patch, tolerations and proxy for both, or give one of them"
+              + " `cache: {name: …}`.");
   static final Code NAME_TAKEN =
       error(
           "E006",
@@ -81,7 +82,11 @@ public final class EmitErrors {
 
   static Diagnostic cachePatch(Span at, String cache, Span first) {
     return Diagnostic.of(
-            CACHE_PATCH, at, "Two models patch the cache `%s` differently.".formatted(cache))
+            CACHE_PATCH,
+            at,
+            "Two models share the cache `%s` and give it different contents.".formatted(cache),
+            "write the same patch, tolerations and proxy for both, or give one of them"
+                + " `cache: {name: …}`.")
         .note(first, "the other model is here");
   }
 

@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;
 import dev.nimfleet.compiler.yaml.Node;
@@ -30,17 +31,19 @@ final class Overrides {
         .orElse(value);
   }
 
+  /// A map that loses a field points at the line that takes it: what is missing is missing there.
   private static MapNode merged(MapNode target, MapNode patch) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     target.entries().forEach(entry -> entries.put(entry.key(), entry));
+    Span at = target.at();
     for (Entry change : patch.entries()) {
       if (change.value() instanceof Scalar scalar && scalar.isNull()) {
-        entries.remove(change.key());
+        at = entries.remove(change.key()) == null ? at : change.at();
       } else {
         entries.put(change.key(), new Entry(change.key(), change.at(), merged(entries, change)));
       }
     }
-    return new MapNode(target.at(), entries.values().stream().toList());
+    return new MapNode(at, entries.values().stream().toList());
   }
 
   private static Node merged(Map<String, Entry> entries, Entry change) {

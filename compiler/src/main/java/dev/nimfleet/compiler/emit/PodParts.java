@@ -50,7 +50,12 @@ final class PodParts {
       EnvValue value = entry.getValue();
       Builder item = MapNode.at(value.at()).put("name", entry.getKey());
       switch (value) {
-        case EnvValue.Text text -> item.put("value", text.value());
+        case EnvValue.Text text -> {
+          // An empty value is a zero value, which the operator drops (decision 1).
+          if (!text.value().isEmpty()) {
+            item.put("value", text.value());
+          }
+        }
         case EnvValue.FromSecret secret ->
             item.put(
                 "valueFrom",

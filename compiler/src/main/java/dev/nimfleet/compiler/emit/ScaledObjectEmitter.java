@@ -90,16 +90,14 @@ final class ScaledObjectEmitter {
     List<Node> triggers = new ArrayList<>();
     Queries queries = new Queries(revision.plan().namespace(), revision.service());
     var names = scaling.metrics();
-    scaling
-        .kvCachePercent()
-        .ifPresent(target ->
-            triggers.add(
-                level(
-                    scaling,
-                    target.at(),
-                    "kv-cache",
-                    queries.averagePercent(names.kvCache()),
-                    plain(target.value()))));
+    Setting<Double> kvCache = scaling.kvCachePercent();
+    triggers.add(
+        level(
+            scaling,
+            kvCache.at(),
+            "kv-cache",
+            queries.averagePercent(names.kvCache()),
+            plain(kvCache.value())));
     scaling
         .concurrency()
         .ifPresent(target ->

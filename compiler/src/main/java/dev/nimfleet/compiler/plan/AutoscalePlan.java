@@ -62,28 +62,27 @@ final class AutoscalePlan {
       diagnostics.add(PlanErrors.noPrometheus(replicas.at(), settings.model()));
     }
     Optional<MetricNames> names = metricNames(image, profile);
-    Optional<Setting<Double>> kvCache = kvCache();
+    Setting<Double> kvCache = kvCache();
     Optional<Setting<Integer>> concurrency = target("concurrency").or(this::presetConcurrency);
     Optional<Setting<Integer>> queue = target("queue");
     Optional<Setting<Duration>> ttft = ttft();
     Step scaleOut = step("scaleOut", Duration.ofSeconds(30), 2, Duration.ofSeconds(60));
     Step scaleIn = scaleIn(loadTime);
     boolean onlyKvCache =
-        kvCache.isPresent()
-            && concurrency.filter(c -> c.value() > 0).isEmpty()
+        concurrency.filter(c -> c.value() > 0).isEmpty()
             && queue.filter(c -> c.value() > 0).isEmpty()
             && ttft.isEmpty();
     List<Schedule> schedules =
         new Schedules(settings, loadTime.value(), replicas.value(), diagnostics).read();
     Optional<Setting<String>> tolerance =
-        kvCache.flatMap(kv -> tolerance(kv, onlyKvCache && schedules.isEmpty(), kubernetes));
+        tolerance(kvCache, onlyKvCache && schedules.isEmpty(), kubernetes);
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
-    Autoscaling plan =
+    return Optional.of(
         new Autoscaling(
             prometheus.orElseThrow(),
-            kvCache.filter(kv -> kv.value() > 0),
+            kvCache,
             concurrency.filter(c -> c.value() > 0),
             queue.filter(c -> c.value() > 0),
             ttft,
@@ -92,19 +91,10 @@ final class AutoscalePlan {
             scaleIn,
             cooldown(),
             tolerance,
-            schedules);
-    if (plan.kvCachePercent().isEmpty()
-        && plan.concurrency().isEmpty()
-        && plan.queue().isEmpty()
-        && plan.ttftP90().isEmpty()
-        && plan.schedules().isEmpty()) {
-      diagnostics.add(PlanErrors.noTrigger(replicas.at(), settings.model()));
-      return Optional.empty();
-    }
-    return Optional.of(plan);
+            schedules));
   }
 
-  private Optional<Setting<Double>> kvCache() {
+  private Setting<Double> kvCache() {
     Optional<Setting<Double>> written = settings.percent("autoscale", "kvCache");
     written.ifPresent(kv -> {
       if (kv.value() <= 0 || kv.value() > 100) {
@@ -114,7 +104,7 @@ final class AutoscalePlan {
                     kv.at(), "kvCache", percent(kv.value()), "above 0 and at most 100%")));
       }
     });
-    return Optional.of(written.orElseGet(() -> preset.map(p -> (double) p.kvCachePercent())));
+    return written.orElseGet(() -> preset.map(p -> (double) p.kvCachePercent()));
   }
 
   private Optional<Setting<Integer>> presetConcurrency() {
@@ -198,7 +188,9 @@ final class AutoscalePlan {
         settings
             .duration("autoscale", field, "every")
             .orElseGet(() -> Setting.written(every, settings.at()));
-    if (period.value().toSeconds() < 1 || period.value().compareTo(PERIOD_LIMIT) > 0) {
+    refusePartsOfSeconds("window", windowSetting);
+    refusePartsOfSeconds("every", period);
+    if (period.value().isZero() || period.value().compareTo(PERIOD_LIMIT) > 0) {
       diagnostics.add(
           period.explain(
               PlanErrors.bounds(
@@ -222,6 +214,15 @@ final class AutoscalePlan {
             .count("autoscale", field, "pods")
             .orElseGet(() -> Setting.written(pods, settings.at())),
         period);
+  }
+
+  private void refusePartsOfSeconds(String field, Setting<Duration> time) {
+    if (time.value().toMillisPart() != 0) {
+      diagnostics.add(
+          time.explain(
+              PlanErrors.bounds(
+                  time.at(), field, Durations.text(time.value()), "the HPA counts whole seconds")));
+    }
   }
 
   /// The HPA scales in only below target × (1 − tolerance).

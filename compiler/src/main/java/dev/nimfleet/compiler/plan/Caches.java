@@ -4,7 +4,6 @@ import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.fleet.Profile;
-import dev.nimfleet.compiler.fleet.Quantity;
 import dev.nimfleet.compiler.fleet.Replicas;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.fleet.Settings;
@@ -36,10 +35,6 @@ final class Caches {
           PlanErrors.missingDefault(settings.at(), settings.model(), "cache", "cache: 250Gi"));
       return Optional.empty();
     }
-    Optional<Setting<Quantity>> size = Planner.quantity(sizeText.get(), "cache", diagnostics);
-    if (size.isEmpty()) {
-      return Optional.empty();
-    }
     Setting<String> accessMode =
         settings
             .text("cache", "accessMode")
@@ -65,7 +60,7 @@ final class Caches {
         new Cache(
             name,
             settings.node("cache").map(Setting::at).orElse(settings.at()),
-            size.get(),
+            Planner.quantity(sizeText.get()),
             storageClass,
             accessMode));
   }

@@ -114,7 +114,7 @@ final class ComputePlan {
   private static Setting<Quantity> memory(Settings settings, Quantity usual) {
     return settings
         .text("memory")
-        .flatMap(text -> Quantity.parse(text.value()).map(quantity -> text.map(_ -> quantity)))
+        .map(Planner::quantity)
         .orElseGet(() -> Setting.written(usual, settings.at()));
   }
 

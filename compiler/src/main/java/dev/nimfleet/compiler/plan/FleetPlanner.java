@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.plan;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.plan.Planner.Planned;
+import dev.nimfleet.compiler.plan.Planner.Surroundings;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -37,15 +38,18 @@ public final class FleetPlanner {
     String namespace = document.text("metadata", "namespace").orElse("");
     Node nameNode = document.find("metadata", "name").orElse(document);
     Optional<MapNode> defaults = document.find("spec", "defaults").map(MapNode.class::cast);
-    Planner planner = new Planner(name, namespace, defaults, gpus(document), diagnostics, today);
+    Surroundings surroundings = new Surroundings(name, namespace, defaults, gpus(document), today);
+    // Each model is planned by itself; the reports are joined in the order of fleet.yaml.
+    List<Outcome> outcomes =
+        models(document).parallelStream()
+            .filter(model -> !broken.contains(model.key()))
+            .map(model -> plan(surroundings, model))
+            .toList();
     var planned = new ArrayList<Planned>();
     var failed = new HashSet<>(broken);
-    for (MapNode.Entry model : models(document)) {
-      if (broken.contains(model.key())) {
-        continue;
-      }
-      Optional<Planned> plan = hasGoodName(model) ? planner.plan(model) : Optional.empty();
-      plan.ifPresentOrElse(planned::add, () -> failed.add(model.key()));
+    for (Outcome outcome : outcomes) {
+      diagnostics.addAll(outcome.diagnostics().sorted());
+      outcome.plan().ifPresentOrElse(planned::add, () -> failed.add(outcome.model()));
     }
     if (models(document).isEmpty()) {
       diagnostics.add(PlanErrors.noModel(nameNode.at(), name));
@@ -74,7 +78,16 @@ public final class FleetPlanner {
     return gpus;
   }
 
-  private boolean hasGoodName(MapNode.Entry model) {
+  private record Outcome(String model, Optional<Planned> plan, Diagnostics diagnostics) {}
+
+  private static Outcome plan(Surroundings surroundings, MapNode.Entry model) {
+    Diagnostics found = new Diagnostics();
+    Optional<Planned> plan =
+        hasGoodName(model, found) ? new Planner(surroundings, found).plan(model) : Optional.empty();
+    return new Outcome(model.key(), plan, found);
+  }
+
+  private static boolean hasGoodName(MapNode.Entry model, Diagnostics diagnostics) {
     String name = model.key();
     boolean good =
         name.length() <= MODEL_NAME_LIMIT

@@ -26,8 +26,7 @@ record Gpu(
         entry.at(),
         map.text("product").orElseThrow(),
         map.get("product").orElseThrow().at(),
-        Quantity.parse(map.text("memory").orElseThrow())
-            .orElseGet(() -> Quantity.parse("1").orElseThrow()),
+        Quantity.parse(map.text("memory").orElseThrow()).orElseThrow(),
         map.text("perNode").map(Integer::parseInt).orElse(8),
         map.text("nodes")
             .map(text -> OptionalInt.of(Integer.parseInt(text)))

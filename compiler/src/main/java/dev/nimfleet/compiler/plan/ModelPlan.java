@@ -142,7 +142,7 @@ public record ModelPlan(
   /// What KEDA is told.
   public record Autoscaling(
       Setting<String> prometheus,
-      Optional<Setting<Double>> kvCachePercent,
+      Setting<Double> kvCachePercent,
       Optional<Setting<Integer>> concurrency,
       Optional<Setting<Integer>> queue,
       Optional<Setting<Duration>> ttftP90,

@@ -119,6 +119,10 @@ final class Neighbours {
       long highest = (long) Math.ceil(Objects.requireNonNull(peak.get(gpu)));
       if (needed > present) {
         diagnostics.add(PlanErrors.capacity(gpu.at(), gpu.name(), needed, present));
+        // Which of them would stay Pending is chance, so none is sound.
+        planned.stream()
+            .filter(each -> each.gpu().equals(gpu))
+            .forEach(each -> failed.add(each.plan().name()));
       } else if (highest > present) {
         diagnostics.add(PlanErrors.peakCapacity(gpu.at(), gpu.name(), highest, present));
       }

@@ -112,12 +112,6 @@ public final class PlanErrors {
           "Names differ by NIM version and engine; a query for the wrong one finds nothing, and the"
               + " service never scales.",
           "Give all four under `autoscale: {metricNames: …}`.");
-  static final Code NO_TRIGGER =
-      error(
-          "P015",
-          "Autoscaling without a signal",
-          "KEDA refuses a ScaledObject without triggers.",
-          "Give `kvCache`, `concurrency`, `queue` or `ttftP90`.");
   static final Code SCALE_IN_FLOOR =
       error(
           "P016",
@@ -475,10 +469,6 @@ public final class PlanErrors {
         "The metric names of tag `%s` with %s are not known."
             .formatted(tag, engine.isEmpty() ? "no engine named" : "engine `%s`".formatted(engine)),
         "give them: `autoscale: {metricNames: {kvCache: …, running: …, waiting: …, ttft: …}}`.");
-  }
-
-  static Diagnostic noTrigger(Span at, String model) {
-    return Diagnostic.of(NO_TRIGGER, at, "`%s` has no signal left to scale on.".formatted(model));
   }
 
   static Diagnostic scaleInFloor(Span at, Duration window) {

@@ -1,6 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
-import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Preset;
 import dev.nimfleet.compiler.fleet.Profile;
@@ -35,39 +35,35 @@ final class Planner {
 
   private static final Duration STARTUP_FLOOR = Duration.ofSeconds(900);
 
-  private final String fleet;
-  private final String namespace;
+  private final Surroundings surroundings;
   private final Optional<MapNode> defaults;
-  private final Map<String, Gpu> gpus;
   private final Diagnostics diagnostics;
-  private final LocalDate today;
 
-  Planner(
+  Planner(Surroundings surroundings, Diagnostics diagnostics) {
+    this.surroundings = surroundings;
+    this.defaults = surroundings.defaults();
+    this.diagnostics = diagnostics;
+  }
+
+  /// What all models of a fleet have around them.
+  record Surroundings(
       String fleet,
       String namespace,
       Optional<MapNode> defaults,
       Map<String, Gpu> gpus,
-      Diagnostics diagnostics,
-      LocalDate today) {
-    this.fleet = fleet;
-    this.namespace = namespace;
-    this.defaults = defaults;
-    this.gpus = gpus;
-    this.diagnostics = diagnostics;
-    this.today = today;
-  }
+      LocalDate today) {}
 
   /// The plan of one model; empty when something is wrong with it, which is then reported.
   Optional<Planned> plan(MapNode.Entry model) {
     int before = diagnostics.errors();
     Settings settings = new Settings(model.key(), model.at(), (MapNode) model.value(), defaults);
-    List<Waiver> waivers = new Waivers(diagnostics, today).read(settings);
+    List<Waiver> waivers = new Waivers(diagnostics, surroundings.today()).read(settings);
     Setting<Preset> preset = preset(settings);
     Optional<Setting<Image>> image = image(settings);
     Optional<Setting<Profile>> profile = profile(settings);
     Optional<Source> source = new Sources(diagnostics).read(settings);
     Optional<Secrets> secrets = secrets(settings);
-    ComputePlan computing = new ComputePlan(gpus, diagnostics);
+    ComputePlan computing = new ComputePlan(surroundings.gpus(), diagnostics);
     Optional<Setting<Gpu>> gpu = computing.gpu(settings);
     Optional<Compute> compute =
         image.isPresent()
@@ -84,12 +80,14 @@ final class Planner {
             : Optional.empty();
     Optional<Cache> cache =
         image.flatMap(i -> new Caches(diagnostics).read(settings, i, profile, replicas));
-    Optional<Route> route = new Routes(defaults, namespace, diagnostics).read(settings);
+    Optional<Route> route =
+        new Routes(defaults, surroundings.namespace(), diagnostics).read(settings);
     Containers containers = new Containers(diagnostics);
     var env = image.map(i -> containers.env(settings, i.value())).orElse(Map.of());
     var placement = containers.placement(settings);
     var proxy = containers.proxy(settings);
     containers.refuseWhatOldOperatorsLack(settings);
+    var monitoring = monitoring(settings);
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
@@ -99,8 +97,8 @@ final class Planner {
     }
     ModelPlan plan =
         new ModelPlan(
-            fleet,
-            namespace,
+            surroundings.fleet(),
+            surroundings.namespace(),
             model.key(),
             model.at(),
             settings.text("team"),
@@ -116,7 +114,7 @@ final class Planner {
             env,
             placement,
             proxy,
-            monitoring(settings),
+            monitoring,
             autoscaling,
             route,
             overrides(settings),
@@ -230,27 +228,20 @@ final class Planner {
     Optional<Setting<Node>> written = settings.node("startup");
     Span at = written.map(Setting::at).orElse(settings.at());
     Optional<Setting<String>> shortForm = settings.text("startup");
-    Duration period =
-        settings.duration("startup", "period").map(Setting::value).orElse(Duration.ofSeconds(10));
-    if (period.toSeconds() < 1) {
-      diagnostics.add(
-          PlanErrors.bounds(at, "period", "under 1s", "Kubernetes counts whole seconds"));
-      period = Duration.ofSeconds(10);
-    }
+    Duration period = seconds(settings, 1, "startup", "period").orElse(Duration.ofSeconds(10));
     int failures = settings.count("startup", "failures").map(Setting::value).orElse(120);
     if (shortForm.isPresent()) {
       long seconds = settings.duration("startup").orElseThrow().value().toSeconds();
       failures = (int) Math.max(1, (seconds + period.toSeconds() - 1) / period.toSeconds());
     }
-    Duration timeout =
-        settings.duration("startup", "timeout").map(Setting::value).orElse(Duration.ofSeconds(1));
+    Duration timeout = seconds(settings, 1, "startup", "timeout").orElse(Duration.ofSeconds(1));
     Probe probe =
         new Probe(
             at,
-            settings.duration("startup", "initialDelay").map(Setting::value).orElse(Duration.ZERO),
+            seconds(settings, 0, "startup", "initialDelay").orElse(Duration.ZERO),
             period,
             failures,
-            timeout.toSeconds() < 1 ? Duration.ofSeconds(1) : timeout);
+            timeout);
     if (probe.budget().compareTo(STARTUP_FLOOR) < 0 && !waives(waivers, "startup-window")) {
       var error = PlanErrors.startupFloor(at, probe.budget());
       diagnostics.add(written.map(setting -> setting.explain(error)).orElse(error));
@@ -315,9 +306,24 @@ final class Planner {
                 .forEach(entry ->
                     labels.put(
                         entry.key(), ((dev.nimfleet.compiler.yaml.Scalar) entry.value()).text())));
-    Duration interval =
-        settings.duration("metrics", "interval").map(Setting::value).orElse(Duration.ofSeconds(15));
+    Duration interval = seconds(settings, 1, "metrics", "interval").orElse(Duration.ofSeconds(15));
     return Optional.of(new Monitoring(metrics.get().at(), labels, interval));
+  }
+
+  /// A duration that is emitted in seconds, where a part of one would be cut off in silence.
+  private Optional<Duration> seconds(Settings settings, long least, String... path) {
+    Optional<Setting<Duration>> written = settings.duration(path);
+    written
+        .filter(time -> time.value().toMillisPart() != 0 || time.value().toSeconds() < least)
+        .ifPresent(time ->
+            diagnostics.add(
+                time.explain(
+                    PlanErrors.bounds(
+                        time.at(),
+                        path[path.length - 1],
+                        Durations.text(time.value()),
+                        "whole seconds are counted, from %ds on".formatted(least)))));
+    return written.map(Setting::value).filter(time -> time.toSeconds() >= least);
   }
 
   private static Map<String, MapNode> overrides(Settings settings) {
@@ -335,16 +341,8 @@ final class Planner {
     return waivers.stream().anyMatch(waiver -> waiver.policy().equals(policy));
   }
 
-  /// A quantity that the schema let through but that means nothing, such as `0Gi`.
-  static Optional<Setting<Quantity>> quantity(
-      Setting<String> text, String field, Diagnostics diagnostics) {
-    Optional<Quantity> quantity = Quantity.parse(text.value());
-    if (quantity.isEmpty()) {
-      diagnostics.add(
-          text.explain(
-              FleetErrors.wrongForm(
-                  text.at(), field, "a quantity above 0", "`%s`".formatted(text.value()))));
-    }
-    return quantity.map(found -> text.map(_ -> found));
+  /// Reads a text that the schema has already found to be a quantity.
+  static Setting<Quantity> quantity(Setting<String> text) {
+    return text.map(amount -> Quantity.parse(amount).orElseThrow());
   }
 }

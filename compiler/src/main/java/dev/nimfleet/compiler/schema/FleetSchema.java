@@ -48,7 +48,7 @@ public final class FleetSchema {
       new Word(
           "quantity",
           "a quantity such as `250Gi`",
-          "^[0-9]{1,9}(\\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$",
+          "^([1-9][0-9]{0,8}(\\.[0-9]{1,3})?|0\\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$",
           true);
   static final Word PERCENT =
       new Word("percentage", "a percentage such as `70%`", "^[0-9]{1,3}(\\.[0-9]{1,2})?%$");

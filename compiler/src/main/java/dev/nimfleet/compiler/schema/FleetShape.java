@@ -152,8 +152,10 @@ public final class FleetShape {
               scalar.at(),
               here.field(),
               expected,
-              "%s (Kubernetes reads `%s` as `%s`)"
-                  .formatted(scalar.kindName(), scalar.at().text(), scalar.text()),
+              scalar.text().equals(scalar.at().text())
+                  ? scalar.kindName()
+                  : "%s (Kubernetes reads `%s` as `%s`)"
+                      .formatted(scalar.kindName(), scalar.at().text(), scalar.text()),
               "put it in quotes: `\"%s\"`.".formatted(scalar.at().text()));
       case Scalar scalar ->
           FleetErrors.wrongForm(

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Our tree as Jackson's, which the schema library reads.
 final class Json {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
 
   private Json() {}
 
@@ -55,9 +57,11 @@ final class Json {
   }
 
   /// Infinity and "not a number" have no form in JSON; as text they fail every check for a number.
+  /// The library compares bounds as 64-bit integers and throws beyond them, where every bound of
+  /// ours is broken anyway.
   private static JsonNode decimal(String text) {
     try {
-      return JSON.numberNode(new BigDecimal(text));
+      return JSON.numberNode(new BigDecimal(text).min(MOST).max(LEAST));
     } catch (NumberFormatException e) {
       return JSON.stringNode(text);
     }

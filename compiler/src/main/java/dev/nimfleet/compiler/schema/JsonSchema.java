@@ -81,7 +81,9 @@ final class JsonSchema {
           .add(JSON.objectNode().put("type", "string"));
     } else if (word.integers()) {
       schema.putArray("type").add("string").add("integer");
-      schema.put("minimum", 0);
+      // The pattern speaks of strings only.
+      schema.put("minimum", "0".matches(word.pattern()) ? 0 : 1);
+      schema.put("maximum", 999_999_999);
     } else {
       schema.put("type", "string");
     }

@@ -1,10 +1,16 @@
 package dev.nimfleet.compiler.text;
 
+import dev.nimfleet.compiler.text.Diagnostic.Note;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The list that every phase of a run reports into.
 public final class Diagnostics {
+  /// More other places than this tell a reader nothing new.
+  private static final int MANY = 3;
+
   private final List<Diagnostic> found = new ArrayList<>();
   private int errors;
 
@@ -29,8 +35,25 @@ public final class Diagnostics {
     return errors;
   }
 
-  /// All of them, in the order of the files and without repetitions.
+  /// All of them, in the order of the files. What is said several times of one place, such as of a
+  /// default that many models use, is said once, with the first few of its other places.
   public List<Diagnostic> sorted() {
-    return found.stream().sorted().distinct().toList();
+    Map<List<Object>, List<Diagnostic>> alike = new LinkedHashMap<>();
+    for (Diagnostic diagnostic : found.stream().sorted().toList()) {
+      List<Object> key = List.of(diagnostic.code(), diagnostic.at(), diagnostic.message());
+      alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(diagnostic);
+    }
+    return alike.values().stream().map(Diagnostics::joined).toList();
+  }
+
+  private static Diagnostic joined(List<Diagnostic> alike) {
+    Diagnostic first = alike.getFirst();
+    List<Note> notes = alike.stream().flatMap(each -> each.notes().stream()).distinct().toList();
+    if (notes.size() <= MANY) {
+      return new Diagnostic(first.code(), first.at(), first.message(), notes, first.help());
+    }
+    List<String> help = new ArrayList<>(first.help());
+    help.add("%d more places have a part in it.".formatted(notes.size() - MANY));
+    return new Diagnostic(first.code(), first.at(), first.message(), notes.subList(0, MANY), help);
   }
 }

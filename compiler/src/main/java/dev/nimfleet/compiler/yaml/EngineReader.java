@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +56,8 @@ final class EngineReader {
   private int deepest;
   private int flowDepth;
   private int lastEnd;
+  private int gap;
+  private boolean indentation;
   private long values;
   private long repeated;
 
@@ -78,6 +81,8 @@ final class EngineReader {
     LoadSettings settings =
         LoadSettings.builder()
             .setCodePointLimit(Integer.MAX_VALUE) // Utf8 has limited the bytes.
+            // With a smaller buffer the engine copies a long token again for every part it reads.
+            .setBufferSize(Math.max(16, source.text().length() + 1))
             .build();
     this.events = new ParserImpl(settings, new StreamReader(settings, source.text()));
   }
@@ -86,8 +91,11 @@ final class EngineReader {
     List<Node> documents = new ArrayList<>();
     try {
       while (events.hasNext()) {
-        if (events.next().getEventId() == Event.ID.DocumentStart) {
+        Event event = events.next();
+        if (event.getEventId() == Event.ID.DocumentStart) {
           document().ifPresent(documents::add);
+        } else {
+          checkGap(startOf(event));
         }
       }
     } catch (Stop stop) {
@@ -129,12 +137,17 @@ final class EngineReader {
   }
 
   private Node node(Event event) {
+    checkGap(span(event).start());
+    boolean block = event instanceof CollectionStartEvent collection && !collection.isFlow();
+    if (!block) {
+      endGap(event);
+    }
     if (event instanceof AliasEvent alias) {
       return alias(alias);
     }
     NodeEvent start = (NodeEvent) event;
     Optional<String> anchor = start.getAnchor().map(name -> name.getValue());
-    anchor.ifPresent(name -> openAnchors.put(name, span(start)));
+    anchor.ifPresent(name -> open(name, start));
     long valuesBefore = values + repeated;
     int deepestOutside = deepest;
     deepest = depth;
@@ -150,6 +163,40 @@ final class EngineReader {
     }
     deepest = Math.max(deepest, deepestOutside);
     return node;
+  }
+
+  private void open(String name, NodeEvent event) {
+    if (!isAnchorName(name)) {
+      throw stop(YamlErrors.anchorName(property(event, '&')));
+    }
+    openAnchors.put(name, property(event, '&'));
+  }
+
+  /// The anchor or the tag before a value.
+  private Span property(Event event, char first) {
+    int start = source.text().indexOf(first, startOf(event));
+    int end = start;
+    while (!isBlank(at(end)) && (flowDepth == 0 || ",[]{}".indexOf(at(end)) < 0)) {
+      end++;
+    }
+    return source.span(start, end);
+  }
+
+  /// What libyaml takes for a name; in YAML 1.2 it could be nearly any characters.
+  private static boolean isAnchorName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean fits =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '-'
+              || c == '_';
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Node alias(AliasEvent event) {
@@ -178,8 +225,10 @@ final class EngineReader {
   private Node collection(CollectionStartEvent event) {
     boolean isMap = event instanceof MappingStartEvent;
     Span start = span(event);
-    checkIndentation(event);
-    checkTag(event.getTag(), isMap ? "map" : "seq", start);
+    event
+        .getTag()
+        .filter(tag -> !tag.equals(STANDARD_TAG + (isMap ? "map" : "seq")))
+        .ifPresent(tag -> add(YamlErrors.customTag(property(event, '!'), shortTag(tag))));
     if (depth == MAX_DEPTH) {
       throw stop(YamlErrors.tooDeep(source.span(start.start(), start.start() + 1), MAX_DEPTH));
     }
@@ -300,20 +349,68 @@ final class EngineReader {
   private Scalar scalar(ScalarEvent event) {
     Span at = span(event);
     lastEnd = at.end();
-    checkIndentation(event);
     if (event.isDQuoted()) {
       checkEscapes(at, event.getValue());
     }
+    checkBlockText(event, at);
+    checkFlowText(event, at);
+    String text =
+        endsWithoutLineBreak(event)
+            ? event.getValue().substring(0, event.getValue().length() - 1)
+            : event.getValue();
     Optional<String> tag = event.getTag();
     if (tag.isEmpty()) {
       return event.isPlain()
-          ? jsonNumber(KubernetesScalars.resolve(at, event.getValue()))
-          : Scalar.string(at, event.getValue());
+          ? jsonNumber(KubernetesScalars.resolve(at, text))
+          : Scalar.string(at, text);
     }
-    return tagged(at, tag.get(), event.getValue());
+    return tagged(event, tag.get(), at, text);
   }
 
-  private Scalar tagged(Span at, String tag, String text) {
+  /// Whether it is a block scalar whose last line, the file's last, has no line break. The engine
+  /// adds one, Kubernetes does not.
+  private boolean endsWithoutLineBreak(ScalarEvent event) {
+    if (!(event.isLiteral() || event.isFolded())
+        || endOf(event) < source.text().length()
+        || !event.getValue().endsWith("\n")) {
+      return false;
+    }
+    String lastLine = source.line(source.lines());
+    boolean blanksAreText = !lastLine.isEmpty() && event.getValue().endsWith(" \n");
+    return !lastLine.isBlank() || blanksAreText;
+  }
+
+  /// Kubernetes refuses a block scalar whose own indentation would have to be guessed past a tab.
+  private void checkBlockText(ScalarEvent event, Span at) {
+    String text = event.getValue();
+    int first = 0;
+    while (first < text.length() && text.charAt(first) == '\n') {
+      first++;
+    }
+    boolean isBlock = event.isLiteral() || event.isFolded();
+    if (isBlock && first < text.length() && text.charAt(first) == '\t') {
+      int tab = source.text().indexOf('\t', source.lineEnd(at.line() - 1));
+      add(YamlErrors.tab(source.span(tab, tab + 1)));
+    }
+  }
+
+  /// Inside brackets YAML 1.1, and so Kubernetes, reads `{a:,b}` and `{a? b}` otherwise than 1.2.
+  private void checkFlowText(ScalarEvent event, Span at) {
+    if (flowDepth == 0 || !event.isPlain() || at.isEmpty()) {
+      return;
+    }
+    boolean endsElsewhere = at(at.end()) == ':' && ",[]{}".indexOf(at(at.end() + 1)) >= 0;
+    if (endsElsewhere || at.text().indexOf('?') >= 0) {
+      add(YamlErrors.ambiguousInBrackets(at));
+    }
+  }
+
+  /// The character at an offset; a line break beyond the end.
+  private char at(int offset) {
+    return offset < source.text().length() ? charAt(offset) : '\n';
+  }
+
+  private Scalar tagged(ScalarEvent event, String tag, Span at, String text) {
     Scalar value = KubernetesScalars.resolve(at, text);
     boolean fits =
         switch (tag) {
@@ -327,7 +424,7 @@ final class EngineReader {
           case STANDARD_TAG + "bool" -> value.kind() == Scalar.Kind.BOOLEAN;
           case STANDARD_TAG + "null" -> value.isNull();
           default -> {
-            add(YamlErrors.customTag(at, shortTag(tag)));
+            add(YamlErrors.customTag(property(event, '!'), shortTag(tag)));
             yield true;
           }
         };
@@ -335,12 +432,6 @@ final class EngineReader {
       add(YamlErrors.tagMismatch(at, shortTag(tag)));
     }
     return jsonNumber(value);
-  }
-
-  private void checkTag(Optional<String> tag, String expected, Span at) {
-    if (tag.isPresent() && !tag.get().equals(STANDARD_TAG + expected)) {
-      add(YamlErrors.customTag(at, shortTag(tag.get())));
-    }
   }
 
   private static String shortTag(String tag) {
@@ -357,37 +448,66 @@ final class EngineReader {
 
   /// Looks for what came in through escapes; what stands in the file itself, [Utf8] has reported.
   private void checkEscapes(Span at, String value) {
+    String raw = at.text();
+    for (int i = raw.indexOf('\\'); i >= 0; i = raw.indexOf('\\', i + 2)) {
+      Span escape = source.span(at.start() + i, at.start() + i + 2);
+      if (escape.text().equals("\\/")) { // Of JSON, and so of YAML 1.2, but not of 1.1.
+        add(SyntaxErrors.badEscape(escape));
+      }
+      if (escape.text().equals("\\u") && isSurrogate(raw, i + 2)) {
+        add(YamlErrors.halfCharacter(source.span(escape.start(), escape.end() + 4)));
+      }
+    }
+    BitSet inFile = new BitSet();
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      boolean suspect = c == 0 || Character.isSurrogate(c) || Invisible.isBidiControl(c);
-      if (suspect && at.text().indexOf(c) < 0) {
-        add(
-            c == 0
-                ? YamlErrors.nulInValue(at)
-                : Character.isSurrogate(c)
-                    ? YamlErrors.halfCharacter(at)
-                    : YamlErrors.invisibleCharacter(at, c));
+      if (c != 0 && !Invisible.isBidiControl(c)) {
+        continue;
+      }
+      if (inFile.isEmpty()) {
+        raw.chars().forEach(inFile::set);
+      }
+      if (!inFile.get(c)) {
+        add(YamlErrors.escaped(at, c));
         return;
       }
     }
   }
 
-  /// The engine takes some tabs that libyaml, and so Kubernetes, refuses: those before a node that
-  /// could begin a key.
-  private void checkIndentation(NodeEvent event) {
-    if (flowDepth > 0) {
-      return;
+  /// Whether the four hexadecimal digits are from D800 to DFFF. libyaml refuses even a whole pair.
+  private static boolean isSurrogate(String text, int digits) {
+    return text.length() > digits + 1
+        && "dD".indexOf(text.charAt(digits)) >= 0
+        && Character.digit(text.charAt(digits + 1), 16) >= 8;
+  }
+
+  /// The engine takes some tabs that Kubernetes refuses: those that stand where a key could begin,
+  /// be it before a comment or in an otherwise empty line. They are in the gaps between values.
+  private void checkGap(int end) {
+    indentation |= gap == 0 || charAt(gap - 1) == '\n' || charAt(gap - 1) == '\r';
+    for (int i = gap; i < end; i++) {
+      char c = charAt(i);
+      switch (c) {
+        case ' ' -> {}
+        case '\n', '\r' -> indentation = true;
+        case '-', '?' -> indentation &= i + 1 < source.text().length() && isBlank(charAt(i + 1));
+        case '#' -> i = Math.min(end, source.lineEnd(source.lineOf(i) - 1)) - 1;
+        case '\t' -> {
+          if (indentation && flowDepth == 0) {
+            add(YamlErrors.tab(source.span(i, i + 1)));
+            indentation = false;
+          }
+        }
+        default -> indentation = false;
+      }
     }
-    int start = startOf(event);
-    int tab = -1;
-    int i = start - 1;
-    while (i >= 0 && (charAt(i) == ' ' || charAt(i) == '\t')) {
-      tab = charAt(i) == '\t' ? i : tab;
-      i--;
-    }
-    if (tab >= 0 && (i < 0 || "\n\r-?".indexOf(charAt(i)) >= 0)) {
-      add(YamlErrors.tab(source.span(tab, tab + 1)));
-    }
+    gap = Math.max(gap, end);
+  }
+
+  /// The next gap begins after this event.
+  private void endGap(Event event) {
+    gap = endOf(event);
+    indentation = false;
   }
 
   private void add(Diagnostic diagnostic) {
@@ -407,6 +527,7 @@ final class EngineReader {
   private Span upTo(Event end, Span start) {
     if (!start.isEmpty() && (charAt(start.start()) == '[' || charAt(start.start()) == '{')) {
       lastEnd = endOf(end);
+      endGap(end);
     }
     return source.span(start.start(), Math.max(start.start(), lastEnd));
   }

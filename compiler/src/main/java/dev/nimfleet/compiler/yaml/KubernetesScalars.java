@@ -45,13 +45,23 @@ final class KubernetesScalars {
     };
   }
 
-  /// `.5` and its like. Go takes underscores neither here nor in what [#decimal] matches.
+  /// `.5` and its like, where Go takes underscores only between two digits.
   private static Scalar fraction(Span at, String plain) {
     return switch (plain) {
       case ".nan", ".NaN", ".NAN" -> new Scalar(at, Kind.DECIMAL, ".nan");
       case ".inf", ".Inf", ".INF" -> new Scalar(at, Kind.DECIMAL, ".inf");
-      default -> decimal(at, plain, plain);
+      default -> decimal(at, plain, betweenDigits(plain) ? plain.replace("_", "") : plain);
     };
+  }
+
+  private static boolean betweenDigits(String plain) {
+    for (int i = plain.indexOf('_'); i >= 0; i = plain.indexOf('_', i + 1)) {
+      boolean between = skipDigits(plain, i - 1) == i && skipDigits(plain, i + 1) > i + 1;
+      if (!between) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Scalar number(Span at, String plain) {
@@ -201,15 +211,24 @@ final class KubernetesScalars {
     return isDate(plain) || isSexagesimal(plain);
   }
 
-  /// Four digits, a dash, one or two digits, a dash and a digit begin every date of YAML 1.1.
+  /// `2001-1-1`, alone or with a time of day and a zone.
   private static boolean isDate(String plain) {
     int yearEnd = skipDigits(plain, 0);
     if (yearEnd != 4 || !has(plain, yearEnd, '-')) {
       return false;
     }
     int monthEnd = skipDigits(plain, yearEnd + 1);
-    int dayEnd = has(plain, monthEnd, '-') ? skipDigits(plain, monthEnd + 1) : 0;
-    return monthEnd - yearEnd >= 2 && monthEnd - yearEnd <= 3 && dayEnd > monthEnd + 1;
+    if (monthEnd == yearEnd + 1 || !has(plain, monthEnd, '-')) {
+      return false;
+    }
+    int dayEnd = skipDigits(plain, monthEnd + 1);
+    for (int i = dayEnd; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      if ((c < '0' || c > '9') && "Tt Zz:.+-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return dayEnd > monthEnd + 1;
   }
 
   /// Digits in groups of at most two after the first, with colons: base 60 in YAML 1.1.

@@ -126,7 +126,7 @@ final class BrokenRules {
                     eppConfig:
                       containerSpec: {name: epp, image: {repository: r, tag: t}}
                       configMapRef: {name: c, key: k}
-                      config: {plugins: []}
+                      config: {plugins: [], schedulingProfiles: [], own: true}
                 """)),
         sinceRouter(
             "Must have port for Service reference",
@@ -340,6 +340,13 @@ final class BrokenRules {
         example(
             "minAvailable and maxUnavailable cannot be both set",
             disruptionBudget("minAvailable: 1\nmaxUnavailable: 1")),
+        example(
+            "values must be specified when `operator` is 'In' or 'NotIn'",
+            disruptionBudget("selector: {matchExpressions: [{key: app, operator: In}]}")),
+        example(
+            "values may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+            disruptionBudget(
+                "selector: {matchExpressions: [{key: app, operator: Exists, values: [a]}]}")),
         example(
             "exactly one of model or name must be set",
             """

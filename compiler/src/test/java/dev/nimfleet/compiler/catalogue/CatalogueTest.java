@@ -94,7 +94,8 @@ class CatalogueTest {
         .satisfies(found -> {
           assertThat(found)
               .hasToString("object.yaml:4:1: K004 NIMService `llama` lacks `spec.authSecret`.");
-          assertThat(found.help()).containsExactly("NIM Operator 3.0.2 and 3.1.2 insist on it.");
+          assertThat(found.help())
+              .containsExactly("It is required in NIM Operator 3.0.2 and 3.1.2.");
         });
     assertThat(findings(object, Set.of(Release.MAIN))).isEmpty();
   }
@@ -147,7 +148,7 @@ class CatalogueTest {
                     storage: {readOnly: "true", emptyDir: {sizeLimit: 1.5}}
                     userID: 1000.5
                     proxy: a
-                    labels:
+                    labels: {team: }
                     """)))
         .containsExactly(
             "7:8: K005 `spec.env` of NIMService `llama` must be a list, and is a map.",
@@ -159,18 +160,14 @@ class CatalogueTest {
             "10:11: K005 `spec.userID` of NIMService `llama` must be an integer, and is a decimal"
                 + " number.",
             "11:10: K005 `spec.proxy` of NIMService `llama` must be a map, and is a string.",
-            "12:10: K005 `spec.labels` of NIMService `llama` must be a map, and is null.");
+            "12:17: K005 `spec.labels.team` of NIMService `llama` must be a string, and is null.");
   }
 
   @Test
-  void aNullWhereThereIsADefaultIsTheDefault() {
-    assertThat(findings(nimService("inferencePlatform: null"))).isEmpty();
-  }
-
-  @Test
-  void aNullInMetadataMeansAbsent() {
-    assertThat(findings(nimService("").replace("namespace: nim", "namespace: nim, labels: null")))
-        .isEmpty();
+  void aFieldThatIsNullCountsAsAbsent() {
+    assertThat(findings(nimService("inferencePlatform: null\nlabels:\nreplicas: ~"))).isEmpty();
+    assertThat(findings(nimService("").replace("tag: \"1.3.0\"", "tag: null")))
+        .containsExactly("5:3: K004 NIMService `llama` lacks `spec.image.tag`.");
   }
 
   @Test
@@ -252,7 +249,7 @@ class CatalogueTest {
         .satisfies(found -> {
           assertThat(found.message())
               .isEqualTo("`spec.replicas` of NIMService `llama` must be at least 1, and is 0.");
-          assertThat(found.help()).containsExactly("So in NIM Operator 3.0.2.");
+          assertThat(found.help()).containsExactly("That holds for NIM Operator 3.0.2.");
         });
   }
 
@@ -280,12 +277,12 @@ class CatalogueTest {
   void textsListsAndMapsHaveLengths() {
     assertThat(findings(Examples.pool("targetPorts: []")))
         .containsExactly(
-            "6:16: K008 `spec.targetPorts` of InferencePool `llama` must have at least 1 items, and"
+            "6:16: K008 `spec.targetPorts` of InferencePool `llama` must have at least 1 item, and"
                 + " has 0.");
     assertThat(findings(Examples.pool("targetPorts: [{number: 1}]").replace("{app: llama}", "{}")))
         .containsExactly(
             "5:27: K008 `spec.selector.matchLabels` of InferencePool `llama` must have at least 1"
-                + " entries, and has 0.");
+                + " key, and has 0.");
     assertThat(findings(Examples.rule("name: '" + "a".repeat(254) + "'")))
         .containsExactly(
             "7:11: K008 `spec.rules[0].name` of HTTPRoute `llama` must have at most 253 characters,"
@@ -338,6 +335,14 @@ class CatalogueTest {
   }
 
   @Test
+  void aLongValueIsCutInItsMessage() {
+    assertThat(findings(nimService("inferencePlatform: " + "a".repeat(300))))
+        .singleElement()
+        .asString()
+        .endsWith("not `" + "a".repeat(80) + "…`.");
+  }
+
+  @Test
   void aBudgetIsACountOrAPercentage() {
     assertThat(findings(Examples.disruptionBudget("maxUnavailable: 50%"))).isEmpty();
     assertThat(findings(Examples.disruptionBudget("maxUnavailable: '1'")))
@@ -357,6 +362,8 @@ class CatalogueTest {
     assertThat(findings(quota.formatted("requests.nvidia.com/gpu: 16, cpu: 0.5"))).isEmpty();
     assertThat(findings(quota.formatted("requests.nvidia.com/gpu: -1"))).hasSize(1);
     assertThat(findings(quota.formatted("memory: 80GB"))).hasSize(1);
+    assertThat(findings(quota.formatted("pods: 1.5"))).hasSize(1);
+    assertThat(findings(quota.formatted("gpus: 16"))).hasSize(1);
   }
 
   @Test

@@ -151,6 +151,8 @@ final class CrdComparison {
 
   private void object(ObjectSchema ours, MapNode theirs, String path) {
     same(path, "type", "object", type(theirs));
+    boolean open = Rule.isTrue(theirs, "x-kubernetes-preserve-unknown-fields");
+    same(path, "open", ours.isOpen(), open);
     Set<String> known = new HashSet<>();
     MapNode properties = child(theirs, "properties");
     for (int i = 0; i < ours.size(); i++) {

@@ -102,7 +102,7 @@ class DiagnosticTextTest {
         .isEqualTo(
             """
             error[F012]: Wrong.
-             --> fleet.yaml:1:13
+             --> fleet.yaml:1:14
               |
             1 | 日本: e\u0301 🚀 x    : mixd
               |                   ^^^^

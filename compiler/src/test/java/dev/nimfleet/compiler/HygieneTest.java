@@ -1,0 +1,116 @@
+package dev.nimfleet.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.catalogue.CatalogueErrors;
+import dev.nimfleet.compiler.emit.EmitErrors;
+import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.plan.PlanErrors;
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.compiler.yaml.YamlErrors;
+import dev.nimfleet.golden.GoldenFolder;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Nothing lies about unused: every code is shown by a golden case, and every golden case is one.
+class HygieneTest {
+  private static final Pattern SHOWN = Pattern.compile("(?m)^(?:error|warning|info)\\[(\\w{4})]");
+
+  @Test
+  void everyCodeIsShownByAGoldenCase() {
+    Set<String> shown =
+        Stream.concat(Goldens.fleets().stream(), Goldens.errors().stream())
+            .flatMap(golden -> shown(golden).stream())
+            .collect(Collectors.toSet());
+
+    assertThat(codes()).extracting(Code::id).isSubsetOf(shown);
+  }
+
+  @Test
+  void noCodeIsUsedTwice() {
+    assertThat(codes()).extracting(Code::id).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("phases")
+  void theCodesOfAPhaseAreInOrderAndBeginWithItsLetter(List<Code> phase) {
+    assertThat(phase).extracting(Code::id).isSorted();
+    assertThat(phase)
+        .extracting(code -> code.id().charAt(0))
+        .containsOnly(phase.getFirst().id().charAt(0));
+  }
+
+  @Test
+  void everyCodeSaysWhatIsWrongAndWhyAndWhatToDo() {
+    assertThat(codes())
+        .allSatisfy(code -> {
+          assertThat(code.title()).isNotBlank().doesNotEndWith(".");
+          assertThat(code.why()).isNotBlank().endsWith(".");
+          assertThat(code.fix()).isNotBlank().endsWith(".");
+        });
+  }
+
+  @Test
+  void everyGoldenCaseHasAnInput() {
+    assertThat(Stream.concat(Goldens.fleets().stream(), Goldens.errors().stream()))
+        .allSatisfy(golden -> assertThat(golden.inputs()).as(golden.name()).isNotEmpty());
+  }
+
+  @Test
+  void everyGoldenFleetExpectsManifests() {
+    assertThat(Goldens.fleets())
+        .allSatisfy(golden ->
+            assertThat(golden.expected().keySet())
+                .as(golden.name())
+                .anyMatch(path -> path.startsWith("out/")));
+  }
+
+  @Test
+  void aGoldenErrorExpectsItsDiagnosticsAndNothingElse() {
+    assertThat(Goldens.errors())
+        .allSatisfy(golden ->
+            assertThat(golden.expected().keySet())
+                .as(golden.name())
+                .containsExactly(Goldens.DIAGNOSTICS));
+  }
+
+  /// A fleet that is there to show what compiles shows no error.
+  @Test
+  void noGoldenFleetShowsAnError() {
+    List<String> errors =
+        codes().stream().filter(c -> c.severity() == Severity.ERROR).map(Code::id).toList();
+
+    assertThat(Goldens.fleets())
+        .allSatisfy(golden ->
+            assertThat(shown(golden)).as(golden.name()).doesNotContainAnyElementsOf(errors));
+  }
+
+  static Stream<List<Code>> phases() {
+    return Stream.of(
+        YamlErrors.codes(),
+        FleetErrors.codes(),
+        PlanErrors.codes(),
+        EmitErrors.codes(),
+        CatalogueErrors.codes());
+  }
+
+  private static List<Code> codes() {
+    return phases().flatMap(List::stream).toList();
+  }
+
+  private static Set<String> shown(GoldenFolder golden) {
+    return SHOWN
+        .matcher(golden.expected().getOrDefault(Goldens.DIAGNOSTICS, ""))
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .collect(Collectors.toSet());
+  }
+}

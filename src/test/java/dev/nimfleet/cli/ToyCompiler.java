@@ -1,0 +1,101 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.Compiler;
+import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A compiler for a language so small that a test can say what a fleet compiles to:
+///
+/// ```
+/// fleet nim/prod                a fleet, with its namespace
+/// file a/10.yaml a,b one        a manifest at this path, needed by these models, with this content
+/// waiver w.yaml a one           a waiver
+/// broken c                      a model with an error
+/// warning                       something to say
+/// bug                           an exception
+/// ```
+final class ToyCompiler {
+  static final Code BROKEN =
+      new Code("T001", Severity.ERROR, "Broken model", "It cannot run.", "Mend it.");
+  static final Code WARNED =
+      new Code("T002", Severity.WARNING, "Odd fleet", "It may not run.", "Look at it.");
+
+  private ToyCompiler() {}
+
+  static Compilation compile(List<Compiler.Input> files) {
+    List<FleetOutput> fleets = new ArrayList<>();
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    for (Compiler.Input file : files) {
+      var source = new Source(file.name(), new String(file.bytes(), StandardCharsets.UTF_8));
+      new OneFile(source, fleets, diagnostics).read();
+    }
+    return new Compilation(fleets, diagnostics);
+  }
+
+  /// The fleet of one file, as far as it is read.
+  private static final class OneFile {
+    private final Source source;
+    private final List<FleetOutput> fleets;
+    private final List<Diagnostic> diagnostics;
+    private final List<Manifest> manifests = new ArrayList<>();
+    private final List<Manifest> waivers = new ArrayList<>();
+    private final Set<String> failed = new HashSet<>();
+    private String[] name = {};
+
+    OneFile(Source source, List<FleetOutput> fleets, List<Diagnostic> diagnostics) {
+      this.source = source;
+      this.fleets = fleets;
+      this.diagnostics = diagnostics;
+    }
+
+    void read() {
+      for (int line = 1; line <= source.lines(); line++) {
+        read(source.line(line).split(" ", -1), span(line));
+      }
+      if (name.length == 2) {
+        manifests.sort(Comparator.comparing(Manifest::path));
+        fleets.add(new FleetOutput(name[1], name[0], manifests, waivers, failed));
+      }
+    }
+
+    private Span span(int line) {
+      int start = source.lineStart(line - 1);
+      return source.span(start, start + source.line(line).length());
+    }
+
+    private void read(String[] words, Span at) {
+      switch (words[0]) {
+        case "fleet" -> name = words[1].split("/", -1);
+        case "file" -> manifests.add(manifest(words, at));
+        case "waiver" -> waivers.add(manifest(words, at));
+        case "broken" -> {
+          failed.add(words[1]);
+          diagnostics.add(Diagnostic.of(BROKEN, at, "Model `%s` is broken.".formatted(words[1])));
+        }
+        case "warning" -> diagnostics.add(Diagnostic.of(WARNED, at, "This is odd."));
+        case "bug" -> throw new IllegalStateException("the toy is broken");
+        default -> {}
+      }
+    }
+
+    private static Manifest manifest(String[] words, Span at) {
+      return new Manifest(
+          words[1],
+          List.of(words[2].split(",", -1)),
+          MapNode.at(at).put("content", words[3]).build());
+    }
+  }
+}

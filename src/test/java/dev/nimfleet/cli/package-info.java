@@ -1,0 +1,5 @@
+/// Examples of what the program does.
+@NullMarked
+package dev.nimfleet.cli;
+
+import org.jspecify.annotations.NullMarked;
