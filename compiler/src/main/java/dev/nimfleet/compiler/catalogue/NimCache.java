@@ -16,6 +16,11 @@ import dev.nimfleet.compiler.yaml.MapNode;
 
 /// A model's files on a volume, downloaded once.
 final class NimCache {
+  private static final String FLAT =
+      "Write `cpu` and `memory` directly under `spec.resources`; a download needs no GPU.";
+  private static final String IMAGE =
+      "The image belongs at `spec.source.ngc.modelPuller`, as `repository:tag`.";
+
   static final Kind KIND =
       Kind.custom("apps.nvidia.com/v1alpha1", "NIMCache", field("spec", spec()));
 
@@ -50,8 +55,8 @@ final class NimCache {
   /// Of the download job, flat; no GPU is needed to download.
   private static ObjectSchema resources() {
     return object(field("cpu", quantity()), field("memory", quantity()))
-        .moved("limits", "spec.resources.{cpu,memory}")
-        .moved("requests", "spec.resources.{cpu,memory}");
+        .instead("limits", FLAT)
+        .instead("requests", FLAT);
   }
 
   private static ObjectSchema source() {
@@ -99,8 +104,8 @@ final class NimCache {
             field("profiles", strings()),
             field("qosProfile", string()),
             field("tensorParallelism", string()))
-        .moved("repoName", "spec.source.ngc.modelPuller")
-        .moved("tag", "spec.source.ngc.modelPuller");
+        .instead("repoName", IMAGE)
+        .instead("tag", IMAGE);
   }
 
   private static ObjectSchema storage() {

@@ -63,7 +63,10 @@ final class NimService {
             field("storage", storage()),
             field("tolerations", tolerations()),
             field("userID", int64()))
-        .moved("model", "spec.image and the NIMCache's spec.source.ngc.model")
+        .instead(
+            "model",
+            "Which model is served is up to `spec.image`; engine and precision belong to the"
+                + " NIMCache, at `spec.source.ngc.model`.")
         .moved("router", "spec.expose.router")
         .moved("profile", "spec.storage.nimCache.profile")
         .moved("pullSecrets", "spec.image.pullSecrets")

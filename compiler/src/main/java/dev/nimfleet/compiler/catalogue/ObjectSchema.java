@@ -11,13 +11,20 @@ import java.util.Optional;
 ///
 /// A field whose schema differs between releases is listed once for each, one after the other.
 final class ObjectSchema implements Schema {
+  /// For whoever writes a field that is not here.
+  sealed interface Advice {
+    record Moved(String path) implements Advice {}
+
+    record Instead(String sentence) implements Advice {}
+  }
+
   /// One bit of a `long` for each field tells which were seen.
   private static final int MOST_FIELDS = 64;
 
   private final Field[] fields;
   private final Map<String, Integer> index;
   private final Optional<Rule> rule;
-  private final Map<String, String> moved;
+  private final Map<String, Advice> advice;
   private final boolean decodedByGo;
   private final boolean open;
 
@@ -25,13 +32,13 @@ final class ObjectSchema implements Schema {
       Field[] fields,
       Map<String, Integer> index,
       Optional<Rule> rule,
-      Map<String, String> moved,
+      Map<String, Advice> advice,
       boolean decodedByGo,
       boolean open) {
     this.fields = fields;
     this.index = index;
     this.rule = rule;
-    this.moved = moved;
+    this.advice = advice;
     this.decodedByGo = decodedByGo;
     this.open = open;
   }
@@ -52,26 +59,35 @@ final class ObjectSchema implements Schema {
 
   /// The rules between the fields.
   ObjectSchema rules(Rule judge) {
-    return new ObjectSchema(fields, index, Optional.of(judge), moved, decodedByGo, open);
+    return new ObjectSchema(fields, index, Optional.of(judge), advice, decodedByGo, open);
   }
 
   /// Where a field that people often write here really belongs: a path from this object if it
   /// starts with a dot, otherwise from the root.
   ObjectSchema moved(String wrong, String right) {
-    Map<String, String> more = new HashMap<>(moved);
-    more.put(wrong, right);
+    return advised(wrong, new Advice.Moved(right));
+  }
+
+  /// What to do instead of writing a field here, when that is more than another place: a sentence.
+  ObjectSchema instead(String wrong, String sentence) {
+    return advised(wrong, new Advice.Instead(sentence));
+  }
+
+  private ObjectSchema advised(String wrong, Advice given) {
+    Map<String, Advice> more = new HashMap<>(advice);
+    more.put(wrong, given);
     return new ObjectSchema(fields, index, rule, more, decodedByGo, open);
   }
 
   /// The API server decodes it into its own Go type and not by a schema: a quantity may be a
   /// decimal number.
   ObjectSchema decodedByGo() {
-    return new ObjectSchema(fields, index, rule, moved, true, open);
+    return new ObjectSchema(fields, index, rule, advice, true, open);
   }
 
   /// The API server keeps fields that it does not know.
   ObjectSchema open() {
-    return new ObjectSchema(fields, index, rule, moved, decodedByGo, true);
+    return new ObjectSchema(fields, index, rule, advice, decodedByGo, true);
   }
 
   boolean isOpen() {
@@ -99,8 +115,8 @@ final class ObjectSchema implements Schema {
     return rule;
   }
 
-  Optional<String> moved(String wrong) {
-    return Optional.ofNullable(moved.get(wrong));
+  Optional<Advice> advice(String wrong) {
+    return Optional.ofNullable(advice.get(wrong));
   }
 
   /// The names of the fields that a release has.

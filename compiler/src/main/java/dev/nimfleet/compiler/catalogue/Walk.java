@@ -259,14 +259,19 @@ final class Walk implements Rule.Report {
 
   private void unknown(ObjectSchema schema, MapNode.Entry entry) {
     List<String> help = new ArrayList<>();
-    schema
-        .moved(entry.key())
-        .ifPresent(right -> help.add("It belongs at `" + absolute(right) + "`."));
+    schema.advice(entry.key()).ifPresent(advice -> help.add(sentence(advice)));
     if (help.isEmpty()) {
       Suggest.closest(entry.key(), schema.names(releases))
           .ifPresent(name -> help.add("Did you mean `" + name + "`?"));
     }
     found.add(CatalogueErrors.unknownField(entry.at(), subject(), path(), help));
+  }
+
+  private String sentence(ObjectSchema.Advice advice) {
+    return switch (advice) {
+      case ObjectSchema.Advice.Moved moved -> "It belongs at `" + absolute(moved.path()) + "`.";
+      case ObjectSchema.Advice.Instead instead -> instead.sentence();
+    };
   }
 
   private void notInRelease(MapNode.Entry entry, int known) {
@@ -279,7 +284,7 @@ final class Walk implements Rule.Report {
     enter(field.name());
     int asked = field.requiredIn() & releases;
     List<String> help =
-        asked == releases ? List.of() : List.of(Release.words(asked) + " insist on it.");
+        asked == releases ? List.of() : List.of("It is required in " + Release.words(asked) + ".");
     found.add(CatalogueErrors.missing(here, subject(), path(), help));
     leave();
   }
@@ -355,7 +360,7 @@ final class Walk implements Rule.Report {
       return help;
     }
     List<String> more = new ArrayList<>(help);
-    more.add("So in " + Release.words(onlyIn) + ".");
+    more.add("That holds for " + Release.words(onlyIn) + ".");
     return more;
   }
 

@@ -81,6 +81,8 @@ final class EngineReader {
     LoadSettings settings =
         LoadSettings.builder()
             .setCodePointLimit(Integer.MAX_VALUE) // Utf8 has limited the bytes.
+            // With a smaller buffer the engine copies a long token again for every part it reads.
+            .setBufferSize(Math.max(16, source.text().length() + 1))
             .build();
     this.events = new ParserImpl(settings, new StreamReader(settings, source.text()));
   }
@@ -165,10 +167,19 @@ final class EngineReader {
 
   private void open(String name, NodeEvent event) {
     if (!isAnchorName(name)) {
-      Span at = source.span(startOf(event), startOf(event) + name.length() + 1);
-      throw stop(YamlErrors.anchorName(at));
+      throw stop(YamlErrors.anchorName(property(event, '&')));
     }
-    openAnchors.put(name, span(event));
+    openAnchors.put(name, property(event, '&'));
+  }
+
+  /// The anchor or the tag before a value.
+  private Span property(Event event, char first) {
+    int start = source.text().indexOf(first, startOf(event));
+    int end = start;
+    while (!isBlank(at(end)) && (flowDepth == 0 || ",[]{}".indexOf(at(end)) < 0)) {
+      end++;
+    }
+    return source.span(start, end);
   }
 
   /// What libyaml takes for a name; in YAML 1.2 it could be nearly any characters.
@@ -214,7 +225,10 @@ final class EngineReader {
   private Node collection(CollectionStartEvent event) {
     boolean isMap = event instanceof MappingStartEvent;
     Span start = span(event);
-    checkTag(event.getTag(), isMap ? "map" : "seq", start);
+    event
+        .getTag()
+        .filter(tag -> !tag.equals(STANDARD_TAG + (isMap ? "map" : "seq")))
+        .ifPresent(tag -> add(YamlErrors.customTag(property(event, '!'), shortTag(tag))));
     if (depth == MAX_DEPTH) {
       throw stop(YamlErrors.tooDeep(source.span(start.start(), start.start() + 1), MAX_DEPTH));
     }
@@ -350,7 +364,7 @@ final class EngineReader {
           ? jsonNumber(KubernetesScalars.resolve(at, text))
           : Scalar.string(at, text);
     }
-    return tagged(at, tag.get(), text);
+    return tagged(event, tag.get(), at, text);
   }
 
   /// Whether it is a block scalar whose last line, the file's last, has no line break. The engine
@@ -396,7 +410,7 @@ final class EngineReader {
     return offset < source.text().length() ? charAt(offset) : '\n';
   }
 
-  private Scalar tagged(Span at, String tag, String text) {
+  private Scalar tagged(ScalarEvent event, String tag, Span at, String text) {
     Scalar value = KubernetesScalars.resolve(at, text);
     boolean fits =
         switch (tag) {
@@ -410,7 +424,7 @@ final class EngineReader {
           case STANDARD_TAG + "bool" -> value.kind() == Scalar.Kind.BOOLEAN;
           case STANDARD_TAG + "null" -> value.isNull();
           default -> {
-            add(YamlErrors.customTag(at, shortTag(tag)));
+            add(YamlErrors.customTag(property(event, '!'), shortTag(tag)));
             yield true;
           }
         };
@@ -418,12 +432,6 @@ final class EngineReader {
       add(YamlErrors.tagMismatch(at, shortTag(tag)));
     }
     return jsonNumber(value);
-  }
-
-  private void checkTag(Optional<String> tag, String expected, Span at) {
-    if (tag.isPresent() && !tag.get().equals(STANDARD_TAG + expected)) {
-      add(YamlErrors.customTag(at, shortTag(tag.get())));
-    }
   }
 
   private static String shortTag(String tag) {
@@ -442,14 +450,18 @@ final class EngineReader {
   private void checkEscapes(Span at, String value) {
     String raw = at.text();
     for (int i = raw.indexOf('\\'); i >= 0; i = raw.indexOf('\\', i + 2)) {
-      if (raw.startsWith("\\/", i)) { // Of JSON, and so of YAML 1.2, but not of 1.1.
-        add(SyntaxErrors.badEscape(source.span(at.start() + i, at.start() + i + 2)));
+      Span escape = source.span(at.start() + i, at.start() + i + 2);
+      if (escape.text().equals("\\/")) { // Of JSON, and so of YAML 1.2, but not of 1.1.
+        add(SyntaxErrors.badEscape(escape));
+      }
+      if (escape.text().equals("\\u") && isSurrogate(raw, i + 2)) {
+        add(YamlErrors.halfCharacter(source.span(escape.start(), escape.end() + 4)));
       }
     }
     BitSet inFile = new BitSet();
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c != 0 && !Character.isSurrogate(c) && !Invisible.isBidiControl(c)) {
+      if (c != 0 && !Invisible.isBidiControl(c)) {
         continue;
       }
       if (inFile.isEmpty()) {
@@ -460,6 +472,13 @@ final class EngineReader {
         return;
       }
     }
+  }
+
+  /// Whether the four hexadecimal digits are from D800 to DFFF. libyaml refuses even a whole pair.
+  private static boolean isSurrogate(String text, int digits) {
+    return text.length() > digits + 1
+        && "dD".indexOf(text.charAt(digits)) >= 0
+        && Character.digit(text.charAt(digits + 1), 16) >= 8;
   }
 
   /// The engine takes some tabs that Kubernetes refuses: those that stand where a key could begin,

@@ -211,15 +211,24 @@ final class KubernetesScalars {
     return isDate(plain) || isSexagesimal(plain);
   }
 
-  /// Four digits, a dash, one or two digits, a dash and a digit begin every date of YAML 1.1.
+  /// `2001-1-1`, alone or with a time of day and a zone.
   private static boolean isDate(String plain) {
     int yearEnd = skipDigits(plain, 0);
     if (yearEnd != 4 || !has(plain, yearEnd, '-')) {
       return false;
     }
     int monthEnd = skipDigits(plain, yearEnd + 1);
-    int dayEnd = has(plain, monthEnd, '-') ? skipDigits(plain, monthEnd + 1) : 0;
-    return monthEnd - yearEnd >= 2 && monthEnd - yearEnd <= 3 && dayEnd > monthEnd + 1;
+    if (monthEnd == yearEnd + 1 || !has(plain, monthEnd, '-')) {
+      return false;
+    }
+    int dayEnd = skipDigits(plain, monthEnd + 1);
+    for (int i = dayEnd; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      if ((c < '0' || c > '9') && "Tt Zz:.+-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return dayEnd > monthEnd + 1;
   }
 
   /// Digits in groups of at most two after the first, with colons: base 60 in YAML 1.1.

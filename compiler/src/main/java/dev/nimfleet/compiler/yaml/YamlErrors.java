@@ -195,14 +195,15 @@ public final class YamlErrors {
           "delete the escape; Kubernetes cannot pass NUL in names, arguments or environment"
               + " variables");
     }
-    if (Character.isSurrogate(c)) {
-      return Diagnostic.of(
-          CONTROL_CHARACTER,
-          at,
-          "The escape gives half of a character (a UTF-16 surrogate).",
-          "write the character itself, or its `\\U` escape with eight digits");
-    }
     return invisibleCharacter(at, c);
+  }
+
+  static Diagnostic halfCharacter(Span at) {
+    return Diagnostic.of(
+        CONTROL_CHARACTER,
+        at,
+        "The escape gives half of a character (a UTF-16 surrogate).",
+        "write the character itself, or its `\\U` escape with eight digits");
   }
 
   static Diagnostic invisibleCharacter(Span at, int codePoint) {
@@ -224,12 +225,12 @@ public final class YamlErrors {
   }
 
   static Diagnostic duplicateKey(Span at, String key, Span first) {
-    String written = at.text();
+    String written = cut(at.text());
     String message =
-        written.equals(first.text())
+        at.text().equals(first.text())
             ? "The key `%s` is given twice.".formatted(written)
             : "The key `%s` is given twice: `%s` and `%s` are the same to Kubernetes."
-                .formatted(key, first.text(), written);
+                .formatted(cut(key), cut(first.text()), written);
     return Diagnostic.of(DUPLICATE_KEY, at, message, "delete or rename one of them")
         .note(first, "first given here");
   }
@@ -244,15 +245,15 @@ public final class YamlErrors {
     return Diagnostic.of(
         AMBIGUOUS_KEY,
         at,
-        "The key `%s` is %s.".formatted(at.text(), meaning),
-        "quote it: `\"%s\":`".formatted(at.text()));
+        "The key `%s` is %s.".formatted(cut(at.text()), meaning),
+        "quote it: `\"%s\":`".formatted(cut(at.text())));
   }
 
   static Diagnostic customTag(Span at, String tag) {
     return Diagnostic.of(
         CUSTOM_TAG,
         at,
-        "The tag `%s` is not known to Kubernetes.".formatted(tag),
+        "The tag `%s` is not known to Kubernetes.".formatted(cut(tag)),
         "delete the tag and write the value itself");
   }
 
@@ -281,14 +282,14 @@ public final class YamlErrors {
     return syntax(
         at,
         "Readers of YAML 1.1 and 1.2 disagree about where `%s` ends inside brackets."
-            .formatted(at.text()),
+            .formatted(cut(at.text())),
         "write a blank after the `:`, or put the text in double quotes");
   }
 
   static Diagnostic anchorName(Span at) {
     return syntax(
         at,
-        "`%s` is no name for an anchor.".formatted(at.text()),
+        "`%s` is no name for an anchor.".formatted(cut(at.text())),
         "use letters, digits, `-` and `_`, or put text that begins with `&` in double quotes");
   }
 
@@ -296,8 +297,9 @@ public final class YamlErrors {
     return Diagnostic.of(
         UNKNOWN_ALIAS,
         at,
-        "No anchor `&%s` stands before this alias.".formatted(name),
-        "mark the value with `&%s` earlier in the document, or quote the text".formatted(name));
+        "No anchor `&%s` stands before this alias.".formatted(cut(name)),
+        "mark the value with `&%s` earlier in the document, or quote the text"
+            .formatted(cut(name)));
   }
 
   static Diagnostic aliasExplosion(Span at, int limit) {
@@ -312,7 +314,7 @@ public final class YamlErrors {
     return Diagnostic.of(
             CYCLIC_ALIAS,
             at,
-            "The alias `*%s` stands inside the value that it repeats.".formatted(name),
+            "The alias `*%s` stands inside the value that it repeats.".formatted(cut(name)),
             "write the inner value out")
         .note(anchor, "the value begins here");
   }
@@ -345,9 +347,14 @@ public final class YamlErrors {
     return Diagnostic.of(
             MERGE_AFTER_KEY,
             merge,
-            "`<<` comes after the key `%s`, which it also sets.".formatted(key),
+            "`<<` comes after the key `%s`, which it also sets.".formatted(cut(key)),
             "put `<<` first in the map")
         .note(explicit, "the key stands here");
+  }
+
+  /// A hostile file has keys of megabytes; a message shows their beginning.
+  private static String cut(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
   }
 
   private static String unicode(int codePoint) {

@@ -94,7 +94,8 @@ class CatalogueTest {
         .satisfies(found -> {
           assertThat(found)
               .hasToString("object.yaml:4:1: K004 NIMService `llama` lacks `spec.authSecret`.");
-          assertThat(found.help()).containsExactly("NIM Operator 3.0.2 and 3.1.2 insist on it.");
+          assertThat(found.help())
+              .containsExactly("It is required in NIM Operator 3.0.2 and 3.1.2.");
         });
     assertThat(findings(object, Set.of(Release.MAIN))).isEmpty();
   }
@@ -248,7 +249,7 @@ class CatalogueTest {
         .satisfies(found -> {
           assertThat(found.message())
               .isEqualTo("`spec.replicas` of NIMService `llama` must be at least 1, and is 0.");
-          assertThat(found.help()).containsExactly("So in NIM Operator 3.0.2.");
+          assertThat(found.help()).containsExactly("That holds for NIM Operator 3.0.2.");
         });
   }
 

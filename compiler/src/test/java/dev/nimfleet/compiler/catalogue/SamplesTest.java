@@ -61,6 +61,18 @@ class SamplesTest {
                 + " `spec.resources.limits`.");
   }
 
+  @Test
+  void theBlogsCacheIsToldWhereEachSettingBelongs() {
+    Diagnostics found = new Diagnostics();
+    SharedFiles.objects(SharedFiles.orSkip("samples/blog/cache.yaml"))
+        .forEach(object -> Catalogue.ofAllReleases().check(object, found));
+    assertThat(found.sorted().stream().flatMap(one -> one.help().stream()))
+        .containsExactly(
+            "It belongs at `spec.source.ngc.model`.",
+            "It belongs at `spec.storage.pvc.volumeAccessMode`.",
+            "Write `cpu` and `memory` directly under `spec.resources`; a download needs no GPU.");
+  }
+
   /// The API server also lists `spec.image.pullSecrets[0].name`; here it is part of the wrong type.
   @Test
   void theBlogsServiceIsRefused() {

@@ -170,7 +170,7 @@ class YamlReaderTest {
   void allMistakesOfAFileAreReportedInOneRun() {
     assertThat(errors("a: !x 1\nb: 1\nb: 2\non: 1\n"))
         .containsExactly(
-            "fleet.yaml:1:7: Y009 The tag `!x` is not known to Kubernetes.",
+            "fleet.yaml:1:4: Y009 The tag `!x` is not known to Kubernetes.",
             "fleet.yaml:3:1: Y007 The key `b` is given twice.",
             "fleet.yaml:4:1: Y008 The key `on` is the boolean `true` to Kubernetes.");
   }
@@ -193,7 +193,16 @@ class YamlReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1: a", "-7: a", "true: a", "\"on\": a", "'no': a", "!!str y: a"})
+  @ValueSource(
+      strings = {
+        "1: a",
+        "-7: a",
+        "true: a",
+        "\"on\": a",
+        "'no': a",
+        "!!str y: a",
+        "2024-06-01-model: a"
+      })
   void aKeyThatIsTheSameTextToAllReadersIsFine(String line) {
     assertThat(errors(line)).isEmpty();
   }

@@ -1,0 +1,5 @@
+/// How diagnostics look, and what is suggested.
+@NullMarked
+package dev.nimfleet.compiler.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package dev.nimfleet;
+
+import dev.nimfleet.compiler.Codes;
+import dev.nimfleet.compiler.fleet.Preset;
+import dev.nimfleet.compiler.schema.Field;
+import dev.nimfleet.compiler.schema.FleetSchema;
+import dev.nimfleet.compiler.schema.Type;
+import dev.nimfleet.compiler.schema.Type.ListOf;
+import dev.nimfleet.compiler.schema.Type.MapOf;
+import dev.nimfleet.compiler.schema.Type.Struct;
+import dev.nimfleet.compiler.text.Code;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// The pages that list what the code knows are made from it.
+class GeneratedPagesTest {
+  private static final Pattern SKIPPABLE =
+      Pattern.compile("(?m)^ *@(RequiresApiServer|RequiresRealCrds)$");
+
+  @Test
+  void theReferenceOfFleetYamlListsEveryField() {
+    Page.require(Repository.root().resolve("docs/fleet-yaml.md"), new FleetYaml().text());
+  }
+
+  @Test
+  void theReferenceOfDiagnosticsListsEveryCode() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Diagnostics
+
+            Every code that nimfleet reports. A code keeps its meaning; `nimfleet explain CODE` prints the same.
+            An error stops its model, a warning should be read, an info says what was decided for you.
+            This page is made from the code: `mvn verify -Ddocs=write`.
+
+            """);
+    page.append("| code | severity | what is wrong |\n|---|---|---|\n");
+    for (Code code : Codes.all()) {
+      page.append(
+          "| [%1$s](#%2$s) | %3$s | %4$s |\n"
+              .formatted(
+                  code.id(), Markdown.anchor(heading(code)), code.severity().word(), code.title()));
+    }
+    for (Code code : Codes.all()) {
+      page.append("\n## ").append(heading(code)).append("\n\n");
+      page.append(code.why()).append("\n\n**Fix:** ").append(code.fix()).append('\n');
+    }
+    Page.require(Repository.root().resolve("docs/diagnostics.md"), page.toString());
+  }
+
+  @Test
+  void theReadmeNamesTheTestsThatASmallMachineSkips() {
+    Path readme = Repository.root().resolve("README.md");
+    String list =
+        "Without a kube-apiserver these tests are skipped: %s. Without the real CRDs: %s.\n"
+            .formatted(skipped("RequiresApiServer"), skipped("RequiresRealCrds"));
+    Page.require(readme, Page.replacePart(Repository.read(readme), "skipped tests", list));
+  }
+
+  private static String skipped(String annotation) {
+    return Repository.files("Test.java").stream()
+        .filter(file ->
+            SKIPPABLE
+                .matcher(Repository.read(file))
+                .results()
+                .anyMatch(match -> match.group(1).equals(annotation)))
+        .map(file -> file.getFileName().toString().replace(".java", ""))
+        .sorted()
+        .map("`%s`"::formatted)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String heading(Code code) {
+    String title = code.title();
+    return "%s: %s%s"
+        .formatted(code.id(), Character.toUpperCase(title.charAt(0)), title.substring(1));
+  }
+
+  /// The page about the fields of fleet.yaml.
+  private static final class FleetYaml {
+    private static final String DEFAULTS = "spec.defaults";
+    private static final String MODEL = "spec.models.<model>";
+
+    private final StringBuilder page = new StringBuilder();
+
+    String text() {
+      page.append(
+          """
+          # fleet.yaml
+
+          Every field of a `ModelFleet`. `nimfleet explain FIELD` prints one of them, and `nimfleet schema` a JSON Schema
+          that gives editors completion and hover text. This page is made from the code: `mvn verify -Ddocs=write`.
+
+          """);
+      struct("", FleetSchema.FLEET);
+      presets();
+      return page.toString();
+    }
+
+    private void struct(String path, Struct struct) {
+      page.append(path.isEmpty() ? "## The document\n\n" : "\n## `%s`\n\n".formatted(path));
+      page.append("| field | value | default | example | meaning |\n|---|---|---|---|---|\n");
+      List<Field> fields =
+          struct.fields().stream().filter(field -> !isThatOfAModel(path, field)).toList();
+      fields.forEach(this::row);
+      if (fields.size() < struct.fields().size()) {
+        page.append("\nAnd ").append(shared(struct)).append(", as in a [model](#");
+        page.append(Markdown.anchor(MODEL)).append(").\n");
+      }
+      for (Field field : fields) {
+        FleetSchema.structIn(field.type()).ifPresent(inner -> struct(inside(path, field), inner));
+      }
+    }
+
+    private static String shared(Struct struct) {
+      return struct.fields().stream()
+          .filter(field -> isThatOfAModel(DEFAULTS, field))
+          .map(field -> "`" + field.name() + "`")
+          .collect(Collectors.joining(", "));
+    }
+
+    /// What `defaults` shares with a model is told there.
+    private static boolean isThatOfAModel(String path, Field field) {
+      return path.equals(DEFAULTS)
+          && FleetSchema.find("spec.models." + field.name())
+              .map(Field::type)
+              .filter(field.type()::equals)
+              .isPresent();
+    }
+
+    private static String inside(String path, Field field) {
+      String suffix =
+          switch (field.type()) {
+            case MapOf map -> ".<" + map.noun() + ">";
+            case ListOf _ -> "[]";
+            case Struct _, Type.Either _, Type.Word _, Type.Choice _, Type.Count _, Type.AnyMap _ ->
+                "";
+          };
+      return (path.isEmpty() ? "" : path + ".") + field.name() + suffix;
+    }
+
+    private void row(Field field) {
+      List<String> cells =
+          List.of(
+              "`" + field.name() + "`" + (field.required() ? " (required)" : ""),
+              value(field),
+              field.fallback(),
+              field.example().isEmpty() ? "" : "`" + field.example() + "`",
+              field.doc());
+      page.append(
+          cells.stream()
+              .map(cell -> cell.replace("|", "\\|"))
+              .collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    private static String value(Field field) {
+      return field.type().description()
+          + Optional.of(field.unit())
+              .filter(unit -> !unit.isEmpty())
+              .map(unit -> ", in " + unit)
+              .orElse("");
+    }
+
+    private void presets() {
+      page.append(
+          """
+
+          ## Presets
+
+          What `workload` stands for. Scale-in never waits less than 600 s.
+
+          | workload | KV cache | requests a replica | scale-in | for |
+          |---|---:|---:|---:|---|
+          """);
+      for (Preset preset : Preset.values()) {
+        String concurrency =
+            preset.concurrency().isPresent() ? "" + preset.concurrency().getAsInt() : "none";
+        page.append(
+            "| `%s` | %d %% | %s | %d s | %s |\n"
+                .formatted(
+                    preset.word(),
+                    preset.kvCachePercent(),
+                    concurrency,
+                    preset.scaleIn().toSeconds(),
+                    preset.note()));
+      }
+    }
+  }
+}
