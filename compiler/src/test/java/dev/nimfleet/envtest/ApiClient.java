@@ -53,6 +53,17 @@ public final class ApiClient {
             .header("Content-Type", "application/apply-patch+yaml"));
   }
 
+  /// Replaces the whole object, as a controller written in Go does: fields that its types do not
+  /// have are dropped, and it is a manager of its own.
+  public ApiResponse replace(ObjectRef ref, String json, String manager) {
+    return send(
+        request(
+                "PUT",
+                path(ref) + "?fieldValidation=Ignore&fieldManager=" + manager,
+                BodyPublishers.ofString(json))
+            .header("Content-Type", "application/json"));
+  }
+
   public ApiResponse get(ObjectRef ref) {
     return get(path(ref));
   }

@@ -47,7 +47,7 @@ final class Neighbours {
     Cache one = first.cache();
     Cache two = second.cache();
     String differs =
-        one.size().value().compareTo(two.size().value()) != 0
+        !one.size().value().text().equals(two.size().value().text())
             ? "size"
             : !storageClass(one).equals(storageClass(two))
                 ? "class"
