@@ -1,4 +1,4 @@
-/// Examples of what the package does.
+/// Fleets as people write them, and what comes out of them.
 @NullMarked
 package dev.nimfleet.compiler;
 

@@ -1,4 +1,4 @@
-/// Examples of what the package does.
+/// What Kubernetes reads, and what everybody reads in what we write.
 @NullMarked
 package dev.nimfleet.compiler.yaml;
 
