@@ -1,5 +1,6 @@
 package dev.nimfleet.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,31 +32,40 @@ public final class Training {
     String fleet = fleet();
     Files.writeString(folder.resolve("fleet.yaml"), fleet);
     Files.writeString(folder.resolve("broken.yaml"), fleet.replace("workload:", "wrkload:"));
-    run(folder, "--version");
-    run(folder, "--help");
-    run(folder, "compile", "--help");
-    run(folder, "compile", "fleet.yaml", "--stdout");
-    run(folder, "compile", "fleet.yaml", "-o", "out");
-    run(folder, "compile", "fleet.yaml", "-o", "out");
-    run(folder, "compile", "fleet.yaml", "-o", "out", "--check", "--diff");
-    run(folder, "compile", "broken.yaml", "-o", "out");
-    run(folder, "compile", "broken.yaml", "-o", "out", "--format", "json");
-    run(folder, "explain");
-    run(folder, "schema");
-    run(folder, "compill");
+    run(folder, ExitCode.DONE, "--version");
+    run(folder, ExitCode.DONE, "--help");
+    run(folder, ExitCode.DONE, "compile", "--help");
+    run(folder, ExitCode.DONE, "compile", "fleet.yaml", "--stdout");
+    run(folder, ExitCode.DONE, "compile", "fleet.yaml", "-o", "out");
+    run(folder, ExitCode.DONE, "compile", "fleet.yaml", "-o", "out");
+    Files.writeString(folder.resolve("fleet.yaml"), fleet.replace("2..8", "2..9"));
+    run(folder, ExitCode.FAILED, "compile", "fleet.yaml", "-o", "out", "--check", "--diff");
+    run(folder, ExitCode.FAILED, "compile", "broken.yaml", "-o", "out");
+    run(folder, ExitCode.FAILED, "compile", "broken.yaml", "-o", "out", "--format", "json");
+    run(folder, ExitCode.DONE, "explain");
+    run(folder, ExitCode.DONE, "explain", "presets");
+    run(folder, ExitCode.DONE, "schema");
+    run(folder, ExitCode.WRONG_USAGE, "compill");
   }
 
-  private static void run(Path folder, String... args) {
-    OutputStream nowhere = OutputStream.nullOutputStream();
-    Main.run(InputStream.nullInputStream(), nowhere, nowhere, folder, args);
+  /// A run that does not end as expected would train the wrong code.
+  private static void run(Path folder, int expected, String... args) {
+    var err = new ByteArrayOutputStream();
+    int code =
+        Main.run(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, folder, args);
+    if (code != expected) {
+      throw new IllegalStateException(
+          "`nimfleet %s` ended with %d: %s"
+              .formatted(String.join(" ", args), code, err.toString(StandardCharsets.UTF_8)));
+    }
   }
 
-  /// The starter fleet with its model many times over.
+  /// The starter fleet with its model many times over, on nodes enough.
   private static String fleet() throws IOException {
     String starter = new String(InitCommand.starter(), StandardCharsets.UTF_8);
     String name = "llama-3-1-70b:";
     int models = starter.indexOf(name);
-    StringBuilder fleet = new StringBuilder(starter);
+    StringBuilder fleet = new StringBuilder(starter.replace("nodes: 4", "nodes: 400"));
     for (int i = 1; i < MODELS; i++) {
       fleet.append("    ").append(starter.substring(models).replace(name, "model-" + i + ":"));
     }

@@ -57,8 +57,9 @@ public final class Writing {
   }
 
   private void makeFolder(@Nullable Path folder) throws IOException {
-    if (folder != null && made.add(folder)) {
+    if (folder != null && !made.contains(folder)) {
       Files.createDirectories(folder);
+      made.add(folder); // Only now: another thread takes it for a promise that it is there.
     }
   }
 
