@@ -23,7 +23,11 @@ final class EmissionRules {
   }
 
   void check(MapNode object) {
-    MapNode spec = object.get("spec").map(MapNode.class::cast).orElseThrow();
+    keep(object, "without it the object does nothing", "spec");
+    object.get("spec").ifPresent(spec -> check(object, (MapNode) spec));
+  }
+
+  private void check(MapNode object, MapNode spec) {
     switch (object.text("kind").orElse("")) {
       case "NIMCache" -> refuseZeros(spec, "spec");
       case "NIMService" -> service(spec);

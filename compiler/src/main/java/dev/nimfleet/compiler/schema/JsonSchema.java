@@ -81,9 +81,10 @@ final class JsonSchema {
           .add(JSON.objectNode().put("type", "string"));
     } else if (word.integers()) {
       schema.putArray("type").add("string").add("integer");
-      // The pattern speaks of strings only.
-      schema.put("minimum", "0".matches(word.pattern()) ? 0 : 1);
-      schema.put("maximum", 999_999_999);
+      // The pattern speaks of strings only. A count is read as an `int`, bytes are not.
+      boolean isCount = "0".matches(word.pattern());
+      schema.put("minimum", isCount ? 0 : 1);
+      schema.put("maximum", isCount ? 999_999_999 : 1_000_000_000_000_000L);
     } else {
       schema.put("type", "string");
     }
