@@ -156,13 +156,14 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
       boolean named = chance(60) || major2;
       boolean mig = chance(15);
       if (named) {
-        String gpu = chance(20) && !mig ? "" : "";
+        boolean forOneGpu = chance(20) && !mig;
+        if (forOneGpu) model.put("gpu", "h200");
         model.put(
             "profile",
             "%s%s-%s-tp%d-pp1%s"
                 .formatted(
                     engine,
-                    gpu,
+                    forOneGpu ? "-h200" : "",
                     pick("fp8", "bf16"),
                     mig ? 1 : gpus,
                     pick("", "-latency", "-lora")));
@@ -185,7 +186,7 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
       cache(model, index, fixed && min == 1);
       if (!fixed) {
         boolean known = !major2 || !engine.equals("tensorrt_llm");
-        autoscale(model, waived, loadTime, known);
+        autoscale(model, waived, known);
         if (max > min) maybe(40, model, "schedule", () -> schedules(min, max));
       }
       if (hasGateway) maybe(50, model, "route", () -> route(name));
@@ -274,8 +275,7 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
       model.put("cache", cache);
     }
 
-    private void autoscale(
-        Map<String, Object> model, Set<String> waived, long loadTime, boolean known) {
+    private void autoscale(Map<String, Object> model, Set<String> waived, boolean known) {
       if (known && chance(50)) return;
       var autoscale = new LinkedHashMap<String, Object>();
       maybe(50, autoscale, "kvCache", () -> pick("70%", "31%", "99.5%", "100%"));
