@@ -103,7 +103,7 @@ class HygieneTest {
   }
 
   private static List<Code> codes() {
-    return phases().flatMap(List::stream).toList();
+    return Codes.all();
   }
 
   private static Set<String> shown(GoldenFolder golden) {
