@@ -49,7 +49,7 @@ final class InitCommand implements Command {
           "`%s` exists already, and is not overwritten.".formatted(e.getFile()),
           "name another folder: `nimfleet init DIR`.");
     } catch (IOException e) {
-      throw DiskTrouble.writing(e);
+      throw DiskTrouble.writing(console.path(typed), e);
     }
     console.err().println("Wrote %s. Next: nimfleet compile %s -o out/".formatted(file, file));
     return ExitCode.DONE;

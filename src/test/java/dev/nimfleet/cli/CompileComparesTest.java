@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,15 @@ class CompileComparesTest {
             \\ No newline at end of file
             +content: two
             """);
+  }
+
+  @Test
+  void gitCanApplyADiff() {
+    assumeThat(new Shell(folder).run("sh", "-c", "command -v git").code()).as("git").isZero();
+    desk.file("changes.patch", desk.run("compile", "fleet.yaml", "-o", "out", "--diff").out());
+    assertThat(new Shell(desk.path("out")).run("git", "apply", "../changes.patch").err()).isEmpty();
+    desk.run("compile", "fleet.yaml", "-o", "expected");
+    assertThat(desk.files("out")).isEqualTo(desk.files("expected"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// What the operating system says about files, as a sentence.
@@ -12,20 +13,22 @@ public final class DiskTrouble {
   private DiskTrouble() {}
 
   public static Refusal reading(IOException e) {
-    return refusal("Cannot read", e);
+    return refusal("Cannot read", "", e);
   }
 
-  public static Refusal writing(IOException e) {
-    return refusal("Cannot write", e);
+  /// Says what went wrong below a folder.
+  public static Refusal writing(Path folder, IOException e) {
+    return refusal("Cannot write", " in `%s`".formatted(folder), e);
   }
 
-  private static Refusal refusal(String verb, IOException e) {
+  /// @param elsewhere what to say where the system does not name the file
+  private static Refusal refusal(String verb, String elsewhere, IOException e) {
     Optional<String> file =
         e instanceof FileSystemException where
             ? Optional.ofNullable(where.getFile())
             : Optional.empty();
     return new Refusal(
-        "%s%s: %s.".formatted(verb, file.map(" `%s`"::formatted).orElse(""), reason(e)));
+        "%s%s: %s.".formatted(verb, file.map(" `%s`"::formatted).orElse(elsewhere), reason(e)));
   }
 
   private static String reason(IOException e) {

@@ -35,7 +35,7 @@ public final class Writing {
       }
     } catch (IOException e) {
       forgetStaged(stages, above);
-      throw DiskTrouble.writing(e);
+      throw DiskTrouble.writing(root, e);
     }
   }
 
