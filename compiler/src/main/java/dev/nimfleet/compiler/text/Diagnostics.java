@@ -36,7 +36,8 @@ public final class Diagnostics {
   }
 
   /// All of them, in the order of the files. What is said several times of one place, such as of a
-  /// default that many models use, is said once, with the first few of its other places.
+  /// default that many models use, is said once, with the first few of its other places. Where
+  /// nobody knows better what to do, the code's own advice stands.
   public List<Diagnostic> sorted() {
     Map<List<Object>, List<Diagnostic>> alike = new LinkedHashMap<>();
     for (Diagnostic diagnostic : found.stream().sorted().toList()) {
@@ -49,11 +50,14 @@ public final class Diagnostics {
   private static Diagnostic joined(List<Diagnostic> alike) {
     Diagnostic first = alike.getFirst();
     List<Note> notes = alike.stream().flatMap(each -> each.notes().stream()).distinct().toList();
-    if (notes.size() <= MANY) {
-      return new Diagnostic(first.code(), first.at(), first.message(), notes, first.help());
-    }
     List<String> help = new ArrayList<>(first.help());
-    help.add("%d more places have a part in it.".formatted(notes.size() - MANY));
-    return new Diagnostic(first.code(), first.at(), first.message(), notes.subList(0, MANY), help);
+    if (help.isEmpty()) {
+      help.add(first.code().fix());
+    }
+    if (notes.size() > MANY) {
+      help.add("%d more places have a part in it.".formatted(notes.size() - MANY));
+    }
+    List<Note> some = notes.subList(0, Math.min(MANY, notes.size()));
+    return new Diagnostic(first.code(), first.at(), first.message(), some, help);
   }
 }
