@@ -32,6 +32,7 @@ public final class Training {
     String fleet = fleet();
     Files.writeString(folder.resolve("fleet.yaml"), fleet);
     Files.writeString(folder.resolve("broken.yaml"), fleet.replace("workload:", "wrkload:"));
+    Files.writeString(folder.resolve("flow.yaml"), "{kind: [a, {b: 1}]}");
     run(folder, ExitCode.DONE, "--version");
     run(folder, ExitCode.DONE, "--help");
     run(folder, ExitCode.DONE, "compile", "--help");
@@ -42,6 +43,7 @@ public final class Training {
     run(folder, ExitCode.FAILED, "compile", "fleet.yaml", "-o", "out", "--check", "--diff");
     run(folder, ExitCode.FAILED, "compile", "broken.yaml", "-o", "out");
     run(folder, ExitCode.FAILED, "compile", "broken.yaml", "-o", "out", "--format", "json");
+    run(folder, ExitCode.FAILED, "compile", "flow.yaml", "-o", "out");
     run(folder, ExitCode.DONE, "explain");
     run(folder, ExitCode.DONE, "explain", "presets");
     run(folder, ExitCode.DONE, "schema");

@@ -3,7 +3,13 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.MapNode.Entry;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One content of a model's NIMService. A live NIMService is never edited, since the operator would
 /// restart it at one replica; so each content has a name of its own.
@@ -28,6 +34,27 @@ record Revision(ModelPlan plan, String service, int weight, MapNode spec) {
     int room = NAME_LIMIT - plan.name().length() - HEX - 2;
     String tag = Names.cut(plan.image().value().tagLabel(), room);
     String service = plan.name() + "-" + tag + "-" + hex;
-    return new Revision(plan, service, 100, NimServiceEmitter.spec(plan, service));
+    return new Revision(plan, service, 100, (MapNode) named(nameless, service));
+  }
+
+  /// The same content under its own name; what does not speak of the name stays the same node.
+  private static Node named(Node node, String name) {
+    if (node instanceof Scalar scalar) {
+      return scalar.isString() && scalar.text().equals(OWN_NAME)
+          ? Scalar.string(scalar.at(), name)
+          : scalar;
+    }
+    if (node instanceof ListNode list) {
+      List<Node> items = new ArrayList<>(list.items());
+      items.replaceAll(item -> named(item, name));
+      return new ListNode(list.at(), items);
+    }
+    MapNode map = (MapNode) node;
+    List<Entry> entries = new ArrayList<>(map.entries().size());
+    for (Entry entry : map.entries()) {
+      Node value = named(entry.value(), name);
+      entries.add(value == entry.value() ? entry : new Entry(entry.key(), entry.at(), value));
+    }
+    return new MapNode(map.at(), entries);
   }
 }

@@ -37,7 +37,7 @@ public final class Diagnostics {
 
   /// All of them, in the order of the files. What is said several times of one place, such as of a
   /// default that many models use, is said once, with the first few of its other places. Where
-  /// nobody knows better what to do, the code's own advice stands.
+  /// nobody knows better what to do, the code's own page does.
   public List<Diagnostic> sorted() {
     Map<List<Object>, List<Diagnostic>> alike = new LinkedHashMap<>();
     for (Diagnostic diagnostic : found.stream().sorted().toList()) {
@@ -52,7 +52,7 @@ public final class Diagnostics {
     List<Note> notes = alike.stream().flatMap(each -> each.notes().stream()).distinct().toList();
     List<String> help = new ArrayList<>(first.help());
     if (help.isEmpty()) {
-      help.add(first.code().fix());
+      help.add("`nimfleet explain %s` tells why and what to do.".formatted(first.code().id()));
     }
     if (notes.size() > MANY) {
       help.add("%d more places have a part in it.".formatted(notes.size() - MANY));

@@ -68,7 +68,7 @@ class SamplesTest {
         .forEach(object -> Catalogue.ofAllReleases().check(object, found));
     assertThat(found.sorted().stream().flatMap(one -> one.help().stream()))
         .containsExactly(
-            CatalogueErrors.MISSING_FIELD.fix(),
+            "`nimfleet explain K004` tells why and what to do.",
             "It belongs at `spec.source.ngc.model`.",
             "It belongs at `spec.storage.pvc.volumeAccessMode`.",
             "Write `cpu` and `memory` directly under `spec.resources`; a download needs no GPU.");
