@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Compiles fleet files to the manifests that NIM Operator, KEDA and the Gateway API accept.
 ///
@@ -45,8 +46,14 @@ public final class Compiler {
     Map<String, Span> names = new HashMap<>();
     FleetShape shape = new FleetShape();
     for (Input file : files) {
-      for (MapNode document : documents(file, diagnostics)) {
-        fleet(document, shape, names, diagnostics).ifPresent(fleets::add);
+      Diagnostics ofFile = new Diagnostics();
+      List<MapNode> documents = documents(file, ofFile);
+      List<Diagnostic> mistakes = ofFile.sorted();
+      diagnostics.addAll(mistakes);
+      for (MapNode document : documents) {
+        fleet(document, shape, names, diagnostics)
+            .map(fleet -> fleet.without(hit(document, mistakes)))
+            .ifPresent(fleets::add);
       }
     }
     List<FleetOutput> apart = fleets.size() < 2 ? fleets : Twins.refuse(fleets, diagnostics);
@@ -73,6 +80,20 @@ public final class Compiler {
       diagnostics.add(FleetErrors.noDocument(source.get().span(0, 0)));
     }
     return documents;
+  }
+
+  /// The models that mistakes of the YAML hit: their values may not be what was meant. They are
+  /// planned all the same, so that every mistake of a file comes in one run.
+  private static Set<String> hit(MapNode document, List<Diagnostic> mistakes) {
+    Span all = document.at();
+    List<Diagnostic> errors =
+        mistakes.stream()
+            .filter(Diagnostic::isError)
+            .filter(each -> each.at().start() >= all.start() && each.at().end() <= all.end())
+            .toList();
+    return FleetShape.damage(document, errors)
+        .map(FleetShape.Damage::models)
+        .orElseGet(() -> FleetShape.models(document));
   }
 
   private Optional<FleetOutput> fleet(

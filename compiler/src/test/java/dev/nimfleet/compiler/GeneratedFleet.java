@@ -186,7 +186,7 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
       cache(model, index, fixed && min == 1);
       if (!fixed) {
         boolean known = !major2 || !engine.equals("tensorrt_llm");
-        autoscale(model, waived, known);
+        autoscale(model, waived, loadTime, known);
         if (max > min) maybe(40, model, "schedule", () -> schedules(min, max));
       }
       if (hasGateway) maybe(50, model, "route", () -> route(name));
@@ -218,7 +218,7 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
                 "policy",
                 policy,
                 "reason",
-                text(),
+                word(),
                 "owner",
                 "ml-platform",
                 "expires",
@@ -275,7 +275,8 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
       model.put("cache", cache);
     }
 
-    private void autoscale(Map<String, Object> model, Set<String> waived, boolean known) {
+    private void autoscale(
+        Map<String, Object> model, Set<String> waived, long loadTime, boolean known) {
       if (known && chance(50)) return;
       var autoscale = new LinkedHashMap<String, Object>();
       maybe(50, autoscale, "kvCache", () -> pick("70%", "31%", "99.5%", "100%"));
@@ -295,7 +296,8 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
                   between(1, 20),
                   "every",
                   between(1, 1800) + "s"));
-      int least = waived.contains("scale-in-cooldown") ? 0 : 600;
+      long floor = waived.contains("scale-in-cooldown") ? 0 : 600;
+      int least = (int) Math.max(floor, loadTime + 30);
       maybe(
           40,
           autoscale,
@@ -354,12 +356,23 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
       maybe(20, model, "memory", () -> pick("96Gi", "0.25Ti", 64_000_000_000L));
       maybe(20, model, "weights", () -> "8Gi");
       maybe(20, model, "maxModelLen", () -> between(1, 1_000_000));
-      maybe(20, model, "servedAs", () -> text());
+      maybe(20, model, "servedAs", () -> word());
       maybe(20, model, "team", () -> pick("search", "0777", "true"));
       maybe(20, model, "registry", () -> "registry.team.example");
       maybe(20, model, "secrets", () -> map("pull", "other"));
       maybe(20, model, "proxy", () -> proxy());
-      maybe(20, model, "rollout", () -> map("start", "manual", "by", 20, "window", text()));
+      maybe(
+          20,
+          model,
+          "rollout",
+          () ->
+              map(
+                  "start",
+                  "manual",
+                  "by",
+                  20,
+                  "window",
+                  pick("Mon-Thu 09:00-16:00", "22:00-06:00")));
       maybe(
           30,
           model,
@@ -388,7 +401,7 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
           () ->
               pick(
                   List.of(
-                      map("hf", map("model", "Qwen/Qwen3-8B", "revision", text())),
+                      map("hf", map("model", "Qwen/Qwen3-8B", "revision", word())),
                       map("dataStore", map("model", "m", "endpoint", "http://store:8000/v1/hf")),
                       map("modelEndpoint", "ngc://org/team/model:1"))));
       maybe(
@@ -420,6 +433,13 @@ record GeneratedFleet(String yaml, Map<String, Asked> models, int kubernetesMino
           "batch-summarization",
           "mixed",
           "realtime-coding");
+    }
+
+    /// Text that some YAML reader takes for something else. A text without blanks that is not
+    /// empty.
+    private String word() {
+      String word = text().replace(" ", "").replace("\n", "").replace("\t", "");
+      return word.isEmpty() ? "w" : word;
     }
 
     /// Text that some YAML reader takes for something else.

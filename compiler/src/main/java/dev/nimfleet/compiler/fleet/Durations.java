@@ -33,12 +33,13 @@ public final class Durations {
     return total;
   }
 
-  /// The shortest way to write a duration in one unit: `20m`, `1230s`, `800ms`.
+  /// The shortest way to write a duration in one unit: `20m`, `1230s`, `800ms`; parts of a second
+  /// stand apart, `1s500ms`.
   public static String text(Duration duration) {
-    if (duration.toMillisPart() != 0) {
-      return duration.toMillis() + "ms";
-    }
     long seconds = duration.toSeconds();
+    if (duration.toMillisPart() != 0) {
+      return (seconds == 0 ? "" : seconds + "s") + duration.toMillisPart() + "ms";
+    }
     if (seconds != 0 && seconds % 3600 == 0) {
       return seconds / 3600 + "h";
     }

@@ -57,7 +57,9 @@ final class AutoscalePlan {
       Setting<Replicas> replicas,
       Optional<Setting<String>> kubernetes) {
     int before = diagnostics.errors();
-    Optional<Setting<String>> prometheus = settings.text("metrics", "prometheus");
+    // KEDA appends `/api/v1/query`.
+    Optional<Setting<String>> prometheus =
+        settings.text("metrics", "prometheus").map(url -> url.map(Planner::withoutSlash));
     if (prometheus.isEmpty()) {
       diagnostics.add(PlanErrors.noPrometheus(replicas.at(), settings.model()));
     }
@@ -145,7 +147,13 @@ final class AutoscalePlan {
             .orElseGet(() -> preset.map(Preset::scaleIn));
     Setting<Duration> window = floored(asked);
     Duration load = loadTime.value().plus(LOAD_MARGIN);
-    if (load.compareTo(window.value()) > 0) {
+    boolean held = floorWaived || asked.value().compareTo(SCALE_IN_FLOOR) >= 0;
+    if (load.compareTo(window.value()) > 0 && isUsers(asked) && held) {
+      diagnostics.add(
+          asked
+              .explain(PlanErrors.scaleInBeforeLoad(asked.at(), asked.value(), load))
+              .note(loadTime.at(), "the load time comes from here"));
+    } else if (load.compareTo(window.value()) > 0) {
       window = loadTime.map(_ -> load);
     }
     if (window.value().compareTo(WINDOW_LIMIT) > 0) {
@@ -165,13 +173,18 @@ final class AutoscalePlan {
     if (floorWaived || asked.value().compareTo(SCALE_IN_FLOOR) >= 0) {
       return asked;
     }
-    if (asked.isWritten() && !asked.at().equals(preset.at())) {
+    if (isUsers(asked)) {
       diagnostics.add(asked.explain(PlanErrors.scaleInFloor(asked.at(), asked.value())));
       return asked;
     }
     diagnostics.add(
         asked.explain(PlanErrors.clamped(asked.at(), preset.value().word(), asked.value())));
     return asked.map(_ -> SCALE_IN_FLOOR);
+  }
+
+  /// Whether a person wrote the window, rather than the preset.
+  private boolean isUsers(Setting<Duration> window) {
+    return window.isWritten() && !window.at().equals(preset.at());
   }
 
   private Setting<Duration> cooldown() {

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /// Which GPUs a replica gets, and whether the model fits into them.
 final class ComputePlan {
+  private static final Quantity LEAST_MEMORY = Quantity.parse("1Gi").orElseThrow();
+
   private final Map<String, Gpu> gpus;
   private final Diagnostics diagnostics;
 
@@ -111,11 +113,19 @@ final class ComputePlan {
             memory(settings, memory)));
   }
 
-  private static Setting<Quantity> memory(Settings settings, Quantity usual) {
-    return settings
-        .text("memory")
-        .map(Planner::quantity)
-        .orElseGet(() -> Setting.written(usual, settings.at()));
+  private Setting<Quantity> memory(Settings settings, Quantity usual) {
+    Setting<Quantity> memory =
+        settings
+            .text("memory")
+            .map(Planner::quantity)
+            .orElseGet(() -> Setting.written(usual, settings.at()));
+    if (memory.value().compareTo(LEAST_MEMORY) < 0) {
+      diagnostics.add(
+          memory.explain(
+              PlanErrors.bounds(
+                  memory.at(), "memory", memory.value().text(), "no NIM starts in less than 1Gi")));
+    }
+    return memory;
   }
 
   private Optional<Setting<Integer>> count(Settings settings, Optional<Setting<Profile>> profile) {

@@ -2,8 +2,11 @@ package dev.nimfleet.compiler.plan;
 
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Names;
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.plan.Planner.Planned;
 import dev.nimfleet.compiler.plan.Planner.Surroundings;
+import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -59,7 +62,31 @@ public final class FleetPlanner {
     failed.addAll(neighbours.failed());
     List<ModelPlan> sound =
         planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
+    adviseOnProfiles(sound);
     return new FleetPlan(name, namespace, nameNode.at(), sound, failed);
+  }
+
+  /// One word for the whole fleet: most fleets name all their profiles at first.
+  private void adviseOnProfiles(List<ModelPlan> models) {
+    List<ModelPlan> named =
+        models.stream()
+            .filter(model ->
+                model.profile().filter(p -> p.value() instanceof Profile.Named).isPresent())
+            .toList();
+    if (named.isEmpty()) {
+      return;
+    }
+    ModelPlan first = named.getFirst();
+    Setting<Profile> profile = first.profile().orElseThrow();
+    String cache = first.cache().name() + " -n " + first.namespace();
+    List<Note> others =
+        named.stream()
+            .skip(1)
+            .map(model -> new Note(model.profile().orElseThrow().at(), "and here"))
+            .toList();
+    diagnostics.add(
+        PlanErrors.profilesByName(
+            profile.at(), named.size(), profile.value().text(), cache, others));
   }
 
   private static List<MapNode.Entry> models(MapNode document) {

@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.plan;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
@@ -112,6 +113,13 @@ public final class PlanErrors {
           "Names differ by NIM version and engine; a query for the wrong one finds nothing, and the"
               + " service never scales.",
           "Give all four under `autoscale: {metricNames: …}`.");
+  static final Code SCALE_IN_BEFORE_LOAD =
+      error(
+          "P015",
+          "Scale-in before a replica has loaded",
+          "The HPA counts replicas that still load as idle ones; a window under the load time kills"
+              + " them before they serve.",
+          "Raise the window above `loadTime`, or leave it out: it follows by itself.");
   static final Code SCALE_IN_FLOOR =
       error(
           "P016",
@@ -310,6 +318,13 @@ public final class PlanErrors {
           "KEDA would ask for replicas that the ScaledObject does not allow.",
           "Keep the replicas of a schedule within the range.");
 
+  static final Code UNKNOWN_POLICY =
+      warning(
+          "P047",
+          "A waiver of a policy that nimfleet does not know",
+          "A misspelt waiver excuses nothing; the policy denies the object.",
+          "Correct the name. For a policy of your own, say the `kind` that it judges.");
+
   /// Every code of this file.
   public static List<Code> codes() {
     return List.copyOf(CODES);
@@ -478,6 +493,24 @@ public final class PlanErrors {
         "Scale-in after %s is too early: the least is 600s.".formatted(Durations.text(window)),
         "write `window: 600s` or more.",
         "a waiver for `scale-in-cooldown` lowers the floor until a date.");
+  }
+
+  static Diagnostic scaleInBeforeLoad(Span at, Duration window, Duration least) {
+    return Diagnostic.of(
+        SCALE_IN_BEFORE_LOAD,
+        at,
+        "Scale-in after %s does not outlast the load of a replica: the least is %ds."
+            .formatted(Durations.text(window), least.toSeconds()),
+        "write `window: %ds` or more, or state a shorter `loadTime`.".formatted(least.toSeconds()));
+  }
+
+  static Diagnostic unknownPolicy(Span at, String policy, Collection<String> known) {
+    var help = new ArrayList<String>();
+    Suggest.closest(policy, known)
+        .ifPresent(near -> help.add("did you mean `%s`?".formatted(near)));
+    help.add("for a policy of your own, write the `kind` that it judges.");
+    return new Diagnostic(
+        UNKNOWN_POLICY, at, "nimfleet knows no policy `%s`.".formatted(policy), List.of(), help);
   }
 
   static Diagnostic windowLimit(Span at, Duration window, String because) {
@@ -674,13 +707,20 @@ public final class PlanErrors {
             .formatted(model, model));
   }
 
-  static Diagnostic profileByName(Span at, String profile) {
-    return Diagnostic.of(
+  static Diagnostic profilesByName(
+      Span at, int models, String profile, String cache, List<Note> others) {
+    String what =
+        models == 1
+            ? "The profile `%s` is a name".formatted(profile)
+            : "The profiles of %d models are names".formatted(models);
+    return new Diagnostic(
         PROFILE_BY_NAME,
         at,
-        "The profile `%s` is a name; the operator only knows hashes.".formatted(profile),
-        "when the cache is Ready, `kubectl get nimcache NAME -o jsonpath='{.status.profiles}'`"
-            + " shows the hash.");
+        what + "; the operator only knows hashes.",
+        others,
+        List.of(
+            "when the cache is Ready, `kubectl get nimcache %s -o jsonpath='{.status.profiles}'` shows the hash."
+                .formatted(cache)));
   }
 
   static Diagnostic noModel(Span at, String fleet) {

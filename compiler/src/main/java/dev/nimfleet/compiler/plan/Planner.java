@@ -91,7 +91,6 @@ final class Planner {
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
-    adviseOnProfile(profile);
     if (preset.value() == Preset.MIXED) {
       diagnostics.add(preset.explain(PlanErrors.split(preset.at(), model.key())));
     }
@@ -164,7 +163,7 @@ final class Planner {
         && tag.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_.-".indexOf(c) >= 0);
   }
 
-  private static String withoutSlash(String registry) {
+  static String withoutSlash(String registry) {
     return registry.endsWith("/") ? registry.substring(0, registry.length() - 1) : registry;
   }
 
@@ -178,12 +177,6 @@ final class Planner {
       diagnostics.add(PlanErrors.profileForm(text.get().at(), text.get().value()));
     }
     return profile.map(found -> text.get().map(_ -> found));
-  }
-
-  private void adviseOnProfile(Optional<Setting<Profile>> profile) {
-    profile
-        .filter(p -> p.value() instanceof Profile.Named)
-        .ifPresent(p -> diagnostics.add(PlanErrors.profileByName(p.at(), p.value().text())));
   }
 
   private Optional<Secrets> secrets(Settings settings) {

@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.fleet.Settings;
 import dev.nimfleet.compiler.plan.ModelPlan.Backend;
@@ -15,6 +16,9 @@ import java.util.OptionalInt;
 
 /// How requests reach a model.
 final class Routes {
+  /// The Gateway API writes at most five digits of a unit.
+  private static final long LONGEST_SECONDS = 86_400;
+
   private final Optional<MapNode> gateway;
   private final String namespace;
   private final Diagnostics diagnostics;
@@ -42,6 +46,19 @@ final class Routes {
     if (host.isEmpty() || backend.isEmpty()) {
       return Optional.empty();
     }
+    Setting<Duration> timeout =
+        settings
+            .duration("route", "timeout")
+            .orElseGet(() -> Setting.written(Duration.ZERO, settings.at()));
+    if (timeout.value().toSeconds() > LONGEST_SECONDS) {
+      diagnostics.add(
+          timeout.explain(
+              PlanErrors.bounds(
+                  timeout.at(),
+                  "timeout",
+                  Durations.text(timeout.value()),
+                  "at most a day; `0s` means no limit")));
+    }
     Span at = settings.node("route").map(Setting::at).orElse(gateway.get().at());
     return Optional.of(
         new Route(
@@ -53,9 +70,7 @@ final class Routes {
                 gateway.get().text("section")),
             host.get().value(),
             byPath ? Optional.of("/" + settings.model()) : Optional.empty(),
-            settings
-                .duration("route", "timeout")
-                .orElseGet(() -> Setting.written(Duration.ZERO, settings.at())),
+            timeout,
             backend.get()));
   }
 

@@ -35,12 +35,17 @@ final class Waivers {
           new Waiver(
               entry.get("policy").orElseThrow().at(),
               entry.text("policy").orElseThrow(),
-              entry.text("kind").orElseGet(() -> kindOf(entry.text("policy").orElseThrow())),
+              entry
+                  .text("kind")
+                  .orElseGet(() -> Policies.kindOf(entry.text("policy").orElseThrow())),
               entry.text("reason").orElseThrow(),
               entry.text("owner").orElseThrow(),
               entry.text("expires").orElseThrow());
       if (!seen.add(waiver.policy())) {
         diagnostics.add(PlanErrors.waiverTwice(waiver.at(), waiver.policy()));
+      }
+      if (!Policies.names().contains(waiver.policy()) && !entry.has("kind")) {
+        diagnostics.add(PlanErrors.unknownPolicy(waiver.at(), waiver.policy(), Policies.names()));
       }
       judge(waiver, entry.get("expires").orElseThrow().at());
       waivers.add(waiver);
@@ -72,25 +77,5 @@ final class Waivers {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  /// The kind that a policy judges, where it judges one that a fleet emits besides the NIMService.
-  private static String kindOf(String policy) {
-    return switch (policy) {
-      case "scale-in-cooldown",
-          "no-cpu-autoscaling",
-          "warm-replicas",
-          "one-scaler",
-          "scaler-reaches-max",
-          "null-is-not-zero",
-          "one-series",
-          "metric-of-this-nim",
-          "scale-in-outlasts-load",
-          "scaler-targets-service" ->
-          "ScaledObject";
-      case "route-weights", "route-backends-ready" -> "HTTPRoute";
-      case "cache-in-use", "image-pinned-cache" -> "NIMCache";
-      default -> "NIMService";
-    };
   }
 }

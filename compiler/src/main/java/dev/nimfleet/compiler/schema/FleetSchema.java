@@ -24,6 +24,25 @@ public final class FleetSchema {
   private FleetSchema() {}
 
   static final Word TEXT = new Word("text", "a string", "");
+  static final Word SENTENCE = new Word("sentence", "a text that says something", "\\S");
+  static final Word NO_SPACE =
+      new Word("word", "a text without blanks, such as `meta/llama-3.1-70b-instruct`", "^\\S+$");
+  static final Word NO_PROXY =
+      new Word(
+          "host", "a host, a domain or a network, such as `.svc` or `10.0.0.0/8`", "^[^\\s,]+$");
+  static final Word REGISTRY =
+      new Word(
+          "registry",
+          "a registry with its path and without a scheme, such as `nvcr.io/nim`",
+          "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9][-a-z0-9._]*)*/?$");
+  static final Word ADDRESS =
+      new Word("address", "an address such as `ngc://org/team/model:version`", "^[a-z]+://\\S+$");
+  static final Word WINDOW =
+      new Word(
+          "hours",
+          "hours such as `Mon-Thu 09:00-16:00`",
+          "^((Mon|Tue|Wed|Thu|Fri|Sat|Sun)([-,](Mon|Tue|Wed|Thu|Fri|Sat|Sun))* )?"
+              + "([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$");
   static final Word LABEL =
       new Word(
           "name",
@@ -51,7 +70,7 @@ public final class FleetSchema {
           "^([1-9][0-9]{0,8}(\\.[0-9]{1,3})?|0\\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$",
           true);
   static final Word PERCENT =
-      new Word("percentage", "a percentage such as `70%`", "^[0-9]{1,3}(\\.[0-9]{1,2})?%$");
+      new Word("percentage", "a percentage such as `70%`", "^(100|[0-9]{1,2}(\\.[0-9]{1,2})?)%$");
   static final Word REPLICAS =
       new Word(
           "replicas",
@@ -280,7 +299,7 @@ public final class FleetSchema {
           "a proxy",
           field("http", URL, "For http.").example("http://proxy.corp.example:3128"),
           field("https", URL, "For https.").example("http://proxy.corp.example:3128"),
-          field("noProxy", new ListOf(TEXT), "Hosts that are reached directly.")
+          field("noProxy", new ListOf(NO_PROXY), "Hosts that are reached directly.")
               .example("[.svc, 10.0.0.0/8]"),
           field("certificates", OBJECT_NAME, "A ConfigMap with the proxy's CA certificates.")
               .example("corp-ca"));
@@ -288,8 +307,8 @@ public final class FleetSchema {
   private static final Struct HF =
       struct(
           "a Hugging Face source",
-          field("model", TEXT, "`<organisation>/<model>`.").require().example("Qwen/Qwen3-8B"),
-          field("revision", TEXT, "A commit, tag or branch.").example("main"),
+          field("model", NO_SPACE, "`<organisation>/<model>`.").require().example("Qwen/Qwen3-8B"),
+          field("revision", NO_SPACE, "A commit, tag or branch.").example("main"),
           field("endpoint", URL, "Where Hugging Face, or a mirror of it, answers.")
               .orElse("https://huggingface.co")
               .example("https://huggingface.co"));
@@ -297,11 +316,11 @@ public final class FleetSchema {
   private static final Struct DATA_STORE =
       struct(
           "a NeMo Data Store source",
-          field("model", TEXT, "The model's name.").require().example("llama-3-1-8b-tuned"),
-          field("namespace", TEXT, "The namespace in the data store.")
+          field("model", NO_SPACE, "The model's name.").require().example("llama-3-1-8b-tuned"),
+          field("namespace", NO_SPACE, "The namespace in the data store.")
               .orElse("default")
               .example("default"),
-          field("revision", TEXT, "A commit, tag or branch.").example("main"),
+          field("revision", NO_SPACE, "A commit, tag or branch.").example("main"),
           field("endpoint", URL, "Its Hugging Face API, which ends in `/v1/hf`.")
               .require()
               .example("http://nemo-data-store.nemo.svc:8000/v1/hf"));
@@ -313,7 +332,7 @@ public final class FleetSchema {
           field("dataStore", DATA_STORE, "The model comes from a NeMo Data Store."),
           field(
                   "modelEndpoint",
-                  TEXT,
+                  ADDRESS,
                   "The model's address in NGC, where the image does not carry it.")
               .example("ngc://org/team/model:version"));
 
@@ -321,7 +340,7 @@ public final class FleetSchema {
       struct(
           "an environment value",
           field("secret", OBJECT_NAME, "A secret to read it from.").require().example("my-secret"),
-          field("key", TEXT, "The key in that secret.").require().example("token"));
+          field("key", NO_SPACE, "The key in that secret.").require().example("token"));
 
   private static final Struct TOLERATION =
       struct(
@@ -399,14 +418,16 @@ public final class FleetSchema {
           field("maxHold", DURATION, "How long a step may wait for samples.")
               .orElse("2h")
               .example("2h"),
-          field("window", TEXT, "When steps may happen.")
+          field("window", WINDOW, "When steps may happen.")
               .orElse("always")
               .example("Mon-Thu 09:00-16:00"),
           field(
               "preview",
               struct(
                   "a preview",
-                  field("header", TEXT, "A request header.").require().example("x-nim-revision")),
+                  field("header", NO_SPACE, "A request header.")
+                      .require()
+                      .example("x-nim-revision")),
               "Requests with this header reach the new revision at weight 0."),
           field(
               "guard",
@@ -424,8 +445,8 @@ public final class FleetSchema {
           field("policy", LABEL, "The policy that is waived.")
               .require()
               .example("scale-in-cooldown"),
-          field("reason", TEXT, "Why.").require().example("nightly batch"),
-          field("owner", TEXT, "Who answers for it.").require().example("ml-platform"),
+          field("reason", SENTENCE, "Why.").require().example("nightly batch"),
+          field("owner", SENTENCE, "Who answers for it.").require().example("ml-platform"),
           field("expires", DATE, "The last day, at most 90 days ahead.")
               .require()
               .example("2027-01-15"),
@@ -457,8 +478,10 @@ public final class FleetSchema {
                   REPLICAS,
                   "Warm replicas and the most there may be, `2..8`; or a fixed number without"
                       + " autoscaling.")
+              .orElse("none: write it here or under `defaults`")
               .example("2..8"),
           field("cache", new Either(QUANTITY, CACHE), "The volume that holds the model's weights.")
+              .orElse("none: write it here or under `defaults`")
               .example("250Gi"),
           field("gpu", LABEL, "The kind of GPU, one of `gpus`.")
               .orElse("the only one in `gpus`")
@@ -511,7 +534,7 @@ public final class FleetSchema {
                   OBJECT_NAME,
                   "The pods' PriorityClass. NIM Operator has the field since 3.1.2.")
               .example("llm-serving"),
-          field("registry", TEXT, "Where images come from; a mirror where there is no way out.")
+          field("registry", REGISTRY, "Where images come from; a mirror where there is no way out.")
               .orElse("nvcr.io/nim")
               .example("registry.corp.example/nim"),
           field("secrets", SECRETS, "The secrets in the fleet's namespace."),
@@ -548,7 +571,7 @@ public final class FleetSchema {
                       .example("vllm-fp8-tp1-pp1")))
           .and(SHARED.fields().toArray(Field[]::new))
           .and(
-              field("servedAs", TEXT, "The model name that clients ask for.")
+              field("servedAs", NO_SPACE, "The model name that clients ask for.")
                   .orElse("the image's path, or the model's name in `source`")
                   .example("meta/llama-3.1-70b-instruct"),
               field("source", SOURCE, "Where the weights come from.")

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Checks a document against the JSON Schema of fleet.yaml.
 ///
@@ -57,12 +58,7 @@ public final class FleetShape {
   /// Which models the mistakes hit; empty when one lies outside the models, so that no model can be
   /// trusted.
   public static Optional<Damage> damage(MapNode document, List<Diagnostic> mistakes) {
-    List<MapNode.Entry> models =
-        document
-            .find("spec", "models")
-            .filter(MapNode.class::isInstance)
-            .map(node -> ((MapNode) node).entries())
-            .orElse(List.of());
+    List<MapNode.Entry> models = modelsOf(document);
     var hit = new HashSet<String>();
     for (Diagnostic mistake : mistakes) {
       Optional<MapNode.Entry> model =
@@ -73,6 +69,19 @@ public final class FleetShape {
       hit.add(model.get().key());
     }
     return Optional.of(new Damage(hit));
+  }
+
+  /// The names of all models.
+  public static Set<String> models(MapNode document) {
+    return modelsOf(document).stream().map(MapNode.Entry::key).collect(Collectors.toSet());
+  }
+
+  private static List<MapNode.Entry> modelsOf(MapNode document) {
+    return document
+        .find("spec", "models")
+        .filter(MapNode.class::isInstance)
+        .map(node -> ((MapNode) node).entries())
+        .orElse(List.of());
   }
 
   private static boolean isWithin(Span at, MapNode.Entry entry) {

@@ -21,7 +21,7 @@ public final class YamlErrors {
           "File over 5 MiB",
           "A file of this size is generated or hostile; an object of this size would not fit into"
               + " etcd anyway.",
-          "Split the file, for example one file a team with `include:`.");
+          "Split the fleet into several files, for example one a team.");
   static final Code CONTROL_CHARACTER =
       error(
           "Y003",
@@ -174,7 +174,7 @@ public final class YamlErrors {
         TOO_LARGE,
         at,
         "The file has %d bytes; at most %d (5 MiB) are read.".formatted(bytes, Utf8.MAX_BYTES),
-        "split the file, for example one file a team with `include:`");
+        "split the fleet into several files, for example one a team");
   }
 
   static Diagnostic controlCharacter(Span at, int codePoint) {

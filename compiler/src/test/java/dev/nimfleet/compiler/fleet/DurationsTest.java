@@ -21,8 +21,8 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1200s, 20m", "7200s, 2h", "90s, 90s", "0s, 0s", "1500ms, 1500ms", "3660s, 61m"})
-  void theShortestSingleUnitIsWritten(String text, String written) {
+  @CsvSource({"1200s, 20m", "7200s, 2h", "90s, 90s", "0s, 0s", "1500ms, 1s500ms", "3660s, 61m"})
+  void theShortestFormIsWritten(String text, String written) {
     assertThat(Durations.text(Durations.parse(text))).isEqualTo(written);
   }
 }
