@@ -61,6 +61,29 @@ class RunsTest {
   }
 
   @Test
+  void aModelWithAMistakeInItsYamlIsNotTrusted() {
+    FleetOutput fleet =
+        fleet()
+            .model("good")
+            .model("bad", "env: {A: \"1\", A: \"2\"}")
+            .compile()
+            .fleets()
+            .getFirst();
+
+    assertThat(fleet.failedModels()).containsExactly("bad");
+    assertThat(fleet.manifests()).isNotEmpty().allMatch(m -> m.models().equals(List.of("good")));
+  }
+
+  @Test
+  void aMistakeInTheYamlOfTheDefaultsHitsEveryModel() {
+    FleetOutput fleet =
+        fleet().defaults("env: {A: \"1\", A: \"2\"}").model("good").compile().fleets().getFirst();
+
+    assertThat(fleet.failedModels()).containsExactly("good");
+    assertThat(fleet.manifests()).isEmpty();
+  }
+
+  @Test
   void aCacheThatAGoodModelSharesWithABadOneStays() {
     FleetOutput fleet =
         fleet()
