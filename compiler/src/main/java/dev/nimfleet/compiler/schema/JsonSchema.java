@@ -120,14 +120,19 @@ final class JsonSchema {
     schema.set("else", of(either.scalar()));
   }
 
-  private static ObjectNode described(ObjectNode schema, Field field) {
+  private ObjectNode described(ObjectNode schema, Field field) {
     var text = new StringBuilder(field.doc());
     if (!field.fallback().isEmpty()) {
       text.append(" Default: ").append(field.fallback()).append('.');
     }
     schema.put("description", text.toString());
     if (!field.example().isEmpty() && !(field.type() instanceof MapOf)) {
-      schema.putArray("examples").add(field.example());
+      if (structural) {
+        // A CRD has OpenAPI's word for it.
+        schema.put("example", field.example());
+      } else {
+        schema.putArray("examples").add(field.example());
+      }
     }
     return schema;
   }
