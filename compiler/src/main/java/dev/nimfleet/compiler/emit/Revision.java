@@ -37,7 +37,7 @@ record Revision(ModelPlan plan, String service, int weight, MapNode spec) {
     return new Revision(plan, service, 100, (MapNode) named(nameless, service));
   }
 
-  /// The same content under its own name; what does not speak of the name stays the same node.
+  /// The same content under its own name.
   private static Node named(Node node, String name) {
     if (node instanceof Scalar scalar) {
       return scalar.isString() && scalar.text().equals(OWN_NAME)
@@ -52,8 +52,7 @@ record Revision(ModelPlan plan, String service, int weight, MapNode spec) {
     MapNode map = (MapNode) node;
     List<Entry> entries = new ArrayList<>(map.entries().size());
     for (Entry entry : map.entries()) {
-      Node value = named(entry.value(), name);
-      entries.add(value == entry.value() ? entry : new Entry(entry.key(), entry.at(), value));
+      entries.add(new Entry(entry.key(), entry.at(), named(entry.value(), name)));
     }
     return new MapNode(map.at(), entries);
   }
