@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.emit.ModelEmission.Emitted;
 import dev.nimfleet.compiler.plan.FleetPlan;
+import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ public final class Emission {
   private final List<Manifest> manifests = new ArrayList<>();
   private final List<Manifest> waivers = new ArrayList<>();
   private final Set<String> failed;
+
+  /// The caches whose models are known to differ: each is told once.
+  private final Set<String> disputed = new HashSet<>();
 
   private Emission(Diagnostics diagnostics, Set<String> failed) {
     this.diagnostics = diagnostics;
@@ -51,15 +55,28 @@ public final class Emission {
       caches.put(cache.path(), cache);
       return;
     }
-    if (!Canonical.text(shared.get().object()).equals(Canonical.text(cache.object()))) {
-      diagnostics.add(
-          EmitErrors.cachePatch(model.plan().at(), cache.name(), shared.get().object().at()));
+    Optional<Difference> difference = Difference.between(shared.get().object(), cache.object());
+    if (difference.isPresent()) {
       failed.add(model.plan().name());
+      if (disputed.add(cache.path())) {
+        diagnostics.add(dispute(difference.get(), shared.get(), model));
+      }
       return;
     }
     List<String> models = new ArrayList<>(shared.get().models());
     models.add(model.plan().name());
     caches.put(cache.path(), new Manifest(cache.path(), models, shared.get().object()));
+  }
+
+  /// Points at the model that says more than the other.
+  private static Diagnostic dispute(Difference difference, Manifest shared, Emitted model) {
+    String cache = shared.name();
+    String path = difference.path();
+    return difference.isOnlyInFirst()
+        ? EmitErrors.cachePatch(
+            difference.first(), cache, path, model.plan().name(), difference.second())
+        : EmitErrors.cachePatch(
+            difference.second(), cache, path, shared.models().getFirst(), difference.first());
   }
 
   private FleetOutput output(FleetPlan fleet) {

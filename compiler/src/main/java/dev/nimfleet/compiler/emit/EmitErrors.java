@@ -63,6 +63,14 @@ public final class EmitErrors {
         IDENTITY, at, "A patch cannot change `%s` of the %s.".formatted(field, kind));
   }
 
+  static Diagnostic ownKey(Span at, String key, String kind) {
+    return Diagnostic.of(
+        IDENTITY,
+        at,
+        "A patch cannot change `%s` of the %s.".formatted(key, kind),
+        "nimfleet, GitOps engines and KEDA go by this key; leave it out of the patch.");
+  }
+
   static Diagnostic noTarget(Span at, String kind, String model, String reason) {
     return Diagnostic.of(
         NO_TARGET, at, "`%s` has no %s to patch: %s.".formatted(model, kind, reason));
@@ -80,14 +88,15 @@ public final class EmitErrors {
     return Diagnostic.of(BROKEN_RULE, at, what, instead);
   }
 
-  static Diagnostic cachePatch(Span at, String cache, Span first) {
+  /// @param path what differs, as in `spec.proxy`
+  static Diagnostic cachePatch(Span at, String cache, String path, String other, Span first) {
     return Diagnostic.of(
             CACHE_PATCH,
             at,
-            "Two models share the cache `%s` and give it different contents.".formatted(cache),
+            "Two models share the cache `%s`, but `%s` differs.".formatted(cache, path),
             "write the same patch, tolerations and proxy for both, or give one of them"
                 + " `cache: {name: …}`.")
-        .note(first, "the other model is here");
+        .note(first, "`%s` is the other model".formatted(other));
   }
 
   static Diagnostic nameTaken(Span at, String object, Span first) {

@@ -19,11 +19,14 @@ final class ModelEmission {
   private static final Catalogue CATALOGUE = Catalogue.ofAllReleases();
 
   private final ModelPlan plan;
+  private final List<Revision> revisions;
   private final Diagnostics diagnostics = new Diagnostics();
   private final List<Manifest> manifests = new ArrayList<>();
 
   private ModelEmission(ModelPlan plan) {
     this.plan = plan;
+    // The lock will say which revisions run; without one, the model has the one that it asks for.
+    this.revisions = List.of(Revision.of(plan));
   }
 
   /// What one model emits.
@@ -43,8 +46,6 @@ final class ModelEmission {
 
   private Emitted emit() {
     Patches.refuseIdentity(plan, diagnostics);
-    // The lock will say which revisions run; without one, the model has the one that it asks for.
-    List<Revision> revisions = List.of(Revision.of(plan));
     for (Revision revision : revisions) {
       String name = revision.service();
       add("10-nimservice-" + name, NimServiceEmitter.emit(revision));
@@ -102,7 +103,7 @@ final class ModelEmission {
     int before = diagnostics.errors();
     CATALOGUE.check(object, diagnostics);
     if (diagnostics.errors() == before) {
-      new EmissionRules(plan, diagnostics).check(object);
+      new EmissionRules(plan, revisions, diagnostics).check(object);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.nimfleet.compiler.yaml.MapNode.Entry;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ final class Overrides {
     MapNode target =
         old.filter(MapNode.class::isInstance)
             .map(MapNode.class::cast)
-            .orElseGet(() -> new MapNode(change.value().at(), java.util.List.of()));
+            .orElseGet(() -> new MapNode(change.value().at(), List.of()));
     return merged(target, patch);
   }
 }

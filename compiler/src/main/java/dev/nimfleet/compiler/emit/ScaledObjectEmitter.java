@@ -76,14 +76,16 @@ final class ScaledObjectEmitter {
     Span at = step.window().at();
     return MapNode.at(at)
         .put("stabilizationWindowSeconds", step.window().value().toSeconds())
-        .put(
-            "policies",
-            PodParts.one(
-                MapNode.at(at)
-                    .put("type", "Pods")
-                    .put("value", step.pods().at(), step.pods().value())
-                    .put("periodSeconds", step.every().at(), step.every().value().toSeconds())
-                    .build()));
+        .put("policies", policies(step));
+  }
+
+  static ListNode policies(Step step) {
+    return PodParts.one(
+        MapNode.at(step.window().at())
+            .put("type", "Pods")
+            .put("value", step.pods().at(), step.pods().value())
+            .put("periodSeconds", step.every().at(), step.every().value().toSeconds())
+            .build());
   }
 
   private static ListNode triggers(Revision revision, Autoscaling scaling) {
@@ -116,8 +118,9 @@ final class ScaledObjectEmitter {
                     "ttft-p90",
                     queries.timeToFirstToken(names.ttft(), names.running()),
                     seconds(target.value()))));
+    int number = 1;
     for (Schedule schedule : scaling.schedules()) {
-      triggers.add(cron(schedule, "schedule-" + (scaling.schedules().indexOf(schedule) + 1)));
+      triggers.add(cron(schedule, "schedule-" + number++));
     }
     return new ListNode(revision.plan().at(), triggers);
   }
