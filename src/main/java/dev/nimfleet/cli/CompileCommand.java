@@ -6,7 +6,7 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -15,9 +15,9 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet compile FILE… -o DIR`: the command line of it; the work is in [CompileRun].
 final class CompileCommand implements Command {
-  private final Function<List<Compiler.Input>, Compilation> compiler;
+  private final BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler;
 
-  CompileCommand(Function<List<Compiler.Input>, Compilation> compiler) {
+  CompileCommand(BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler) {
     this.compiler = compiler;
   }
 
@@ -98,6 +98,12 @@ final class CompileCommand implements Command {
           given,
           "`--keep-going` needs `--layout files`, since the last good part of one model cannot be"
               + " kept in a single file.");
+    }
+    if (keepGoing && given.hasMatchedOption("--stdout")) {
+      throw wrong(
+          given,
+          "`--keep-going` needs `-o DIR`, since a stream without the models that have errors lets a"
+              + " GitOps engine remove them.");
     }
     return new CompileRequest(
         files,

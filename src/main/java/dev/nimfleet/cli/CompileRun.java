@@ -24,25 +24,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// One run of `nimfleet compile`: read, compile, report, and then write, compare or print.
 final class CompileRun {
   private final CompileRequest request;
   private final Console console;
-  private final Function<List<Compiler.Input>, Compilation> compiler;
+  private final BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler;
 
   CompileRun(
       CompileRequest request,
       Console console,
-      Function<List<Compiler.Input>, Compilation> compiler) {
+      BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler) {
     this.request = request;
     this.console = console;
     this.compiler = compiler;
   }
 
   int run() {
-    Compilation result = compiler.apply(Inputs.read(request.files(), console));
+    Compilation result = compiler.apply(request, Inputs.read(request.files(), console));
     report(result.diagnostics());
     if (result.hasErrors() && !request.keepGoing()) {
       console.err().println(DiagnosticText.summary(result.diagnostics()) + "; nothing is written.");

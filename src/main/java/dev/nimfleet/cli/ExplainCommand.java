@@ -62,7 +62,10 @@ final class ExplainCommand implements Command {
     List<String> all = shelves.stream().flatMap(shelf -> shelf.words().stream()).toList();
     String sentence = "There is nothing called `%s` to explain.".formatted(word);
     String list = "`nimfleet explain` lists what there is.";
-    return Suggest.closest(word, all)
+    return shelves.stream()
+        .flatMap(shelf -> shelf.guess(word).stream())
+        .findFirst()
+        .or(() -> Suggest.closest(word, all))
         .map(guess -> new Refusal(sentence, "did you mean `%s`?".formatted(guess), list))
         .orElseGet(() -> new Refusal(sentence, list));
   }

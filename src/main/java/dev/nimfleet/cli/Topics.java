@@ -13,4 +13,10 @@ interface Topics {
 
   /// The names of all, for guessing what was meant.
   List<String> words();
+
+  /// What was most likely meant by a name that is none, where that takes more than the nearest of
+  /// [#words].
+  default Optional<String> guess(String word) {
+    return Optional.empty();
+  }
 }

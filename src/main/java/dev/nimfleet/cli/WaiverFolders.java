@@ -63,7 +63,20 @@ final class WaiverFolders {
   }
 
   private Path folder(FleetOutput fleet) {
-    return request.waivers().map(console::path).orElseGet(() -> beside(file(fleet)));
+    return request.waivers().map(console::path).orElseGet(() -> folderBesideFile(fleet));
+  }
+
+  private Path folderBesideFile(FleetOutput fleet) {
+    return file(fleet).map(this::beside).orElseGet(() -> folderOfOld(fleet));
+  }
+
+  /// A fleet without objects points nowhere, but the waivers that it had are known by their index.
+  private Path folderOfOld(FleetOutput fleet) {
+    List<Path> folders = request.files().stream().map(this::beside).toList();
+    return folders.stream()
+        .filter(folder -> new OutputFolder(folder).hasIndex(name(fleet)))
+        .findFirst()
+        .orElseGet(folders::getFirst);
   }
 
   private Path beside(String file) {
@@ -73,15 +86,13 @@ final class WaiverFolders {
 
   /// The fleet file that a fleet comes from: its objects point there, or into files that it
   /// includes.
-  private String file(FleetOutput fleet) {
+  private Optional<String> file(FleetOutput fleet) {
     List<String> files = request.files();
-    Optional<String> found =
-        Stream.concat(fleet.waivers().stream(), fleet.manifests().stream())
-            .map(Manifest::object)
-            .map(object -> object.at().source().name())
-            .filter(files::contains)
-            .findFirst();
-    return found.orElseGet(files::getFirst);
+    return Stream.concat(fleet.waivers().stream(), fleet.manifests().stream())
+        .map(Manifest::object)
+        .map(object -> object.at().source().name())
+        .filter(files::contains)
+        .findFirst();
   }
 
   private static FleetName name(FleetOutput fleet) {

@@ -66,6 +66,11 @@ final class Desk {
         args);
   }
 
+  /// Types a command, with everything as people get it.
+  Result runReal(String... args) {
+    return run(Program::standard, args);
+  }
+
   private Result run(List<Command> commands, String... args) {
     return run(console -> new Program(console, commands), args);
   }

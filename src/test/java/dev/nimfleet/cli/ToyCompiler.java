@@ -35,7 +35,7 @@ final class ToyCompiler {
 
   private ToyCompiler() {}
 
-  static Compilation compile(List<Compiler.Input> files) {
+  static Compilation compile(CompileRequest request, List<Compiler.Input> files) {
     List<FleetOutput> fleets = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (Compiler.Input file : files) {

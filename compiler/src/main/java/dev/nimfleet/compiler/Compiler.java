@@ -27,12 +27,24 @@ import java.util.Set;
 public final class Compiler {
   private final ManifestCheck check;
   private final LocalDate today;
+  private final boolean acceptsEmpty;
 
   /// @param check what judges the manifests after the schema check
   /// @param today the day that waivers are judged on; nothing else depends on it
   public Compiler(ManifestCheck check, LocalDate today) {
+    this(check, today, false);
+  }
+
+  private Compiler(ManifestCheck check, LocalDate today, boolean acceptsEmpty) {
     this.check = check;
     this.today = today;
+    this.acceptsEmpty = acceptsEmpty;
+  }
+
+  /// The same compiler for somebody who means a fleet without models, and so that everything of it
+  /// goes.
+  public Compiler acceptingEmptyFleets() {
+    return new Compiler(check, today, true);
   }
 
   /// A file as it was read.
@@ -114,7 +126,11 @@ public final class Compiler {
     if (damage.isEmpty()) {
       return Optional.empty();
     }
-    FleetPlan plan = new FleetPlanner(diagnostics, today).plan(document, damage.get().models());
+    FleetPlanner planner = new FleetPlanner(diagnostics, today);
+    if (!acceptsEmpty) {
+      planner.refuseEmpty(document);
+    }
+    FleetPlan plan = planner.plan(document, damage.get().models());
     Optional<Span> first = Optional.ofNullable(names.putIfAbsent(plan.name(), plan.at()));
     if (first.isPresent()) {
       diagnostics.add(FleetErrors.sameFleet(plan.at(), plan.name(), first.get()));

@@ -29,9 +29,10 @@ public record FleetChanges(
     return (int) changes.stream().filter(Change.Stale.class::isInstance).count();
   }
 
-  /// Whether the index on the disk is the one that should be there.
+  /// Whether the index on the disk is the one that should be there; a fleet without files has none.
   public boolean isIndexed() {
-    return after.text().equals(beforeText);
+    String wanted = after.files().isEmpty() ? "" : after.text();
+    return wanted.equals(beforeText);
   }
 
   /// Whether the folder is as it should be.

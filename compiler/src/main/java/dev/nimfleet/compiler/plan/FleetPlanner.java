@@ -33,6 +33,15 @@ public final class FleetPlanner {
     this.today = today;
   }
 
+  /// Reports a document without models: most likely somebody has lost them.
+  public void refuseEmpty(MapNode document) {
+    if (models(document).isEmpty()) {
+      String name = document.text("metadata", "name").orElse("");
+      Node at = document.find("metadata", "name").orElse(document);
+      diagnostics.add(PlanErrors.noModel(at.at(), name));
+    }
+  }
+
   /// Plans every model of the document that can be planned.
   ///
   /// @param broken models whose shape is wrong, which are left out
@@ -53,9 +62,6 @@ public final class FleetPlanner {
     for (Outcome outcome : outcomes) {
       diagnostics.addAll(outcome.diagnostics().sorted());
       outcome.plan().ifPresentOrElse(planned::add, () -> failed.add(outcome.model()));
-    }
-    if (models(document).isEmpty()) {
-      diagnostics.add(PlanErrors.noModel(nameNode.at(), name));
     }
     Neighbours neighbours = new Neighbours(diagnostics);
     neighbours.check(planned);

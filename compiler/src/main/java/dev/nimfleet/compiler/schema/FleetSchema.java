@@ -11,6 +11,7 @@ import dev.nimfleet.compiler.schema.Type.ListOf;
 import dev.nimfleet.compiler.schema.Type.MapOf;
 import dev.nimfleet.compiler.schema.Type.Struct;
 import dev.nimfleet.compiler.schema.Type.Word;
+import dev.nimfleet.compiler.text.Suggest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -629,11 +630,16 @@ public final class FleetSchema {
               .require(),
           field("spec", SPEC, "The fleet.").require());
 
-  /// The field at a dotted path such as `spec.models.autoscale.kvCache`; the names of models, GPUs
-  /// and list items are left out, and `spec.` and `models.` may be.
+  /// The field at a dotted path such as `spec.models.autoscale.kvCache`. `spec.` and `models.` may
+  /// be left out. The name of a model or a GPU and the place in a list may stand where they do in
+  /// fleet.yaml: `models.llama.schedule[0].days`; a path that ends with one means what holds it.
   public static Optional<Field> find(String path) {
-    for (String prefix : List.of("", "spec.", "spec.models.")) {
-      Optional<Field> found = find(FLEET, List.of((prefix + path).split("\\.")));
+    List<String> steps = List.of(path.replace("[", ".").replace("]", "").split("\\."));
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Struct start : List.of(FLEET, SPEC, MODEL)) {
+      Optional<Field> found = find(start, steps);
       if (found.isPresent()) {
         return found;
       }
@@ -645,11 +651,42 @@ public final class FleetSchema {
   }
 
   private static Optional<Field> find(Struct struct, List<String> path) {
-    Optional<Field> field = struct.field(path.getFirst());
-    if (field.isEmpty() || path.size() == 1) {
-      return field;
+    return struct
+        .field(path.getFirst())
+        .flatMap(field -> find(field, field.type(), path.subList(1, path.size())));
+  }
+
+  /// @param type what the steps so far have led to: the field's type, or what a member of it is
+  private static Optional<Field> find(Field field, Type type, List<String> rest) {
+    if (rest.isEmpty()) {
+      return Optional.of(field);
     }
-    return structIn(field.get().type()).flatMap(inner -> find(inner, path.subList(1, path.size())));
+    return switch (type) {
+      case Struct struct -> find(struct, rest);
+      case Either either -> find(either.struct(), rest);
+      case MapOf map ->
+          find(field, map.values(), rest).or(() -> findBelowKey(field, map.values(), rest));
+      case ListOf list ->
+          find(field, list.items(), rest)
+              .or(() ->
+                  rest.getFirst().matches("\\d+|<.*>")
+                      ? find(field, list.items(), rest.subList(1, rest.size()))
+                      : Optional.empty());
+      case AnyMap _ -> Optional.of(field);
+      case Word _, Choice _, Count _ -> Optional.empty();
+    };
+  }
+
+  /// Takes the next step for a name that the user has given, unless it is the last one and looks
+  /// like a misspelled field.
+  private static Optional<Field> findBelowKey(Field field, Type values, List<String> rest) {
+    List<String> known =
+        structIn(values).stream()
+            .flatMap(inner -> inner.fields().stream())
+            .map(Field::name)
+            .toList();
+    boolean misspelled = rest.size() == 1 && Suggest.closest(rest.getFirst(), known).isPresent();
+    return misspelled ? Optional.empty() : find(field, values, rest.subList(1, rest.size()));
   }
 
   /// The map with known fields inside a type, if there is one.
