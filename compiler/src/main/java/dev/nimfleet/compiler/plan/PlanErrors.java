@@ -724,7 +724,11 @@ public final class PlanErrors {
   }
 
   static Diagnostic noModel(Span at, String fleet) {
-    return Diagnostic.of(NO_MODEL, at, "The fleet `%s` has no model.".formatted(fleet));
+    return Diagnostic.of(
+        NO_MODEL,
+        at,
+        "The fleet `%s` has no model.".formatted(fleet),
+        "write one; `--allow-empty` says that none is meant, and removes the fleet's files.");
   }
 
   static Diagnostic schedule(Span at, int replicas, int max) {
