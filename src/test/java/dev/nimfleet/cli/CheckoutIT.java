@@ -122,7 +122,9 @@ class CheckoutIT {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())
         .contains("[ERROR] it does not compile")
-        .endsWith("nimfleet: the build failed; its output is above.");
+        .contains("nimfleet: the build failed; its output is above, and in ")
+        .endsWith("target/build.log.");
+    assertThat(checkout.resolve("target/build.log")).content().contains("it does not compile");
     assertThat(Files.isSymbolicLink(checkout.resolve("target/building"))).isFalse();
   }
 
