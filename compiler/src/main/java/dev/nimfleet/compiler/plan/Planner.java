@@ -91,7 +91,8 @@ final class Planner {
     if (diagnostics.errors() > before) {
       return Optional.empty();
     }
-    if (preset.value() == Preset.MIXED) {
+    // Only where a person says so: the default is the careful preset, and no statement on the load.
+    if (preset.value() == Preset.MIXED && settings.text("workload").isPresent()) {
       diagnostics.add(preset.explain(PlanErrors.split(preset.at(), model.key())));
     }
     ModelPlan plan =
