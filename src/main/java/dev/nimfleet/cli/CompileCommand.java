@@ -3,7 +3,7 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.CompileRequest.Destination;
 import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.compiler.Compilation;
-import dev.nimfleet.compiler.Compiler;
+import dev.nimfleet.compiler.Run;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -15,9 +15,9 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet compile FILE… -o DIR`: the command line of it; the work is in [CompileRun].
 final class CompileCommand implements Command {
-  private final BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler;
+  private final BiFunction<CompileRequest, Run, Compilation> compiler;
 
-  CompileCommand(BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler) {
+  CompileCommand(BiFunction<CompileRequest, Run, Compilation> compiler) {
     this.compiler = compiler;
   }
 

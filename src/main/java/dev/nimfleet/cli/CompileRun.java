@@ -12,9 +12,9 @@ import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.output.UnifiedDiff;
 import dev.nimfleet.cli.output.Writing;
 import dev.nimfleet.compiler.Compilation;
-import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
 import dev.nimfleet.compiler.text.DiagnosticText;
@@ -30,19 +30,19 @@ import java.util.function.BiFunction;
 final class CompileRun {
   private final CompileRequest request;
   private final Console console;
-  private final BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler;
+  private final BiFunction<CompileRequest, Run, Compilation> compiler;
 
   CompileRun(
       CompileRequest request,
       Console console,
-      BiFunction<CompileRequest, List<Compiler.Input>, Compilation> compiler) {
+      BiFunction<CompileRequest, Run, Compilation> compiler) {
     this.request = request;
     this.console = console;
     this.compiler = compiler;
   }
 
   int run() {
-    Compilation result = compiler.apply(request, Inputs.read(request.files(), console));
+    Compilation result = compiler.apply(request, Run.of(Inputs.read(request.files(), console)));
     report(result.diagnostics());
     if (result.hasErrors() && !request.keepGoing()) {
       console.err().println(DiagnosticText.summary(result.diagnostics()) + "; nothing is written.");

@@ -2,7 +2,7 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.cli.output.Refusal;
-import dev.nimfleet.compiler.Compiler;
+import dev.nimfleet.compiler.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,10 +21,10 @@ final class Inputs {
 
   private Inputs() {}
 
-  static List<Compiler.Input> read(List<String> files, Console console) {
-    List<Compiler.Input> inputs = new ArrayList<>();
+  static List<Run.Input> read(List<String> files, Console console) {
+    List<Run.Input> inputs = new ArrayList<>();
     for (String file : files) {
-      inputs.add(new Compiler.Input(file.equals(STDIN) ? "<stdin>" : file, bytes(file, console)));
+      inputs.add(new Run.Input(file.equals(STDIN) ? "<stdin>" : file, bytes(file, console)));
     }
     return inputs;
   }

@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.ManifestCheck;
+import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.schema.FleetFormats;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,9 +15,9 @@ final class Wiring {
   private Wiring() {}
 
   /// Waivers are judged on the day in UTC, so that a laptop and a CI machine agree.
-  static Compilation compile(CompileRequest request, List<Compiler.Input> files) {
+  static Compilation compile(CompileRequest request, Run run) {
     Compiler compiler = new Compiler(ManifestCheck.NONE, LocalDate.now(ZoneOffset.UTC));
-    return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(files);
+    return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
   }
 
   static List<Topics> topics() {

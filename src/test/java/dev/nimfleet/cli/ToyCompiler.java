@@ -1,9 +1,10 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.compiler.Compilation;
-import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Severity;
@@ -35,10 +36,11 @@ final class ToyCompiler {
 
   private ToyCompiler() {}
 
-  static Compilation compile(CompileRequest request, List<Compiler.Input> files) {
+  static Compilation compile(CompileRequest request, Run run) {
     List<FleetOutput> fleets = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
-    for (Compiler.Input file : files) {
+    for (FleetFile fleetFile : run.fleets()) {
+      Run.Input file = fleetFile.text();
       var source = new Source(file.name(), new String(file.bytes(), StandardCharsets.UTF_8));
       new OneFile(source, fleets, diagnostics).read();
     }

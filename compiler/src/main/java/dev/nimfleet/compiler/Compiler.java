@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler;
 
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.emit.Emission;
 import dev.nimfleet.compiler.emit.Twins;
 import dev.nimfleet.compiler.fleet.FleetErrors;
@@ -47,17 +49,13 @@ public final class Compiler {
     return new Compiler(check, today, true);
   }
 
-  /// A file as it was read.
-  ///
-  /// @param name the path as the user typed it
-  public record Input(String name, byte[] bytes) {}
-
-  public Compilation compile(List<Input> files) {
+  public Compilation compile(Run run) {
     Diagnostics diagnostics = new Diagnostics();
     List<FleetOutput> fleets = new ArrayList<>();
     Map<String, Span> names = new HashMap<>();
     FleetShape shape = new FleetShape();
-    for (Input file : files) {
+    for (FleetFile fleetFile : run.fleets()) {
+      Input file = fleetFile.text();
       Diagnostics ofFile = new Diagnostics();
       List<MapNode> documents = documents(file, ofFile);
       List<Diagnostic> mistakes = ofFile.sorted();

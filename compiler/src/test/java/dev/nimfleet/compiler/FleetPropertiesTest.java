@@ -108,7 +108,7 @@ class FleetPropertiesTest {
   void bytesAreToldAndNeverThrown(@ForAll byte[] bytes) {
     var compiler = new Compiler(ManifestCheck.NONE, Goldens.TODAY);
 
-    assertThat(compiler.compile(List.of(new Compiler.Input("fleet.yaml", bytes))).hasErrors())
+    assertThat(compiler.compile(Run.of(List.of(new Run.Input("fleet.yaml", bytes)))).hasErrors())
         .isTrue();
   }
 

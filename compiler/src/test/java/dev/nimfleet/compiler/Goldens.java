@@ -34,9 +34,9 @@ final class Goldens {
   }
 
   static Compilation compile(GoldenFolder golden) {
-    var files = new ArrayList<Compiler.Input>();
-    golden.inputs().forEach((name, bytes) -> files.add(new Compiler.Input(name, bytes)));
-    return new Compiler(ManifestCheck.NONE, TODAY).compile(files);
+    var files = new ArrayList<Run.Input>();
+    golden.inputs().forEach((name, bytes) -> files.add(new Run.Input(name, bytes)));
+    return new Compiler(ManifestCheck.NONE, TODAY).compile(Run.of(files));
   }
 
   /// Everything that a run that succeeds leaves behind, by path.

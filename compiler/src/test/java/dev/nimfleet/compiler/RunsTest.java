@@ -108,11 +108,12 @@ class RunsTest {
 
   @Test
   void aFleetWithAMistakeDoesNotStopAnotherFile() {
-    List<Compiler.Input> files =
+    List<Run.Input> files =
         List.of(
             input("a.yaml", "kind: ModelFleet\n"), input("b.yaml", fleet().model("good").yaml()));
 
-    Compilation compilation = new Compiler(ManifestCheck.NONE, Goldens.TODAY).compile(files);
+    Compilation compilation =
+        new Compiler(ManifestCheck.NONE, Goldens.TODAY).compile(Run.of(files));
 
     assertThat(compilation.hasErrors()).isTrue();
     assertThat(compilation.fleets()).extracting(FleetOutput::name).containsExactly("prod");
@@ -170,7 +171,7 @@ class RunsTest {
           seen.addAll(manifests);
           return List.of();
         };
-    List<Compiler.Input> files =
+    List<Run.Input> files =
         Stream.of("a", "b")
             .map(name ->
                 input(
@@ -183,12 +184,12 @@ class RunsTest {
                             "name: %s, namespace: %s".formatted(name, name))))
             .toList();
 
-    new Compiler(check, Goldens.TODAY).compile(files);
+    new Compiler(check, Goldens.TODAY).compile(Run.of(files));
 
     assertThat(seen).extracting(Manifest::namespace).contains("a", "b");
   }
 
-  private static Compiler.Input input(String name, String text) {
-    return new Compiler.Input(name, text.getBytes(StandardCharsets.UTF_8));
+  private static Run.Input input(String name, String text) {
+    return new Run.Input(name, text.getBytes(StandardCharsets.UTF_8));
   }
 }

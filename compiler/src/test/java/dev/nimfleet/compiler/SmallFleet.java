@@ -114,7 +114,7 @@ final class SmallFleet {
   private static Compilation compile(String yaml, LocalDate today) {
     byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
     return new Compiler(ManifestCheck.NONE, today)
-        .compile(List.of(new Compiler.Input("fleet.yaml", bytes)));
+        .compile(Run.of(List.of(new Run.Input("fleet.yaml", bytes))));
   }
 
   /// All that is said, as `CODE Message.`

@@ -1,0 +1,53 @@
+package dev.nimfleet.compiler;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// What one run of the compiler reads. Somebody else has read it from a disk, Git's index or a
+/// commit.
+///
+/// @param cluster the FleetCluster file that all fleets are compiled for
+/// @param includes finds the files that a fleet includes
+/// @param replaced models that start over: what the lock knows of them is forgotten
+public record Run(
+    List<FleetFile> fleets, Optional<Input> cluster, Includes includes, Set<String> replaced) {
+  public Run {
+    fleets = List.copyOf(fleets);
+    replaced = Set.copyOf(replaced);
+  }
+
+  /// Fleet files without a lock, a cluster and other files beside them.
+  public static Run of(List<Input> files) {
+    List<FleetFile> fleets = files.stream().map(FleetFile::withoutLock).toList();
+    return new Run(fleets, Optional.empty(), Includes.NONE, Set.of());
+  }
+
+  /// A file as it was read.
+  ///
+  /// @param name the path as the user typed it
+  public record Input(String name, byte[] bytes) {}
+
+  /// A fleet file with the lock that lies beside it.
+  ///
+  /// @param lock empty when there is none yet
+  /// @param baseline the lock that others know already, which is the one of Git's HEAD; asked only
+  ///   when it matters, since finding it may take a process
+  public record FleetFile(Input text, Optional<Input> lock, Supplier<Optional<Input>> baseline) {
+    /// A file that is compiled as if nothing ran yet.
+    public static FleetFile withoutLock(Input text) {
+      return new FleetFile(text, Optional.empty(), Optional::empty);
+    }
+  }
+
+  /// Finds the files that a fleet includes.
+  public interface Includes {
+    /// The files that match a pattern such as `models/*.yaml`, sorted by name. The pattern is
+    /// relative to the folder of the file that has it.
+    List<Input> matching(String fleetFile, String pattern);
+
+    /// Where no other file can be reached.
+    Includes NONE = (_, _) -> List.of();
+  }
+}
