@@ -2,6 +2,7 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.LockChange;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.FleetFile;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A compiler for a language so small that a test can say what a fleet compiles to:
@@ -44,7 +46,7 @@ final class ToyCompiler {
       var source = new Source(file.name(), new String(file.bytes(), StandardCharsets.UTF_8));
       new OneFile(source, fleets, diagnostics).read();
     }
-    return new Compilation(fleets, diagnostics);
+    return new Compilation(fleets, Map.of(), diagnostics);
   }
 
   /// The fleet of one file, as far as it is read.
@@ -69,7 +71,15 @@ final class ToyCompiler {
       }
       if (name.length == 2) {
         manifests.sort(Comparator.comparing(Manifest::path));
-        fleets.add(new FleetOutput(name[1], name[0], manifests, waivers, failed));
+        fleets.add(
+            new FleetOutput(
+                span(1),
+                name[1],
+                name[0],
+                manifests,
+                waivers,
+                failed,
+                LockChange.none(name[1], name[0])));
       }
     }
 

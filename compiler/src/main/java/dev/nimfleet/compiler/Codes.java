@@ -3,6 +3,7 @@ package dev.nimfleet.compiler;
 import dev.nimfleet.compiler.catalogue.CatalogueErrors;
 import dev.nimfleet.compiler.emit.EmitErrors;
 import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.PlanErrors;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.yaml.YamlErrors;
@@ -18,6 +19,7 @@ public final class Codes {
             YamlErrors.codes(),
             FleetErrors.codes(),
             PlanErrors.codes(),
+            LockErrors.codes(),
             EmitErrors.codes(),
             CatalogueErrors.codes())
         .flatMap(List::stream)

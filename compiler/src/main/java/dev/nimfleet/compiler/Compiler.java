@@ -5,6 +5,7 @@ import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.emit.Emission;
 import dev.nimfleet.compiler.emit.Twins;
 import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.FleetPlanner;
 import dev.nimfleet.compiler.schema.FleetShape;
@@ -12,6 +13,7 @@ import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
@@ -54,22 +56,46 @@ public final class Compiler {
     List<FleetOutput> fleets = new ArrayList<>();
     Map<String, Span> names = new HashMap<>();
     FleetShape shape = new FleetShape();
+    Map<String, Locks> locks = new HashMap<>();
     for (FleetFile fleetFile : run.fleets()) {
       Input file = fleetFile.text();
       Diagnostics ofFile = new Diagnostics();
       List<MapNode> documents = documents(file, ofFile);
       List<Diagnostic> mistakes = ofFile.sorted();
       diagnostics.addAll(mistakes);
+      Locks ofThis = Locks.of(run, fleetFile, diagnostics);
+      locks.put(file.name(), ofThis);
       for (MapNode document : documents) {
-        fleet(document, shape, names, diagnostics)
+        fleet(document, shape, names, ofThis, diagnostics)
             .map(fleet -> fleet.without(hit(document, mistakes)))
             .ifPresent(fleets::add);
       }
     }
+    refuseUnknownModel(run, fleets, diagnostics);
     List<FleetOutput> apart = fleets.size() < 2 ? fleets : Twins.refuse(fleets, diagnostics);
     List<Manifest> manifests = apart.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
     diagnostics.addAll(check.check(manifests));
-    return new Compilation(apart, diagnostics.sorted());
+    Map<String, String> texts = new HashMap<>();
+    locks.forEach((file, lock) -> lock.text(apart).ifPresent(text -> texts.put(file, text)));
+    return new Compilation(apart, texts, diagnostics.sorted());
+  }
+
+  private static void refuseUnknownModel(
+      Run run, List<FleetOutput> fleets, Diagnostics diagnostics) {
+    if (run.rollout().isEmpty() || fleets.isEmpty()) {
+      return;
+    }
+    String model = run.rollout().get().model();
+    List<String> known = fleets.stream().flatMap(fleet -> fleet.models().stream()).toList();
+    if (!known.contains(model)) {
+      diagnostics.add(
+          LockErrors.unknownModel(
+              fleets.getFirst().at(),
+              model,
+              Suggest.closest(model, known)
+                  .map(name -> List.of("did you mean `%s`?".formatted(name)))
+                  .orElse(List.of())));
+    }
   }
 
   private static List<MapNode> documents(Input file, Diagnostics diagnostics) {
@@ -107,7 +133,11 @@ public final class Compiler {
   }
 
   private Optional<FleetOutput> fleet(
-      MapNode document, FleetShape shape, Map<String, Span> names, Diagnostics diagnostics) {
+      MapNode document,
+      FleetShape shape,
+      Map<String, Span> names,
+      Locks locks,
+      Diagnostics diagnostics) {
     if (!isFleet(document)) {
       diagnostics.add(
           FleetErrors.unknownKind(
@@ -134,7 +164,7 @@ public final class Compiler {
       diagnostics.add(FleetErrors.sameFleet(plan.at(), plan.name(), first.get()));
       return Optional.empty();
     }
-    return Optional.of(Emission.of(plan, diagnostics));
+    return locks.of(plan, diagnostics).map(locking -> Emission.of(plan, locking, diagnostics));
   }
 
   private static boolean isFleet(MapNode document) {

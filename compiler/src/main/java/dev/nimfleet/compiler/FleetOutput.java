@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler;
 
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,17 +9,21 @@ import java.util.Set;
 
 /// What one fleet compiles to.
 ///
+/// @param at where its name stands
 /// @param name the fleet's `metadata.name`
 /// @param namespace the fleet's `metadata.namespace`
 /// @param manifests the objects for the output folder, sorted by path
 /// @param waivers PolicyWaiver objects, which never go into the output folder; sorted by path
+/// @param lock what runs, before and after
 /// @param failedModels models that have errors and so no manifests here
 public record FleetOutput(
+    Span at,
     String name,
     String namespace,
     List<Manifest> manifests,
     List<Manifest> waivers,
-    Set<String> failedModels) {
+    Set<String> failedModels,
+    LockChange lock) {
   public FleetOutput {
     manifests = List.copyOf(manifests);
     waivers = List.copyOf(waivers);
@@ -31,15 +37,28 @@ public record FleetOutput(
     }
     Set<String> failed = new HashSet<>(failedModels);
     failed.addAll(models);
-    return new FleetOutput(name, namespace, keep(manifests, models), keep(waivers, models), failed);
+    return new FleetOutput(
+        at, name, namespace, keep(manifests, models), keep(waivers, models), failed, lock);
+  }
+
+  /// The names of all models of the fleet, sound or not.
+  public Set<String> models() {
+    Set<String> models = new HashSet<>(failedModels);
+    models.addAll(lock.models().keySet());
+    return models;
+  }
+
+  /// The lock as it should be: what runs of a model that has errors stays as it was.
+  public Lock newLock() {
+    return lock.after(failedModels, manifests);
   }
 
   private static List<Manifest> keep(List<Manifest> manifests, Set<String> failed) {
     List<Manifest> kept = new ArrayList<>();
     for (Manifest manifest : manifests) {
       List<String> sound = manifest.models().stream().filter(m -> !failed.contains(m)).toList();
-      if (!sound.isEmpty()) {
-        kept.add(new Manifest(manifest.path(), sound, manifest.object()));
+      if (!sound.isEmpty() || manifest.models().isEmpty()) {
+        kept.add(manifest.neededBy(sound));
       }
     }
     return kept;

@@ -10,9 +10,14 @@ import java.util.function.Supplier;
 ///
 /// @param cluster the FleetCluster file that all fleets are compiled for
 /// @param includes finds the files that a fleet includes
+/// @param rollout what somebody says about one model's rollout
 /// @param replaced models that start over: what the lock knows of them is forgotten
 public record Run(
-    List<FleetFile> fleets, Optional<Input> cluster, Includes includes, Set<String> replaced) {
+    List<FleetFile> fleets,
+    Optional<Input> cluster,
+    Includes includes,
+    Set<String> replaced,
+    Optional<Rollout> rollout) {
   public Run {
     fleets = List.copyOf(fleets);
     replaced = Set.copyOf(replaced);
@@ -21,7 +26,7 @@ public record Run(
   /// Fleet files without a lock, a cluster and other files beside them.
   public static Run of(List<Input> files) {
     List<FleetFile> fleets = files.stream().map(FleetFile::withoutLock).toList();
-    return new Run(fleets, Optional.empty(), Includes.NONE, Set.of());
+    return new Run(fleets, Optional.empty(), Includes.NONE, Set.of(), Optional.empty());
   }
 
   /// A file as it was read.
@@ -39,6 +44,33 @@ public record Run(
     public static FleetFile withoutLock(Input text) {
       return new FleetFile(text, Optional.empty(), Optional::empty);
     }
+  }
+
+  /// A command about the rollout of one model.
+  public record Rollout(String model, Action action) {}
+
+  /// What can be said about a rollout.
+  public sealed interface Action {
+    /// A candidate may begin, or begin again.
+    record Start() implements Action {}
+
+    /// The candidate gets the next share of the requests.
+    record Step() implements Action {}
+
+    /// The candidate gets just this share of the requests, in percent.
+    record Weight(int percent) implements Action {}
+
+    /// The candidate, which has all requests, becomes the live revision.
+    record Promote() implements Action {}
+
+    /// The candidate loses all requests.
+    record Abort() implements Action {}
+
+    /// The revision before the last promotion serves again.
+    record Undo() implements Action {}
+
+    /// The revision that serves nothing any more goes.
+    record Retire() implements Action {}
   }
 
   /// Finds the files that a fleet includes.

@@ -43,7 +43,7 @@ final class Goldens {
   static SortedMap<String, String> files(Compilation compilation) {
     SortedMap<String, String> files = diagnostics(compilation);
     for (FleetOutput fleet : compilation.fleets()) {
-      fleet.manifests().forEach(m -> files.put("out/" + m.path(), YamlWriter.write(m.object())));
+      fleet.manifests().forEach(m -> files.put("out/" + m.path(), m.yaml()));
       fleet.waivers().forEach(w -> files.put("waivers/" + w.path(), YamlWriter.write(w.object())));
     }
     return files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nimfleet.compiler.catalogue.CatalogueErrors;
 import dev.nimfleet.compiler.emit.EmitErrors;
 import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.PlanErrors;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Severity;
@@ -98,6 +99,7 @@ class HygieneTest {
         YamlErrors.codes(),
         FleetErrors.codes(),
         PlanErrors.codes(),
+        LockErrors.codes(),
         EmitErrors.codes(),
         CatalogueErrors.codes());
   }

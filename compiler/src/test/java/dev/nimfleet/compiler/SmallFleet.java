@@ -30,6 +30,7 @@ final class SmallFleet {
   private final Map<String, String> defaults = new LinkedHashMap<>();
   private final Map<String, String> gpus = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> models = new LinkedHashMap<>();
+  private final List<String> removed = new ArrayList<>();
   private LocalDate today = Goldens.TODAY;
 
   private SmallFleet() {
@@ -69,6 +70,12 @@ final class SmallFleet {
     return this;
   }
 
+  /// Lists a model that ran as meant to go.
+  SmallFleet removed(String name) {
+    removed.add(name);
+    return this;
+  }
+
   SmallFleet on(String day) {
     today = LocalDate.parse(day);
     return this;
@@ -91,6 +98,7 @@ final class SmallFleet {
     defaults.values().forEach(field -> line(4, field, yaml));
     line(2, "gpus:", yaml);
     gpus.values().forEach(gpu -> line(4, gpu, yaml));
+    if (!removed.isEmpty()) line(2, "removed: " + removed, yaml);
     line(2, "models:", yaml);
     models.forEach((name, fields) -> {
       line(4, name + ":", yaml);

@@ -1,7 +1,6 @@
 package dev.nimfleet.cli.output;
 
 import dev.nimfleet.compiler.Manifest;
-import dev.nimfleet.compiler.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -25,16 +24,14 @@ public enum Layout {
   public static String stream(List<Manifest> manifests) {
     StringBuilder text = new StringBuilder();
     for (Manifest manifest : manifests) {
-      YamlWriter.writeNext(manifest.object(), text);
+      text.append("---\n").append(manifest.yaml());
     }
     return text.toString();
   }
 
   private static GeneratedFile file(Manifest manifest) {
     return new GeneratedFile(
-        new FilePath(manifest.path()),
-        manifest.models(),
-        utf8(YamlWriter.write(manifest.object())));
+        new FilePath(manifest.path()), manifest.models(), utf8(manifest.yaml()));
   }
 
   private static GeneratedFile single(List<Manifest> manifests) {

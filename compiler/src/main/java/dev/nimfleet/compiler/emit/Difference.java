@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;

@@ -1,11 +1,16 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.LockChange;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.emit.ModelEmission.Emitted;
+import dev.nimfleet.compiler.lock.Frozen;
+import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,77 +18,154 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// Emits all objects of a fleet: the way in to this package.
+/// Emits all objects of a fleet, joined with what of it runs: the way in to this package.
 public final class Emission {
+  private final FleetPlan fleet;
+  private final Locking locking;
   private final Diagnostics diagnostics;
-  private final Map<String, Manifest> caches = new TreeMap<>();
+
+  /// By the names of the caches: which models load from each.
+  private final SortedMap<String, Set<String>> users = new TreeMap<>();
+
+  /// The caches that the plans ask for, with the model that asked first.
+  private final Map<String, Asking> asked = new TreeMap<>();
+
   private final List<Manifest> manifests = new ArrayList<>();
   private final List<Manifest> waivers = new ArrayList<>();
+  private final SortedMap<String, ModelLock> locks = new TreeMap<>();
+  private final List<String> news = new ArrayList<>();
   private final Set<String> failed;
 
   /// The caches whose models are known to differ: each is told once.
   private final Set<String> disputed = new HashSet<>();
 
-  private Emission(Diagnostics diagnostics, Set<String> failed) {
+  private record Asking(String model, CacheChoice cache) {}
+
+  private Emission(FleetPlan fleet, Locking locking, Diagnostics diagnostics) {
+    this.fleet = fleet;
+    this.locking = locking;
     this.diagnostics = diagnostics;
-    this.failed = new HashSet<>(failed);
+    this.failed = new HashSet<>(fleet.failed());
   }
 
-  public static FleetOutput of(FleetPlan fleet, Diagnostics diagnostics) {
-    Emission emission = new Emission(diagnostics, fleet.failed());
+  public static FleetOutput of(FleetPlan fleet, Locking locking, Diagnostics diagnostics) {
+    Emission emission = new Emission(fleet, locking, diagnostics);
+    emission.refuseLosses();
     // Models know nothing of each other until they are joined, in their order.
-    fleet.models().parallelStream().map(ModelEmission::of).toList().forEach(emission::join);
-    return Twins.refuse(List.of(emission.output(fleet)), diagnostics).getFirst();
+    fleet.models().parallelStream()
+        .map(model -> ModelEmission.of(model, locking))
+        .toList()
+        .forEach(emission::join);
+    return Twins.refuse(List.of(emission.output()), diagnostics).getFirst();
+  }
+
+  /// A model that runs goes only when somebody says so by its name.
+  private void refuseLosses() {
+    Set<String> there = new TreeSet<>(fleet.failed());
+    fleet.models().forEach(model -> there.add(model.name()));
+    fleet
+        .removed()
+        .forEach((model, at) -> {
+          if (there.contains(model)) {
+            diagnostics.add(LockErrors.removedAndThere(at, model));
+            failed.add(model);
+          }
+        });
+    for (String model : locking.before().models().keySet()) {
+      if (!there.contains(model) && !fleet.removed().containsKey(model)) {
+        diagnostics.add(LockErrors.gone(fleet.at(), model));
+        failed.add(model);
+      }
+    }
   }
 
   private void join(Emitted model) {
+    String name = model.plan().name();
     diagnostics.addAll(model.diagnostics().sorted());
     if (model.diagnostics().hasErrors()) {
-      failed.add(model.plan().name());
+      failed.add(name);
     }
     manifests.addAll(model.manifests());
     waivers.addAll(model.waivers());
+    locks.put(name, model.lock());
+    for (String cache : model.caches()) {
+      users.computeIfAbsent(cache, _ -> new TreeSet<>()).add(name);
+    }
     share(model);
+    boolean isNewCache = !locking.before().caches().containsKey(model.cache().name());
+    News.of(model.plan(), locking.before().model(name), model.lock(), isNewCache)
+        .ifPresent(news::add);
   }
 
   private void share(Emitted model) {
-    Manifest cache = model.cache();
-    Optional<Manifest> shared = Optional.ofNullable(caches.get(cache.path()));
-    if (shared.isEmpty()) {
-      caches.put(cache.path(), cache);
-      return;
-    }
-    Optional<Difference> difference = Difference.between(shared.get().object(), cache.object());
+    String name = model.plan().name();
+    CacheChoice cache = model.cache();
+    Optional<Asking> first =
+        Optional.ofNullable(asked.putIfAbsent(cache.name(), new Asking(name, cache)));
+    Optional<Difference> difference =
+        first.flatMap(other -> Difference.between(other.cache().object(), cache.object()));
     if (difference.isPresent()) {
-      failed.add(model.plan().name());
-      if (disputed.add(cache.path())) {
-        diagnostics.add(dispute(difference.get(), shared.get(), model));
+      failed.add(name);
+      if (disputed.add(cache.name())) {
+        diagnostics.add(dispute(difference.get(), cache.name(), first.orElseThrow().model(), name));
       }
-      return;
     }
-    List<String> models = new ArrayList<>(shared.get().models());
-    models.add(model.plan().name());
-    caches.put(cache.path(), new Manifest(cache.path(), models, shared.get().object()));
   }
 
   /// Points at the model that says more than the other.
-  private static Diagnostic dispute(Difference difference, Manifest shared, Emitted model) {
-    String cache = shared.name();
+  private static Diagnostic dispute(
+      Difference difference, String cache, String first, String second) {
     String path = difference.path();
     return difference.isOnlyInFirst()
-        ? EmitErrors.cachePatch(
-            difference.first(), cache, path, model.plan().name(), difference.second())
-        : EmitErrors.cachePatch(
-            difference.second(), cache, path, shared.models().getFirst(), difference.first());
+        ? EmitErrors.cachePatch(difference.first(), cache, path, second, difference.second())
+        : EmitErrors.cachePatch(difference.second(), cache, path, first, difference.first());
   }
 
-  private FleetOutput output(FleetPlan fleet) {
-    List<Manifest> all = new ArrayList<>(caches.values());
+  private FleetOutput output() {
+    List<Manifest> all = new ArrayList<>(caches());
     all.addAll(manifests);
     all.sort(Comparator.comparing(Manifest::path));
     waivers.sort(Comparator.comparing(Manifest::path));
-    return new FleetOutput(fleet.name(), fleet.namespace(), all, waivers, Set.of()).without(failed);
+    LockChange change = new LockChange(locking.before(), locks, fleet.removed().keySet(), news);
+    return new FleetOutput(
+            fleet.at(), fleet.name(), fleet.namespace(), all, waivers, Set.of(), change)
+        .without(failed);
+  }
+
+  /// The caches that the lock has, as they are, and the new ones that some revision loads from.
+  /// What took hours to download goes with `nimfleet gc caches` only.
+  private List<Manifest> caches() {
+    List<Manifest> caches = new ArrayList<>();
+    SortedMap<String, String> frozen = locking.before().caches();
+    frozen.forEach((name, text) -> caches.add(cache(name, text)));
+    for (Asking asking : asked.values()) {
+      String name = asking.cache().name();
+      if (users.containsKey(name) && !frozen.containsKey(name)) {
+        caches.add(
+            new Manifest(path(name), usersOf(name), asking.cache().object(), Optional.empty()));
+      }
+    }
+    return caches;
+  }
+
+  private Manifest cache(String name, String text) {
+    return Optional.ofNullable(asked.get(name))
+        .map(asking -> asking.cache().object())
+        .filter(object -> YamlWriter.write(object).equals(text))
+        .map(object -> new Manifest(path(name), usersOf(name), object, Optional.of(text)))
+        .orElseGet(() ->
+            new Manifest(path(name), usersOf(name), Frozen.object(name, text), Optional.of(text)));
+  }
+
+  private List<String> usersOf(String cache) {
+    return List.copyOf(users.getOrDefault(cache, Set.of()));
+  }
+
+  private String path(String cache) {
+    return fleet.namespace() + "/00-caches/nimcache-" + cache + ".yaml";
   }
 }

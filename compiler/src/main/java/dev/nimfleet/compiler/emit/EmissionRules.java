@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.emit;
 
+import dev.nimfleet.compiler.fleet.Replicas;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -24,20 +25,30 @@ final class EmissionRules {
     var patch = Optional.ofNullable(plan.overrides().get(kind));
     Patched whole = new Patched(object, patch, diagnostics);
     whole.keep("spec", "without it the object does nothing");
-    whole.part("spec").ifPresent(spec -> check(kind, spec));
+    String name = object.text("metadata", "name").orElse("");
+    whole.part("spec").ifPresent(spec -> check(kind, name, spec));
   }
 
-  private void check(String kind, Patched spec) {
+  private void check(String kind, String name, Patched spec) {
     switch (kind) {
       case "NIMCache" -> CacheRules.check(plan, spec);
       case "NIMService" -> new ServiceRules(plan, spec).check();
       case "ScaledObject" ->
-          plan.autoscaling().ifPresent(scaling -> new ScalerRules(plan, scaling, spec).check());
+          plan.autoscaling()
+              .ifPresent(scaling -> new ScalerRules(plan, replicas(name), scaling, spec).check());
       case "PodDisruptionBudget" -> budget(spec);
       case "HTTPRoute" ->
           plan.route().ifPresent(route -> new RouteRules(plan, route, revisions, spec).check());
       default -> {}
     }
+  }
+
+  private Replicas replicas(String service) {
+    return revisions.stream()
+        .filter(revision -> revision.service().equals(service))
+        .map(Revision::replicas)
+        .findFirst()
+        .orElse(plan.replicas().value());
   }
 
   private static void budget(Patched spec) {

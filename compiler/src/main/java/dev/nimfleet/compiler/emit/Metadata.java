@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Builder;
 import java.util.Optional;
@@ -35,6 +36,16 @@ final class Metadata {
     Builder annotations = annotations(plan, delivery);
     annotations.put("nimfleet.dev/source-digest", Digest.hex(Canonical.text(spec), 16));
     return metadata(plan, name, Optional.of(labels(plan)), annotations);
+  }
+
+  /// A ScaledObject may have to keep its replicas for a while, whatever its triggers say.
+  static Builder ofScaler(ModelPlan plan, Revision revision, MapNode spec) {
+    Builder annotations = annotations(plan, Delivery.SCALER);
+    annotations.put("nimfleet.dev/source-digest", Digest.hex(Canonical.text(spec), 16));
+    if (revision.holdsReplicas()) {
+      annotations.put("autoscaling.keda.sh/paused-scale-in", "true");
+    }
+    return metadata(plan, revision.service(), Optional.of(labels(plan)), annotations);
   }
 
   /// A shared cache belongs to no single model, so it names none.

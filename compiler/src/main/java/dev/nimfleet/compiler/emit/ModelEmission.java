@@ -2,7 +2,10 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
+import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
 import dev.nimfleet.compiler.plan.ModelPlan.Backend;
 import dev.nimfleet.compiler.plan.ModelPlan.Waiver;
 import dev.nimfleet.compiler.text.Diagnostics;
@@ -10,6 +13,8 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Emits the objects of one model, checked.
 ///
@@ -19,51 +24,112 @@ final class ModelEmission {
   private static final Catalogue CATALOGUE = Catalogue.ofAllReleases();
 
   private final ModelPlan plan;
-  private final List<Revision> revisions;
+  private final Locking locking;
   private final Diagnostics diagnostics = new Diagnostics();
   private final List<Manifest> manifests = new ArrayList<>();
 
-  private ModelEmission(ModelPlan plan) {
+  private ModelEmission(ModelPlan plan, Locking locking) {
     this.plan = plan;
-    // The lock will say which revisions run; without one, the model has the one that it asks for.
-    this.revisions = List.of(Revision.of(plan));
+    this.locking = locking;
   }
 
   /// What one model emits.
   ///
-  /// @param cache the NIMCache, which other models may share
+  /// @param lock what the lock should say of it
+  /// @param cache the NIMCache that its plan asks for, which other models may share
+  /// @param caches the names of the NIMCaches that its revisions load from
   /// @param manifests the objects that are the model's alone
   record Emitted(
       ModelPlan plan,
-      Manifest cache,
+      ModelLock lock,
+      CacheChoice cache,
+      Set<String> caches,
       List<Manifest> manifests,
       List<Manifest> waivers,
       Diagnostics diagnostics) {}
 
-  static Emitted of(ModelPlan plan) {
-    return new ModelEmission(plan).emit();
+  static Emitted of(ModelPlan plan, Locking locking) {
+    return new ModelEmission(plan, locking).emit();
   }
 
   private Emitted emit() {
     Patches.refuseIdentity(plan, diagnostics);
-    for (Revision revision : revisions) {
-      String name = revision.service();
-      add("10-nimservice-" + name, NimServiceEmitter.emit(revision));
-      plan.autoscaling()
-          .ifPresentOrElse(
-              scaling ->
-                  add("20-scaledobject-" + name, ScaledObjectEmitter.emit(revision, scaling)),
-              () -> refusePatch("ScaledObject", "its replicas are fixed"));
-      add("25-poddisruptionbudget-" + name, DisruptionBudgetEmitter.emit(revision));
-      pool()
-          .ifPresent(pool ->
-              add("28-inferencepool-" + name + "-pool", InferencePoolEmitter.emit(revision, pool)));
+    CacheChoice cache = CacheChoice.of(plan, locking.before(), diagnostics);
+    ModelPlan written = plan.loading(plan.profile(), cache.name());
+    ModelPlan resolved =
+        plan.loading(
+            CacheChoice.lockedProfile(plan, locking.before()).or(plan::profile), cache.name());
+    Fresh fresh = Fresh.of(written, resolved);
+    ModelLock lock = join(fresh);
+    List<Revision> revisions = Revision.of(fresh, lock);
+    EmissionRules rules = new EmissionRules(fresh.plan(), revisions, diagnostics);
+    revisions.forEach(revision -> emit(revision, rules));
+    if (!plan.isScaled()) {
+      refusePatch("ScaledObject", "its replicas are fixed");
     }
     plan.route()
         .ifPresentOrElse(
-            route -> add("30-httproute-" + plan.name(), RouteEmitter.emit(plan, route, revisions)),
+            route ->
+                add(
+                    "30-httproute-" + plan.name(),
+                    RouteEmitter.emit(plan, route, revisions),
+                    rules),
             () -> refusePatch("HTTPRoute", "it has no route"));
-    return new Emitted(plan, cache(), manifests, waivers(), diagnostics);
+    check(cache.object(), rules);
+    if (revisions.stream().noneMatch(Revision::isFresh)) {
+      // What would be emitted is checked where it is told, not when it is started.
+      check(fresh.object(), rules);
+    }
+    return new Emitted(plan, lock, cache, cachesOf(revisions), manifests, waivers(), diagnostics);
+  }
+
+  private ModelLock join(Fresh fresh) {
+    ModelLock before = locking.model(plan.name());
+    ModelLock told =
+        locking
+            .rollout()
+            .filter(rollout -> rollout.model().equals(plan.name()))
+            .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), before))
+            .orElse(before);
+    return new Join(fresh, locking.known(), diagnostics).join(told);
+  }
+
+  private void emit(Revision revision, EmissionRules rules) {
+    String name = revision.service();
+    String service = path("10-nimservice-" + name);
+    if (revision.isFresh()) {
+      check(revision.object(), rules);
+    }
+    manifests.add(
+        new Manifest(
+            service,
+            List.of(plan.name()),
+            revision.object(),
+            Optional.of(revision.locked().text())));
+    if (revision.isScaled()) {
+      scaling(revision)
+          .ifPresentOrElse(
+              scaling ->
+                  add(
+                      "20-scaledobject-" + name,
+                      ScaledObjectEmitter.emit(revision, scaling),
+                      rules),
+              () ->
+                  diagnostics.add(LockErrors.stillScaled(plan.replicas().at(), plan.name(), name)));
+    }
+    add("25-poddisruptionbudget-" + name, DisruptionBudgetEmitter.emit(revision), rules);
+    pool()
+        .ifPresent(pool ->
+            add(
+                "28-inferencepool-" + name + "-pool",
+                InferencePoolEmitter.emit(revision, pool),
+                rules));
+  }
+
+  /// The signals under the names that this revision's engine gives them.
+  private Optional<Autoscaling> scaling(Revision revision) {
+    return plan.autoscaling()
+        .map(scaling -> revision.locked().metrics().map(scaling::named).orElse(scaling));
   }
 
   private Optional<Backend.InferencePool> pool() {
@@ -73,11 +139,10 @@ final class ModelEmission {
         .map(Backend.InferencePool.class::cast);
   }
 
-  private Manifest cache() {
-    MapNode object = Overrides.patch(plan, "NIMCache", NimCacheEmitter.emit(plan));
-    check(object);
-    String path = plan.namespace() + "/00-caches/nimcache-" + plan.cache().name() + ".yaml";
-    return new Manifest(path, List.of(plan.name()), object);
+  private static Set<String> cachesOf(List<Revision> revisions) {
+    return revisions.stream()
+        .flatMap(revision -> revision.object().text("spec", "storage", "nimCache", "name").stream())
+        .collect(Collectors.toSet());
   }
 
   private List<Manifest> waivers() {
@@ -91,19 +156,22 @@ final class ModelEmission {
     return waivers;
   }
 
-  private void add(String file, MapNode emitted) {
+  private void add(String file, MapNode emitted, EmissionRules rules) {
     MapNode object = Overrides.patch(plan, emitted.text("kind").orElseThrow(), emitted);
-    check(object);
-    String path = plan.namespace() + "/" + plan.name() + "/" + file + ".yaml";
-    manifests.add(new Manifest(path, List.of(plan.name()), object));
+    check(object, rules);
+    manifests.add(new Manifest(path(file), List.of(plan.name()), object));
+  }
+
+  private String path(String file) {
+    return plan.namespace() + "/" + plan.name() + "/" + file + ".yaml";
   }
 
   /// The rules of emission read an object only after the catalogue has found its shape sound.
-  private void check(MapNode object) {
+  private void check(MapNode object, EmissionRules rules) {
     int before = diagnostics.errors();
     CATALOGUE.check(object, diagnostics);
     if (diagnostics.errors() == before) {
-      new EmissionRules(plan, revisions, diagnostics).check(object);
+      rules.check(object);
     }
   }
 

@@ -16,13 +16,12 @@ final class NimServiceEmitter {
 
   private NimServiceEmitter() {}
 
-  static MapNode emit(Revision revision) {
-    ModelPlan plan = revision.plan();
+  static MapNode emit(ModelPlan plan, String service, MapNode spec) {
     return MapNode.at(plan.at())
         .put("apiVersion", Kinds.NIM)
         .put("kind", "NIMService")
-        .put("metadata", Metadata.ofService(plan, revision.service()))
-        .put("spec", revision.spec())
+        .put("metadata", Metadata.ofService(plan, service))
+        .put("spec", spec)
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;

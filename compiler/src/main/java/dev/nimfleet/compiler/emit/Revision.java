@@ -1,59 +1,76 @@
 package dev.nimfleet.compiler.emit;
 
-import dev.nimfleet.compiler.fleet.Digest;
-import dev.nimfleet.compiler.fleet.Names;
+import dev.nimfleet.compiler.fleet.Replicas;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Stage;
 import dev.nimfleet.compiler.plan.ModelPlan;
-import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.MapNode.Entry;
-import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.compiler.yaml.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// One content of a model's NIMService. A live NIMService is never edited, since the operator would
-/// restart it at one replica; so each content has a name of its own.
+/// One content of a model's NIMService, with its part in the requests. A live NIMService is never
+/// edited, since the operator would restart it at one replica; so each content has a name of its
+/// own.
 ///
-/// @param service the name of the NIMService, and of all that carries its name
+/// @param locked what is frozen of it
+/// @param object its NIMService
+/// @param isFresh whether it is just what the model's plan asks for, so that what holds for the
+///   plan holds for it
 /// @param weight its share of the requests, in percent
-/// @param spec the NIMService's `spec`
-record Revision(ModelPlan plan, String service, int weight, MapNode spec) {
-  /// The names of the HPA (`keda-hpa-<name>`) and the container (`<name>-ctr`) are derived and have
-  /// at most 63 characters.
-  private static final int NAME_LIMIT = 54;
+/// @param replicas what its ScaledObject keeps warm, and the most there may be
+/// @param holdsReplicas whether its ScaledObject takes none away for now
+record Revision(
+    ModelPlan plan,
+    LockedRevision locked,
+    MapNode object,
+    boolean isFresh,
+    int weight,
+    Replicas replicas,
+    boolean holdsReplicas) {
 
-  private static final int HEX = 6;
-
-  /// Stands for the service's own name while its content is digested.
-  private static final String OWN_NAME = "nimfleet-own-name";
-
-  /// The revision that a model's plan asks for now.
-  static Revision of(ModelPlan plan) {
-    MapNode nameless = NimServiceEmitter.spec(plan, OWN_NAME);
-    String hex = Digest.hex(Canonical.text(nameless), HEX);
-    int room = NAME_LIMIT - plan.name().length() - HEX - 2;
-    String tag = Names.cut(plan.image().value().tagLabel(), room);
-    String service = plan.name() + "-" + tag + "-" + hex;
-    return new Revision(plan, service, 100, (MapNode) named(nameless, service));
+  /// The name of the NIMService, and of all that carries its name.
+  String service() {
+    return locked.name();
   }
 
-  /// The same content under its own name.
-  private static Node named(Node node, String name) {
-    if (node instanceof Scalar scalar) {
-      return scalar.isString() && scalar.text().equals(OWN_NAME)
-          ? Scalar.string(scalar.at(), name)
-          : scalar;
-    }
-    if (node instanceof ListNode list) {
-      List<Node> items = new ArrayList<>(list.items());
-      items.replaceAll(item -> named(item, name));
-      return new ListNode(list.at(), items);
-    }
-    MapNode map = (MapNode) node;
-    List<Entry> entries = new ArrayList<>(map.entries().size());
-    for (Entry entry : map.entries()) {
-      entries.add(new Entry(entry.key(), entry.at(), named(entry.value(), name)));
-    }
-    return new MapNode(map.at(), entries);
+  /// Whether KEDA scales it; otherwise its NIMService says how many replicas it has.
+  boolean isScaled() {
+    return object.find("spec", "replicas").isEmpty();
+  }
+
+  /// The revisions of a model, the one that serves first.
+  static List<Revision> of(Fresh fresh, ModelLock lock) {
+    List<Revision> revisions = new ArrayList<>();
+    Optional<Candidate> candidate = lock.candidate();
+    int moved = candidate.map(Candidate::weight).orElse(0);
+    boolean undone = candidate.filter(c -> c.stage() == Stage.UNDONE).isPresent();
+    lock.live()
+        .ifPresent(live ->
+            // What takes all requests back at once needs all its replicas at once.
+            revisions.add(revision(fresh, live, 100 - moved, undone ? 100 : 0, moved > 0)));
+    candidate.ifPresent(c -> revisions.add(revision(fresh, c.revision(), moved, moved, false)));
+    lock.previous().ifPresent(previous -> revisions.add(revision(fresh, previous, 0, 0, false)));
+    return revisions;
+  }
+
+  /// @param share percent of the most replicas that it must have whatever its own load says: its
+  ///   autoscaler would see the requests only after they have come (decision 18)
+  private static Revision revision(
+      Fresh fresh, LockedRevision locked, int weight, int share, boolean holds) {
+    ModelPlan plan = fresh.plan();
+    Replicas asked = plan.replicas().value();
+    int least = Math.max(asked.min(), (asked.max() * share + 99) / 100);
+    boolean isFresh = fresh.isText(locked);
+    return new Revision(
+        plan,
+        locked,
+        isFresh ? fresh.object() : locked.service(),
+        isFresh,
+        weight,
+        new Replicas(least, asked.max(), true),
+        holds);
   }
 }

@@ -25,14 +25,14 @@ final class ScaledObjectEmitter {
     return MapNode.at(plan.at())
         .put("apiVersion", Kinds.KEDA)
         .put("kind", "ScaledObject")
-        .put("metadata", Metadata.of(plan, revision.service(), Metadata.Delivery.SCALER, spec))
+        .put("metadata", Metadata.ofScaler(plan, revision, spec))
         .put("spec", spec)
         .build();
   }
 
   private static MapNode spec(Revision revision, Autoscaling scaling) {
     ModelPlan plan = revision.plan();
-    var replicas = plan.replicas();
+    var replicas = plan.replicas().map(_ -> revision.replicas());
     return MapNode.at(plan.at())
         // NIMService has no /scale; the operator's Deployment carries its name.
         .put(

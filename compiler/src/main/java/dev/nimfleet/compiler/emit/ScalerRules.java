@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.emit;
 
+import dev.nimfleet.compiler.fleet.Replicas;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
@@ -11,11 +12,13 @@ final class ScalerRules {
   private static final long FLOOR_SECONDS = 600;
 
   private final ModelPlan plan;
+  private final Replicas replicas;
   private final Autoscaling scaling;
   private final Patched spec;
 
-  ScalerRules(ModelPlan plan, Autoscaling scaling, Patched spec) {
+  ScalerRules(ModelPlan plan, Replicas replicas, Autoscaling scaling, Patched spec) {
     this.plan = plan;
+    this.replicas = replicas;
     this.scaling = scaling;
     this.spec = spec;
   }
@@ -29,7 +32,6 @@ final class ScalerRules {
   }
 
   private void replicas() {
-    var replicas = plan.replicas().value();
     spec.want("minReplicaCount", Integer.toString(replicas.min()), "write `replicas`");
     spec.want("maxReplicaCount", Integer.toString(replicas.max()), "write `replicas`");
     spec.refuse("idleReplicaCount", "with it the fleet would go below its warm replicas");

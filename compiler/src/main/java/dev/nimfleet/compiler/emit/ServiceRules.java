@@ -36,7 +36,7 @@ final class ServiceRules {
   }
 
   private void oneAutoscaler() {
-    if (plan.autoscaling().isPresent()) {
+    if (plan.isScaled()) {
       spec.refuse("replicas", "KEDA owns the replicas; the operator would set its number back");
     }
     spec.refuse("scale", "a second autoscaler would fight KEDA");
@@ -148,7 +148,7 @@ final class ServiceRules {
   }
 
   private void metrics() {
-    if (plan.autoscaling().isEmpty() || plan.monitoring().isEmpty()) {
+    if (!plan.isScaled() || plan.monitoring().isEmpty()) {
       return;
     }
     spec.want("metrics.enabled", "true", "the ScaledObject asks for what they count");

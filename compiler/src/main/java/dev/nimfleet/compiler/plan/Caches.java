@@ -51,18 +51,17 @@ final class Caches {
     }
     Optional<Setting<String>> storageClass =
         settings.text("cache", "class").or(() -> settings.text("storage", "class"));
+    Optional<String> chosen = settings.text("cache", "name").map(Setting::value);
     String name =
-        settings
-            .text("cache", "name")
-            .map(Setting::value)
-            .orElseGet(() -> name(image.value(), profile.map(Setting::value), settings));
+        chosen.orElseGet(() -> name(image.value(), profile.map(Setting::value), settings));
     return Optional.of(
         new Cache(
             name,
             settings.node("cache").map(Setting::at).orElse(settings.at()),
             Planner.quantity(sizeText.get()),
             storageClass,
-            accessMode));
+            accessMode,
+            chosen.isPresent()));
   }
 
   /// Image, tag and profile, since a NIMCache's spec is immutable: another version is another

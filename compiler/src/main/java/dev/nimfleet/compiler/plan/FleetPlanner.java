@@ -8,8 +8,11 @@ import dev.nimfleet.compiler.plan.Planner.Planned;
 import dev.nimfleet.compiler.plan.Planner.Surroundings;
 import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,7 +72,7 @@ public final class FleetPlanner {
     List<ModelPlan> sound =
         planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
     adviseOnProfiles(sound);
-    return new FleetPlan(name, namespace, nameNode.at(), sound, failed);
+    return new FleetPlan(name, namespace, nameNode.at(), sound, removed(document), failed);
   }
 
   /// One word for the whole fleet: most fleets name all their profiles at first.
@@ -100,6 +103,17 @@ public final class FleetPlanner {
         .find("spec", "models")
         .map(node -> ((MapNode) node).entries())
         .orElse(List.of());
+  }
+
+  private static Map<String, Span> removed(MapNode document) {
+    var removed = new LinkedHashMap<String, Span>();
+    document
+        .find("spec", "removed")
+        .ifPresent(node ->
+            ((ListNode) node)
+                .items()
+                .forEach(item -> removed.put(((Scalar) item).text(), item.at())));
+    return removed;
   }
 
   private static Map<String, Gpu> gpus(MapNode document) {

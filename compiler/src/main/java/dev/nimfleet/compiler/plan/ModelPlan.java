@@ -16,6 +16,8 @@ import java.util.OptionalInt;
 /// One model as meant: everything that its objects need, decided.
 ///
 /// @param at where the model's name stands in fleet.yaml; what no line caused points there
+/// @param autoscaling how KEDA scales it; there for a fixed number of replicas too where it can be
+///   told, since an older revision may still be scaled
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -38,12 +40,48 @@ public record ModelPlan(
     Optional<Autoscaling> autoscaling,
     Optional<Route> route,
     Map<String, MapNode> overrides,
-    List<Waiver> waivers) {
+    List<Waiver> waivers,
+    Rollout rollout,
+    Asked asked) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
     overrides = Map.copyOf(overrides);
     waivers = List.copyOf(waivers);
+  }
+
+  /// The same model, loading that profile from that cache.
+  public ModelPlan loading(Optional<Setting<Profile>> otherProfile, String cacheName) {
+    return new ModelPlan(
+        fleet,
+        namespace,
+        name,
+        at,
+        team,
+        image,
+        otherProfile,
+        source,
+        secrets,
+        cache.named(cacheName),
+        compute,
+        replicas,
+        startup,
+        loadTime,
+        env,
+        placement,
+        proxy,
+        monitoring,
+        autoscaling,
+        route,
+        overrides,
+        waivers,
+        rollout,
+        asked);
+  }
+
+  /// Whether KEDA scales it.
+  public boolean isScaled() {
+    return !replicas.value().isFixed();
   }
 
   /// Whether a waiver of the policy is in force for this model.
@@ -74,12 +112,20 @@ public record ModelPlan(
   public record Secrets(Setting<String> pull, Setting<String> auth) {}
 
   /// The NIMCache that the model loads from; models that agree on all of it share one.
+  ///
+  /// @param isNamed whether somebody chose its name
   public record Cache(
       String name,
       Span at,
       Setting<Quantity> size,
       Optional<Setting<String>> storageClass,
-      Setting<String> accessMode) {}
+      Setting<String> accessMode,
+      boolean isNamed) {
+
+    Cache named(String other) {
+      return new Cache(other, at, size, storageClass, accessMode, isNamed);
+    }
+  }
 
   /// What one replica needs.
   ///
@@ -155,6 +201,22 @@ public record ModelPlan(
     public Autoscaling {
       schedules = List.copyOf(schedules);
     }
+
+    /// The same by the names that another engine gives the signals.
+    public Autoscaling named(MetricNames names) {
+      return new Autoscaling(
+          prometheus,
+          kvCachePercent,
+          concurrency,
+          queue,
+          ttftP90,
+          names,
+          scaleOut,
+          scaleIn,
+          cooldown,
+          scaleInTolerance,
+          schedules);
+    }
   }
 
   /// The engine's names of the four signals.
@@ -186,6 +248,13 @@ public record ModelPlan(
     /// @param picker the Service of the endpoint picker
     record InferencePool(Span at, String picker, OptionalInt port) implements Backend {}
   }
+
+  /// How a new revision takes over.
+  ///
+  /// @param isManual whether it waits until somebody starts it
+  /// @param by percent of the requests moved in one step
+  /// @param preview the request header by which people reach it at any weight
+  public record Rollout(boolean isManual, int by, Optional<Setting<String>> preview) {}
 
   /// A policy that the model is excused from, for a time.
   ///

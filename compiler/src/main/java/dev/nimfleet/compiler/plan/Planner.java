@@ -13,6 +13,7 @@ import dev.nimfleet.compiler.plan.ModelPlan.Cache;
 import dev.nimfleet.compiler.plan.ModelPlan.Compute;
 import dev.nimfleet.compiler.plan.ModelPlan.Monitoring;
 import dev.nimfleet.compiler.plan.ModelPlan.Probe;
+import dev.nimfleet.compiler.plan.ModelPlan.Rollout;
 import dev.nimfleet.compiler.plan.ModelPlan.Route;
 import dev.nimfleet.compiler.plan.ModelPlan.Secrets;
 import dev.nimfleet.compiler.plan.ModelPlan.Source;
@@ -118,7 +119,9 @@ final class Planner {
             autoscaling,
             route,
             overrides(settings),
-            waivers);
+            waivers,
+            rollout(settings),
+            Asked.of((MapNode) model.value(), defaults, gpu.orElseThrow().value()));
     return Optional.of(new Planned(plan, gpu.orElseThrow().value()));
   }
 
@@ -261,7 +264,8 @@ final class Planner {
       Setting<Duration> loadTime,
       Setting<Replicas> replicas,
       List<Waiver> waivers) {
-    if (replicas.value().isFixed()) {
+    boolean fixed = replicas.value().isFixed();
+    if (fixed) {
       for (String field : List.of("autoscale", "schedule")) {
         settings
             .ownEntry(field)
@@ -272,9 +276,10 @@ final class Planner {
                         field,
                         "`replicas: %d` is a fixed number".formatted(replicas.value().min()))));
       }
-      return Optional.empty();
     }
-    return new AutoscalePlan(settings, preset, waives(waivers, "scale-in-cooldown"), diagnostics)
+    // A fixed number is told nothing of autoscaling; an older revision may still need it.
+    Diagnostics told = fixed ? new Diagnostics() : diagnostics;
+    return new AutoscalePlan(settings, preset, waives(waivers, "scale-in-cooldown"), told)
         .plan(
             image.value(),
             profile,
@@ -284,6 +289,13 @@ final class Planner {
                 .flatMap(map -> map.get("kubernetes"))
                 .map(node ->
                     Setting.written(((dev.nimfleet.compiler.yaml.Scalar) node).text(), node.at())));
+  }
+
+  private static Rollout rollout(Settings settings) {
+    return new Rollout(
+        settings.text("rollout", "start").filter(s -> s.value().equals("manual")).isPresent(),
+        settings.count("rollout", "by").map(Setting::value).orElse(10),
+        settings.text("rollout", "preview", "header"));
   }
 
   private Optional<Monitoring> monitoring(Settings settings) {

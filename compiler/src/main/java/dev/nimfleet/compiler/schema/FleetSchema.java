@@ -601,7 +601,13 @@ public final class FleetSchema {
                   .allOptional(),
               "What holds for every model that does not say otherwise."),
           field("gpus", new MapOf("GPU name", GPU), "The kinds of GPU in the cluster."),
-          field("models", new MapOf("model", MODEL), "The models, by name.").require());
+          field("models", new MapOf("model", MODEL), "The models, by name.").require(),
+          field(
+                  "removed",
+                  new ListOf(LABEL),
+                  "Models that ran and are meant to go. A model that only disappears from `models`"
+                      + " is an error.")
+              .example("[llama-2-70b]"));
 
   /// The whole document.
   public static final Struct FLEET =

@@ -29,12 +29,6 @@ public final class YamlWriter {
     new YamlWriter(out).document(node);
   }
 
-  /// Appends a document to a stream of documents.
-  public static void writeNext(Node node, StringBuilder stream) {
-    stream.append("---\n");
-    write(node, stream);
-  }
-
   private void document(Node node) {
     switch (node) {
       case MapNode map when !map.isEmpty() -> entries(map, 0, false);

@@ -192,15 +192,6 @@ class YamlWriterTest {
     assertThat(YamlWriter.write(node)).isEqualTo("a:\n- ? " + key + "\n  : 1\n");
   }
 
-  @Test
-  void documentsOfAStreamAreSeparated() {
-    StringBuilder stream = new StringBuilder();
-    YamlWriter.writeNext(text("a"), stream);
-    YamlWriter.writeNext(list(), stream);
-
-    assertThat(stream).hasToString("---\na\n---\n[]\n");
-  }
-
   private static ListNode list(Node... items) {
     return new ListNode(AT, List.of(items));
   }

@@ -1,22 +1,18 @@
-package dev.nimfleet.compiler.emit;
+package dev.nimfleet.compiler.yaml;
 
-import dev.nimfleet.compiler.yaml.ListNode;
-import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;
-import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.compiler.yaml.Scalar;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /// One text for all trees that mean the same: keys sorted, no white space. Digests are taken over
 /// it, so that neither the order of fields nor the form of the YAML is content.
-final class Canonical {
+public final class Canonical {
   private static final Comparator<Entry> BY_KEY = Comparator.comparing(Entry::key);
 
   private Canonical() {}
 
-  static String text(Node node) {
+  public static String text(Node node) {
     StringBuilder out = new StringBuilder(1024);
     write(node, out);
     return out.toString();

@@ -1,0 +1,98 @@
+package dev.nimfleet.compiler;
+
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.emit.Known;
+import dev.nimfleet.compiler.emit.Locking;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.LockReader;
+import dev.nimfleet.compiler.lock.LockWriter;
+import dev.nimfleet.compiler.plan.FleetPlan;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The locks beside one fleet file.
+///
+/// @param locks empty when they cannot be read, which is reported
+record Locks(Run run, FleetFile file, Optional<List<Lock>> locks) {
+  static Locks of(Run run, FleetFile file, Diagnostics diagnostics) {
+    Optional<List<Lock>> locks =
+        file.lock().isPresent()
+            ? read(file.lock().get(), diagnostics)
+            : Optional.of(List.<Lock>of());
+    return new Locks(run, file, locks);
+  }
+
+  /// What a fleet is joined with; empty when its lock is not to be trusted, which is reported.
+  Optional<Locking> of(FleetPlan fleet, Diagnostics diagnostics) {
+    if (locks.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Lock> own = find(locks.get(), fleet);
+    if (own.isEmpty() && !locks.get().isEmpty()) {
+      Lock other = locks.get().getFirst();
+      if (other.fleet().equals(fleet.name()) || locks.get().size() == 1) {
+        diagnostics.add(
+            LockErrors.otherFleet(
+                fleet.at(),
+                fleet.namespace() + "/" + fleet.name(),
+                other.namespace() + "/" + other.fleet(),
+                file.lock().map(Input::name).orElse("")));
+        return Optional.empty();
+      }
+    }
+    Lock lock = own.orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
+    return Optional.of(
+        new Locking(lock, new Known(() -> baseline(fleet)), run.rollout(), run.replaced()));
+  }
+
+  /// The text of the lock file as it should be; empty when the one that is there cannot be read, or
+  /// when nothing runs and there is none.
+  ///
+  /// @param fleets the fleets of a run, those of other files among them
+  Optional<String> text(List<FleetOutput> fleets) {
+    if (locks.isEmpty()) {
+      return Optional.empty();
+    }
+    SortedMap<String, Lock> all = new TreeMap<>();
+    locks.get().forEach(lock -> all.put(key(lock), lock));
+    for (FleetOutput fleet : fleets) {
+      if (fleet.at().source().name().equals(file.text().name())) {
+        Lock lock = fleet.newLock();
+        all.put(key(lock), lock);
+      }
+    }
+    all.values().removeIf(lock -> lock.models().isEmpty() && lock.caches().isEmpty());
+    return all.isEmpty() && file.lock().isEmpty()
+        ? Optional.empty()
+        : Optional.of(LockWriter.write(all.values()));
+  }
+
+  private static String key(Lock lock) {
+    return lock.namespace() + "/" + lock.fleet();
+  }
+
+  /// What is wrong with a lock that is committed already is told of the one that is read.
+  private Lock baseline(FleetPlan fleet) {
+    return file.baseline()
+        .get()
+        .flatMap(input -> read(input, new Diagnostics()))
+        .flatMap(known -> find(known, fleet))
+        .orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
+  }
+
+  private static Optional<List<Lock>> read(Input input, Diagnostics diagnostics) {
+    return LockReader.read(input.name(), input.bytes(), diagnostics);
+  }
+
+  private static Optional<Lock> find(List<Lock> locks, FleetPlan fleet) {
+    return locks.stream()
+        .filter(
+            lock -> lock.fleet().equals(fleet.name()) && lock.namespace().equals(fleet.namespace()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.nimfleet.compiler.emit;
+
+import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Pending;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
+import dev.nimfleet.compiler.lock.ModelLock.Stage;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.Optional;
+
+/// Joins what a model should be with what of it runs. What runs is never edited: what should be
+/// different becomes a candidate beside it.
+///
+/// A second join of the same changes nothing.
+final class Join {
+  private final Fresh fresh;
+  private final ModelPlan plan;
+  private final Known known;
+  private final Diagnostics diagnostics;
+
+  Join(Fresh fresh, Known known, Diagnostics diagnostics) {
+    this.fresh = fresh;
+    this.plan = fresh.plan();
+    this.known = known;
+    this.diagnostics = diagnostics;
+  }
+
+  /// What the lock should say of the model.
+  ///
+  /// @param before what it says
+  ModelLock join(ModelLock before) {
+    if (before.live().isEmpty()) {
+      return ModelLock.of(fresh.locked());
+    }
+    LockedRevision live = before.live().get();
+    Optional<Candidate> candidate = before.candidate();
+    if (candidate.isPresent() && fresh.asksFor(candidate.get().revision())) {
+      return asked(before, candidate.get());
+    }
+    if (fresh.asksFor(live)) {
+      return settled(before.withLive(current(live)));
+    }
+    boolean alone = candidate.isEmpty() && before.previous().isEmpty();
+    if (alone && !known.isDelivered(plan.name(), live.name())) {
+      return ModelLock.of(fresh.locked());
+    }
+    return edited(before);
+  }
+
+  /// The candidate is what fleet.yaml asks for.
+  private ModelLock asked(ModelLock lock, Candidate candidate) {
+    LockedRevision revision = current(candidate.revision());
+    return lock.withCandidate(
+        Optional.of(new Candidate(revision, candidate.weight(), candidate.stage())));
+  }
+
+  /// What serves is what fleet.yaml asks for, so a candidate is not wanted any more. One that may
+  /// have requests somewhere loses them first, and goes when somebody says so.
+  private ModelLock settled(ModelLock lock) {
+    if (lock.candidate().isEmpty()) {
+      return lock.withCandidate(Optional.empty());
+    }
+    Candidate candidate = lock.candidate().get();
+    if (candidate.isRolling() && !isServing(candidate)) {
+      return lock.withCandidate(Optional.empty());
+    }
+    Stage stage = candidate.isRolling() ? Stage.ABORTED : candidate.stage();
+    return lock.withCandidate(Optional.of(new Candidate(candidate.revision(), 0, stage)));
+  }
+
+  private ModelLock edited(ModelLock lock) {
+    Optional<Candidate> candidate = lock.candidate();
+    if (candidate.isPresent() && isServing(candidate.get())) {
+      Candidate moving = candidate.get();
+      diagnostics.add(
+          LockErrors.editUnderWay(
+              plan.at(), plan.name(), moving.revision().name(), moving.weight()));
+      return lock;
+    }
+    Optional<LockedRevision> previous = lock.previous().filter(fresh::asksFor);
+    if (previous.isPresent()) {
+      return lock.withPrevious(Optional.empty())
+          .withCandidate(Optional.of(new Candidate(current(previous.get()), 0, Stage.ROLLING)));
+    }
+    if (candidate.isEmpty() && waits(lock)) {
+      return lock.withPending(new Pending(plan.asked(), Reason.START));
+    }
+    return lock.withCandidate(Optional.of(new Candidate(fresh.locked(), 0, Stage.ROLLING)));
+  }
+
+  private boolean waits(ModelLock lock) {
+    boolean told =
+        lock.pending()
+            .filter(p -> p.reason() == Reason.START && p.asked().equals(plan.asked()))
+            .isPresent();
+    return told || plan.rollout().isManual();
+  }
+
+  private boolean isServing(Candidate candidate) {
+    String name = candidate.revision().name();
+    boolean moved = candidate.weight() > 0 && known.isDelivered(plan.name(), name);
+    return moved || known.isServing(plan.name(), name);
+  }
+
+  /// A revision that fleet.yaml asks for, with what may change about it.
+  private LockedRevision current(LockedRevision revision) {
+    fresh
+        .differenceFrom(revision)
+        .ifPresent(path ->
+            diagnostics.add(LockErrors.newerTool(plan.at(), plan.name(), revision.name(), path)));
+    return revision.asked(plan.asked()).metrics(fresh.locked().metrics().or(revision::metrics));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.nimfleet.compiler.emit;
+
+import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Pending;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
+import dev.nimfleet.compiler.lock.ModelLock.Stage;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.Optional;
+
+/// Carries out what somebody says about a rollout. A command that does not fit is refused with the
+/// one that does.
+final class RolloutCommands {
+  private final Fresh fresh;
+  private final ModelPlan plan;
+  private final Diagnostics diagnostics;
+
+  RolloutCommands(Fresh fresh, Diagnostics diagnostics) {
+    this.fresh = fresh;
+    this.plan = fresh.plan();
+    this.diagnostics = diagnostics;
+  }
+
+  ModelLock apply(Action action, ModelLock lock) {
+    if (lock.live().isEmpty()) {
+      return refuse(lock, "`%s` does not run yet.", "compile it first: `nimfleet compile`.");
+    }
+    return switch (action) {
+      case Action.Start _ -> start(lock);
+      case Action.Step _ ->
+          lock.candidate()
+              .filter(candidate -> candidate.isRolling() && candidate.weight() < 100)
+              .map(candidate ->
+                  weighed(lock, Math.min(100, candidate.weight() + plan.rollout().by())))
+              .orElseGet(() -> notRolling(lock));
+      case Action.Weight(int weight) -> weigh(lock, weight);
+      case Action.Promote _ -> promote(lock);
+      case Action.Abort _ -> abort(lock);
+      case Action.Undo _ -> undo(lock);
+      case Action.Retire _ -> retire(lock);
+    };
+  }
+
+  private ModelLock start(ModelLock lock) {
+    Optional<Candidate> candidate = lock.candidate();
+    if (candidate.isPresent()) {
+      return candidate.get().isRolling()
+          ? notRolling(lock)
+          : with(lock, candidate.get().revision(), 0, Stage.ROLLING);
+    }
+    if (fresh.hasContentOf(lock.live().orElseThrow())) {
+      return refuse(
+          lock,
+          "`%s` already serves what fleet.yaml asks for.",
+          "edit fleet.yaml; the change becomes a candidate when it is compiled.");
+    }
+    return with(lock, fresh.locked(), 0, Stage.ROLLING);
+  }
+
+  private ModelLock weigh(ModelLock lock, int weight) {
+    return lock.candidate()
+        .filter(Candidate::isRolling)
+        .map(_ -> weighed(lock, weight))
+        .orElseGet(() -> notRolling(lock));
+  }
+
+  private static ModelLock weighed(ModelLock lock, int weight) {
+    return with(lock, lock.candidate().orElseThrow().revision(), weight, Stage.ROLLING);
+  }
+
+  private ModelLock promote(ModelLock lock) {
+    Optional<Candidate> candidate = lock.candidate().filter(Candidate::isRolling);
+    if (candidate.isEmpty()) {
+      return notRolling(lock);
+    }
+    if (candidate.get().weight() < 100) {
+      return refuse(
+          lock,
+          "The candidate of `%%s` has %d %%%% of the requests, not all."
+              .formatted(candidate.get().weight()),
+          "go on with `nimfleet rollout step %s`.");
+    }
+    return new ModelLock(
+        Optional.of(candidate.get().revision()), Optional.empty(), lock.live(), Optional.empty());
+  }
+
+  private ModelLock abort(ModelLock lock) {
+    return lock.candidate()
+        .filter(Candidate::isRolling)
+        .map(candidate -> with(lock, candidate.revision(), 0, Stage.ABORTED))
+        .orElseGet(() -> notRolling(lock));
+  }
+
+  private ModelLock undo(ModelLock lock) {
+    if (lock.candidate().filter(candidate -> candidate.weight() > 0).isPresent()) {
+      return refuse(
+          lock,
+          "`%s` is in the middle of a rollout.",
+          "break it off with `nimfleet rollout abort %s`.");
+    }
+    if (lock.previous().isEmpty()) {
+      return refuse(
+          lock,
+          "`%s` has no previous revision to return to.",
+          "put the old values back into fleet.yaml; they become a candidate.");
+    }
+    ModelLock returned =
+        new ModelLock(lock.previous(), Optional.empty(), Optional.empty(), Optional.empty());
+    return with(returned, lock.live().orElseThrow(), 0, Stage.UNDONE);
+  }
+
+  private ModelLock retire(ModelLock lock) {
+    Optional<Candidate> ended = lock.candidate().filter(candidate -> !candidate.isRolling());
+    if (ended.isPresent()) {
+      ModelLock without = lock.withCandidate(Optional.empty());
+      return fresh.asksFor(ended.get().revision())
+          ? without.withPending(new Pending(plan.asked(), Reason.START))
+          : without;
+    }
+    return lock.previous().isPresent()
+        ? lock.withPrevious(Optional.empty())
+        : refuse(
+            lock,
+            "`%s` has nothing to retire.",
+            "what can be retired is a previous revision, or a candidate that was aborted or"
+                + " undone.");
+  }
+
+  private static ModelLock with(ModelLock lock, LockedRevision revision, int weight, Stage stage) {
+    return lock.withCandidate(Optional.of(new Candidate(revision, weight, stage)));
+  }
+
+  private ModelLock notRolling(ModelLock lock) {
+    Optional<Candidate> candidate = lock.candidate();
+    if (candidate.isEmpty()) {
+      return refuse(
+          lock,
+          "`%s` has no candidate.",
+          "edit fleet.yaml and compile, or `nimfleet rollout start %s`.");
+    }
+    return switch (candidate.get().stage()) {
+      case ROLLING ->
+          candidate.get().weight() == 100
+              ? refuse(
+                  lock,
+                  "The candidate of `%s` has all requests already.",
+                  "end the rollout with `nimfleet rollout promote %s`.")
+              : refuse(
+                  lock,
+                  "The rollout of `%s` has begun already.",
+                  "go on with `nimfleet rollout step %s`.");
+      case ABORTED ->
+          refuse(
+              lock,
+              "The rollout of `%s` was aborted.",
+              "begin again with `nimfleet rollout start %s`, or `nimfleet rollout retire %1$s`.");
+      case UNDONE ->
+          refuse(
+              lock,
+              "The last rollout of `%s` was undone.",
+              "begin again with `nimfleet rollout start %s`, or `nimfleet rollout retire %1$s`.");
+    };
+  }
+
+  private ModelLock refuse(ModelLock lock, String sentence, String help) {
+    diagnostics.add(
+        LockErrors.rollout(
+            plan.at(), sentence.formatted(plan.name()), help.formatted(plan.name())));
+    return lock;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.nimfleet.compiler.lock;
+
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.compiler.text.Span;
+import java.util.List;
+
+/// What can be wrong between fleet.yaml and what runs.
+public final class LockErrors {
+  private LockErrors() {}
+
+  static final Code CONFLICT =
+      error(
+          "L001",
+          "A merge conflict in the lock",
+          "Two branches changed what runs of the same model. Half of each could delete what"
+              + " serves.",
+          "Resolve fleet.yaml first, then type `nimfleet lock --resolve`.");
+  static final Code DAMAGED =
+      error(
+          "L002",
+          "A lock that nimfleet did not write",
+          "The lock says what runs; one that cannot be read would start the fleet over.",
+          "Restore it from Git: `git checkout HEAD -- fleet.lock.yaml`.");
+  static final Code EDITED =
+      error(
+          "L003",
+          "A frozen object that was edited",
+          "An edit of a live NIMService restarts it at one replica, for as long as the model"
+              + " loads.",
+          "Restore the lock from Git, and edit fleet.yaml: the change gets a revision of its own.");
+  static final Code OTHER_FLEET =
+      error(
+          "L004",
+          "A lock of another fleet",
+          "A live fleet cannot get another name or namespace: all of it would be deleted and made"
+              + " anew at once.",
+          "Put the name and namespace back. To move, compile a second fleet file beside this one,"
+              + " shift the traffic, and then remove the first.");
+  static final Code GONE =
+      error(
+          "L005",
+          "A model that runs and is gone from fleet.yaml",
+          "A lost line would delete what serves.",
+          "List the model under `removed:` when it is meant, or put it back.");
+  static final Code REMOVED_AND_THERE =
+      error(
+          "L006",
+          "A model that is there and listed as removed",
+          "One of the two is a mistake.",
+          "Take it out of `removed:`, or out of `models:`.");
+  static final Code EDIT_UNDER_WAY =
+      error(
+          "L007",
+          "An edit while a rollout is under way",
+          "A candidate that has traffic cannot be replaced by another: its requests would be cut"
+              + " off.",
+          "Finish it with `nimfleet rollout promote`, or break it off with `nimfleet rollout"
+              + " abort`, commit that, and edit then.");
+  static final Code ROLLOUT =
+      error(
+          "L008",
+          "A rollout command that does not fit",
+          "Each command has a state that it starts from; from another it could cut off requests.",
+          "The message names the command that fits.");
+  static final Code NEWER_TOOL =
+      info(
+          "L009",
+          "This nimfleet would emit another NIMService",
+          "What runs stays as it is, whatever a newer nimfleet would do.",
+          "Nothing, or `nimfleet rollout start` to take the new one.");
+  static final Code FIXED_CACHE =
+      error(
+          "L010",
+          "An edit of a cache that exists",
+          "The spec of a NIMCache is immutable: a cluster refuses the change.",
+          "Give the cache another name, or leave the name out.");
+  static final Code STILL_SCALED =
+      error(
+          "L011",
+          "A fixed number beside a revision that KEDA scales",
+          "The revision that serves needs its ScaledObject until it is retired, and that needs"
+              + " Prometheus.",
+          "Keep `metrics.prometheus` until the old revision is retired.");
+  static final Code LOST =
+      error(
+          "L012",
+          "A lost lock",
+          "Git's HEAD has a lock for this fleet. Without it everything that runs would start"
+              + " over.",
+          "Restore it: `git checkout HEAD -- fleet.lock.yaml`.");
+  static final Code UNKNOWN_MODEL =
+      error(
+          "L013",
+          "A command for a model that is not there",
+          "Most likely its name is misspelled.",
+          "Name a model of the fleet.");
+
+  /// Every code of this file.
+  public static List<Code> codes() {
+    return List.of(
+        CONFLICT,
+        DAMAGED,
+        EDITED,
+        OTHER_FLEET,
+        GONE,
+        REMOVED_AND_THERE,
+        EDIT_UNDER_WAY,
+        ROLLOUT,
+        NEWER_TOOL,
+        FIXED_CACHE,
+        STILL_SCALED,
+        LOST,
+        UNKNOWN_MODEL);
+  }
+
+  static Diagnostic conflict(Span at) {
+    return Diagnostic.of(
+        CONFLICT,
+        at,
+        "Two branches have changed the lock here.",
+        "resolve fleet.yaml, then type `nimfleet lock --resolve`.");
+  }
+
+  static Diagnostic damaged(Span at, String what) {
+    return Diagnostic.of(
+        DAMAGED,
+        at,
+        "This lock cannot be read: %s.".formatted(what),
+        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()));
+  }
+
+  static Diagnostic edited(Span at, String name) {
+    return Diagnostic.of(
+        EDITED,
+        at,
+        "The frozen object of `%s` was edited.".formatted(name),
+        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()),
+        "what you want changed belongs into fleet.yaml; it gets a revision of its own.");
+  }
+
+  /// A fleet that runs under another name or in another namespace.
+  ///
+  /// @param found the fleet that the lock is of, as `namespace/name`
+  public static Diagnostic otherFleet(Span at, String fleet, String found, String lockFile) {
+    return Diagnostic.of(
+        OTHER_FLEET,
+        at,
+        "`%s` is the lock of fleet `%s`, not of `%s`.".formatted(lockFile, found, fleet),
+        "a fleet that runs keeps its name and namespace; put them back.",
+        "to move it, compile a second fleet file beside this one and shift the traffic first.");
+  }
+
+  public static Diagnostic gone(Span at, String model) {
+    return Diagnostic.of(
+        GONE,
+        at,
+        "The model `%s` runs and is not here any more.".formatted(model),
+        "when it is meant to go, add `removed: [%s]` to the fleet.".formatted(model));
+  }
+
+  public static Diagnostic removedAndThere(Span at, String model) {
+    return Diagnostic.of(
+        REMOVED_AND_THERE,
+        at,
+        "The model `%s` is listed as removed, and it is there.".formatted(model));
+  }
+
+  public static Diagnostic editUnderWay(Span at, String model, String candidate, int weight) {
+    return Diagnostic.of(
+        EDIT_UNDER_WAY,
+        at,
+        "`%s` has changed while its candidate `%s` has %d %% of the requests."
+            .formatted(model, candidate, weight),
+        "break the rollout off with `nimfleet rollout abort %s`, commit, and edit then."
+            .formatted(model),
+        "or put the edit off until `nimfleet rollout promote %s`.".formatted(model));
+  }
+
+  public static Diagnostic rollout(Span at, String sentence, String help) {
+    return Diagnostic.of(ROLLOUT, at, sentence, help);
+  }
+
+  public static Diagnostic newerTool(Span at, String model, String revision, String path) {
+    return Diagnostic.of(
+        NEWER_TOOL,
+        at,
+        "This nimfleet would emit `%s` with another `%s`; `%s` stays as it is."
+            .formatted(model, path, revision),
+        "`nimfleet rollout start %s` takes the new one, beside the old.".formatted(model));
+  }
+
+  public static Diagnostic fixedCache(Span at, String cache, String path) {
+    return Diagnostic.of(
+        FIXED_CACHE,
+        at,
+        "The cache `%s` exists, and its `%s` cannot change.".formatted(cache, path),
+        "give it another name; the model then moves over in a rollout.");
+  }
+
+  public static Diagnostic stillScaled(Span at, String model, String revision) {
+    return Diagnostic.of(
+        STILL_SCALED,
+        at,
+        "`%s` has a fixed number of replicas now, but KEDA scales its revision `%s`."
+            .formatted(model, revision),
+        "keep `metrics.prometheus` until that revision is retired.");
+  }
+
+  public static Diagnostic lost(Span at, String lockFile) {
+    return Diagnostic.of(
+        LOST,
+        at,
+        "`%s` is missing, but Git's HEAD has it.".formatted(lockFile),
+        "restore it: `git checkout HEAD -- %s`.".formatted(lockFile));
+  }
+
+  public static Diagnostic unknownModel(Span at, String model, List<String> help) {
+    return new Diagnostic(
+        UNKNOWN_MODEL, at, "There is no model `%s`.".formatted(model), List.of(), help);
+  }
+
+  private static Code error(String id, String title, String why, String fix) {
+    return new Code(id, Severity.ERROR, title, why, fix);
+  }
+
+  private static Code info(String id, String title, String why, String fix) {
+    return new Code(id, Severity.INFO, title, why, fix);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.nimfleet.compiler.lock;
+
+import dev.nimfleet.compiler.plan.Asked;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The revisions of one model.
+///
+/// @param live what serves; empty only while the first revision is held back
+/// @param candidate what is to replace it
+/// @param previous what served before the last promotion, kept warm for an undo
+/// @param pending what waits for its turn to become the candidate
+public record ModelLock(
+    Optional<LockedRevision> live,
+    Optional<Candidate> candidate,
+    Optional<LockedRevision> previous,
+    Optional<Pending> pending) {
+  /// A model that does not run yet.
+  public static final ModelLock EMPTY =
+      new ModelLock(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /// A model with one revision, which serves.
+  public static ModelLock of(LockedRevision live) {
+    return new ModelLock(Optional.of(live), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /// A revision beside the live one.
+  ///
+  /// @param weight its share of the requests, in percent
+  public record Candidate(LockedRevision revision, int weight, Stage stage) {
+    public Candidate {
+      if (weight < 0 || weight > 100) {
+        throw new IllegalArgumentException("not a weight: " + weight);
+      }
+    }
+
+    /// Whether its rollout goes on.
+    public boolean isRolling() {
+      return stage == Stage.ROLLING;
+    }
+  }
+
+  /// How the rollout of a candidate stands.
+  public enum Stage {
+    /// It goes on, or has yet to begin.
+    ROLLING,
+    /// It was broken off; the candidate gets no request until somebody starts again.
+    ABORTED,
+    /// It was promoted and then taken back.
+    UNDONE;
+
+    /// As it stands in the lock.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// An edit that is not carried out yet.
+  public record Pending(Asked asked, Reason reason) {}
+
+  /// What a pending edit waits for.
+  public enum Reason {
+    /// `rollout: {start: manual}`, or somebody retired just this candidate: `nimfleet rollout
+    /// start`.
+    START,
+    /// Another model of the same kind of GPU has a candidate.
+    TURN,
+    /// There is no room for a second revision.
+    ROOM;
+
+    /// As it stands in the lock.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  public ModelLock withLive(LockedRevision revision) {
+    return new ModelLock(Optional.of(revision), candidate, previous, pending);
+  }
+
+  /// With another candidate, or none; either way nothing is pending then.
+  public ModelLock withCandidate(Optional<Candidate> other) {
+    return new ModelLock(live, other, previous, Optional.empty());
+  }
+
+  public ModelLock withPrevious(Optional<LockedRevision> other) {
+    return new ModelLock(live, candidate, other, pending);
+  }
+
+  public ModelLock withPending(Pending edit) {
+    return new ModelLock(live, candidate, previous, Optional.of(edit));
+  }
+
+  public Stream<LockedRevision> revisions() {
+    return Stream.of(live, candidate.map(Candidate::revision), previous).flatMap(Optional::stream);
+  }
+
+  /// The weight that a revision of this name has; empty when there is no such revision.
+  public Optional<Integer> weight(String revision) {
+    int moved = candidate.map(Candidate::weight).orElse(0);
+    if (candidate.filter(c -> c.revision().name().equals(revision)).isPresent()) {
+      return Optional.of(moved);
+    }
+    if (live.filter(l -> l.name().equals(revision)).isPresent()) {
+      return Optional.of(100 - moved);
+    }
+    return previous.filter(p -> p.name().equals(revision)).map(_ -> 0);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.nimfleet.compiler;
+
+import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Includes;
+import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.Run.Rollout;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockReader;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A repository with one fleet in it, over days: fleet.yaml, the lock and the output folder,
+/// edited, compiled and committed.
+///
+/// A run with errors changes nothing, as on a disk.
+final class LiveFleet {
+  private String yaml;
+  private Optional<String> lock = Optional.empty();
+  private Optional<String> committed = Optional.empty();
+  private SortedMap<String, String> files = new TreeMap<>();
+  private Compilation last;
+
+  LiveFleet(SmallFleet fleet) {
+    yaml = fleet.yaml();
+    last = compile();
+  }
+
+  /// A fleet whose first compile is committed.
+  static LiveFleet delivered(SmallFleet fleet) {
+    return new LiveFleet(fleet).commit();
+  }
+
+  LiveFleet edit(SmallFleet fleet) {
+    yaml = fleet.yaml();
+    compile();
+    return this;
+  }
+
+  LiveFleet commit() {
+    committed = lock;
+    return this;
+  }
+
+  LiveFleet rollout(String model, Action... actions) {
+    for (Action action : actions) {
+      run(Set.of(), Optional.of(new Rollout(model, action)));
+    }
+    return this;
+  }
+
+  LiveFleet replace(String model) {
+    run(Set.of(model), Optional.empty());
+    return this;
+  }
+
+  /// As a merge, or somebody's hand, would leave the lock.
+  LiveFleet lock(String text) {
+    lock = Optional.of(text);
+    return this;
+  }
+
+  Compilation compile() {
+    return run(Set.of(), Optional.empty());
+  }
+
+  private Compilation run(Set<String> replaced, Optional<Rollout> rollout) {
+    var file =
+        new FleetFile(
+            input("fleet.yaml", yaml),
+            lock.map(LiveFleet::lockFile),
+            () -> committed.map(LiveFleet::lockFile));
+    var run = new Run(List.of(file), Optional.empty(), Includes.NONE, replaced, rollout);
+    last = new Compiler(ManifestCheck.NONE, Goldens.TODAY).acceptingEmptyFleets().compile(run);
+    if (!last.hasErrors()) {
+      lock = Optional.ofNullable(last.locks().get("fleet.yaml"));
+      files = new TreeMap<>();
+      last.fleets().forEach(f -> f.manifests().forEach(m -> files.put(m.path(), m.yaml())));
+    }
+    return last;
+  }
+
+  private static Input lockFile(String text) {
+    return input("fleet.lock.yaml", text);
+  }
+
+  private static Input input(String name, String text) {
+    return new Input(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The output folder.
+  SortedMap<String, String> files() {
+    return files;
+  }
+
+  String lockText() {
+    return lock.orElse("");
+  }
+
+  Lock lock() {
+    return read(lock);
+  }
+
+  /// What others have.
+  Lock committed() {
+    return read(committed);
+  }
+
+  private static Lock read(Optional<String> text) {
+    return text.flatMap(t ->
+            LockReader.read(
+                "fleet.lock.yaml", t.getBytes(StandardCharsets.UTF_8), new Diagnostics()))
+        .flatMap(locks -> locks.stream().findFirst())
+        .orElse(Lock.empty("prod", "nim-prod"));
+  }
+
+  ModelLock model(String name) {
+    return lock().model(name);
+  }
+
+  /// The names of all objects of a kind.
+  Set<String> names(String kind) {
+    var names = new TreeSet<String>();
+    last.fleets()
+        .forEach(fleet ->
+            fleet.manifests().stream()
+                .filter(manifest -> manifest.kind().equals(kind))
+                .forEach(manifest -> names.add(manifest.name())));
+    return names;
+  }
+
+  /// The NIMServices by name, as they are written.
+  Map<String, String> services() {
+    var services = new TreeMap<String, String>();
+    files.forEach((path, text) -> {
+      int at = path.indexOf("/10-nimservice-");
+      if (at >= 0) services.put(path.substring(at + 15, path.length() - 5), text);
+    });
+    return services;
+  }
+
+  Manifest manifest(String kind, String name) {
+    return last.fleets().getFirst().manifests().stream()
+        .filter(m -> m.kind().equals(kind) && m.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + files.keySet()));
+  }
+
+  List<String> news() {
+    return last.fleets().stream().flatMap(fleet -> fleet.lock().news().stream()).toList();
+  }
+
+  List<String> errors() {
+    return last.diagnostics().stream()
+        .filter(Diagnostic::isError)
+        .map(d -> d.code().id() + " " + d.message())
+        .toList();
+  }
+
+  List<String> says() {
+    return last.diagnostics().stream().map(d -> d.code().id() + " " + d.message()).toList();
+  }
+}
