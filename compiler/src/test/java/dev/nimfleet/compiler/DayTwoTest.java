@@ -116,6 +116,9 @@ class DayTwoTest {
     assertThat(weights(fleet)).isEqualTo("[100, 0]");
 
     fleet.rollout("llama", RETIRE);
+    assertThat(fleet.errors()).singleElement().asString().startsWith("L014 `" + old);
+
+    fleet.commit().rollout("llama", RETIRE);
     assertThat(fleet.services()).containsOnlyKeys(live(fleet)).doesNotContainKey(old);
   }
 
@@ -144,7 +147,7 @@ class DayTwoTest {
     assertThat(weights(fleet)).isEqualTo("[100, 0]");
     assertThat(fleet.manifest("ScaledObject", old).yaml()).contains("minReplicaCount: 4");
 
-    fleet.rollout("llama", RETIRE).compile();
+    fleet.commit().rollout("llama", RETIRE).compile();
     assertThat(fleet.services()).containsOnlyKeys(old);
     assertThat(fleet.news().getFirst()).contains("Next: nimfleet rollout start llama");
   }
@@ -237,7 +240,7 @@ class DayTwoTest {
 
     assertThat(fleet.errors()).isEmpty();
     assertThat(fleet.names("NIMCache")).hasSize(2).contains(first);
-    fleet.commit().rollout("llama", TO_ALL, PROMOTE, RETIRE);
+    fleet.commit().rollout("llama", TO_ALL, PROMOTE).commit().rollout("llama", RETIRE);
     assertThat(fleet.names("NIMCache")).hasSize(2).contains(first);
     fleet.compile();
     assertThat(fleet.model("llama").candidate()).isEmpty();

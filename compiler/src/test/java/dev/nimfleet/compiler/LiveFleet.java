@@ -138,6 +138,17 @@ final class LiveFleet {
     return names;
   }
 
+  List<Manifest> manifests() {
+    return last.fleets().stream().flatMap(fleet -> fleet.manifests().stream()).toList();
+  }
+
+  /// The NIMCaches by their paths, as they are written.
+  Map<String, String> caches() {
+    var caches = new TreeMap<>(files);
+    caches.keySet().removeIf(path -> !path.contains("/00-caches/"));
+    return caches;
+  }
+
   /// The NIMServices by name, as they are written.
   Map<String, String> services() {
     var services = new TreeMap<String, String>();

@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.ModelLock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,9 +26,17 @@ public final class Known {
     return weight(model, revision).orElse(0) > 0;
   }
 
-  private synchronized Optional<Integer> weight(String model, String revision) {
+  ModelLock model(String model) {
+    return lock().model(model);
+  }
+
+  private Optional<Integer> weight(String model, String revision) {
+    return model(model).weight(revision);
+  }
+
+  private synchronized Lock lock() {
     Lock known = lock.orElseGet(baseline);
     lock = Optional.of(known);
-    return known.model(model).weight(revision);
+    return known;
   }
 }

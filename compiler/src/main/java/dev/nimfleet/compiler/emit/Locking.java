@@ -21,6 +21,10 @@ public record Locking(Lock before, Known known, Optional<Rollout> rollout, Set<S
   }
 
   ModelLock model(String name) {
-    return replaced.contains(name) ? ModelLock.EMPTY : before.model(name);
+    if (replaced.contains(name)) {
+      return ModelLock.EMPTY;
+    }
+    // A model that was taken out and put back in a working tree has run all the time.
+    return before.models().containsKey(name) ? before.model(name) : known.model(name);
   }
 }

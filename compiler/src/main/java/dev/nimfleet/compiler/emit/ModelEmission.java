@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
@@ -91,7 +92,20 @@ final class ModelEmission {
             .filter(rollout -> rollout.model().equals(plan.name()))
             .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), before))
             .orElse(before);
-    return new Join(fresh, locking.known(), diagnostics).join(told);
+    ModelLock after = new Join(fresh, locking.known(), diagnostics).join(told);
+    refuseLoss(before, after);
+    return after;
+  }
+
+  /// What has requests by what others know may lose them in a working tree; it goes only when they
+  /// know that too.
+  private void refuseLoss(ModelLock before, ModelLock after) {
+    before
+        .revisions()
+        .map(LockedRevision::name)
+        .filter(name -> after.weight(name).isEmpty())
+        .filter(name -> locking.known().isServing(plan.name(), name))
+        .forEach(name -> diagnostics.add(LockErrors.stillServing(plan.at(), plan.name(), name)));
   }
 
   private void emit(Revision revision, EmissionRules rules) {

@@ -96,6 +96,12 @@ public final class LockErrors {
           "A command for a model that is not there",
           "Most likely its name is misspelled.",
           "Name a model of the fleet.");
+  static final Code STILL_SERVING =
+      error(
+          "L014",
+          "A revision that goes while it has requests",
+          "A cluster that has not seen the shift yet would delete what serves.",
+          "Commit the shift, let it be synced, and say it again then.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -112,7 +118,8 @@ public final class LockErrors {
         FIXED_CACHE,
         STILL_SCALED,
         LOST,
-        UNKNOWN_MODEL);
+        UNKNOWN_MODEL,
+        STILL_SERVING);
   }
 
   static Diagnostic conflict(Span at) {
@@ -219,6 +226,15 @@ public final class LockErrors {
   public static Diagnostic unknownModel(Span at, String model, List<String> help) {
     return new Diagnostic(
         UNKNOWN_MODEL, at, "There is no model `%s`.".formatted(model), List.of(), help);
+  }
+
+  public static Diagnostic stillServing(Span at, String model, String revision) {
+    return Diagnostic.of(
+        STILL_SERVING,
+        at,
+        "`%s` cannot go yet: by the last commit it has requests of `%s`."
+            .formatted(revision, model),
+        "commit the lock as it is and let it be synced; then say it again.");
   }
 
   private static Code error(String id, String title, String why, String fix) {

@@ -1,0 +1,256 @@
+package dev.nimfleet.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/// Whatever people edit, type and commit in whatever order, what must never happen to a cluster
+/// never happens. The cluster is synced at each commit, as a GitOps engine would.
+class DayTwoPropertiesTest {
+  private static final List<String> MODELS = List.of("a", "b", "c");
+
+  /// The field that is edited, with the values it may get; the first is that of the beginning.
+  private static final Map<String, List<String>> FIELDS =
+      new TreeMap<>(
+          Map.of(
+              "image",
+              List.of(
+                  "meta/llama-3.1-8b-instruct:1.3.0",
+                  "meta/llama-3.1-8b-instruct:1.4.0",
+                  "meta/llama-3.1-8b-instruct:1.5.1"),
+              "memory",
+              List.of("80Gi", "90Gi"),
+              "replicas",
+              List.of("2..4", "2..8", "3", "2"),
+              "cache",
+              List.of("60Gi", "{size: 60Gi, class: fast}"),
+              "team",
+              List.of("search", "chat"),
+              "autoscale",
+              List.of("{kvCache: 70%}", "{kvCache: 55%}"),
+              "env",
+              List.of("{A: \"1\"}", "{A: \"2\"}"),
+              "rollout",
+              List.of("{by: 10}", "{by: 50}", "{start: manual}")));
+
+  private static final List<Action> ACTIONS =
+      List.of(
+          new Action.Start(),
+          new Action.Step(),
+          new Action.Weight(0),
+          new Action.Weight(40),
+          new Action.Weight(100),
+          new Action.Promote(),
+          new Action.Abort(),
+          new Action.Undo(),
+          new Action.Retire());
+
+  /// What somebody does next.
+  sealed interface Deed {
+    record Edit(String model, String field, String value) implements Deed {}
+
+    record EditDefaults(String secret) implements Deed {}
+
+    record Remove(String model) implements Deed {}
+
+    record PutBack(String model) implements Deed {}
+
+    record Type(String model, Action action) implements Deed {}
+
+    record Commit() implements Deed {}
+  }
+
+  @Property(tries = 1000)
+  void nothingThatServesIsEditedOrLost(@ForAll("days") List<Deed> deeds) {
+    var team = new Team();
+    for (Deed deed : deeds) team.happens(deed);
+  }
+
+  @Provide
+  Arbitrary<List<Deed>> days() {
+    Arbitrary<String> model = Arbitraries.of(MODELS);
+    Arbitrary<Deed> edit =
+        Combinators.combine(
+                model, Arbitraries.of(FIELDS.keySet()), Arbitraries.integers().between(0, 3))
+            .as((name, field, n) -> {
+              List<String> values = FIELDS.getOrDefault(field, List.of());
+              return new Deed.Edit(name, field, values.get(n % values.size()));
+            });
+    Arbitrary<Deed> type = Combinators.combine(model, Arbitraries.of(ACTIONS)).as(Deed.Type::new);
+    return Arbitraries.frequencyOf(
+            Tuple.of(6, edit),
+            Tuple.of(10, type),
+            Tuple.of(6, Arbitraries.create(Deed.Commit::new)),
+            Tuple.of(1, Arbitraries.of("x", "y").map(Deed.EditDefaults::new)),
+            Tuple.of(1, model.map(Deed.Remove::new)),
+            Tuple.of(1, model.map(Deed.PutBack::new)))
+        .list()
+        .ofMaxSize(40);
+  }
+
+  /// People with a repository and a cluster.
+  private static final class Team {
+    private final Map<String, Map<String, String>> models = new TreeMap<>();
+    private final Set<String> removed = new HashSet<>();
+    private Set<String> removedByFiles = Set.of();
+    private String secret = "x";
+    private final LiveFleet repository;
+    private final Cluster cluster = new Cluster();
+
+    Team() {
+      for (String model : MODELS) {
+        var fields = new TreeMap<String, String>();
+        FIELDS.forEach((field, values) -> fields.put(field, values.getFirst()));
+        models.put(model, fields);
+      }
+      repository = new LiveFleet(fleet());
+    }
+
+    void happens(Deed deed) {
+      Map<String, String> before = repository.files();
+      String lockBefore = repository.lockText();
+      switch (deed) {
+        case Deed.Edit(String model, String field, String value) -> {
+          fields(model).put(field, value);
+          repository.edit(fleet());
+        }
+        case Deed.EditDefaults(String name) -> {
+          secret = name;
+          repository.edit(fleet());
+        }
+        case Deed.Remove(String model) -> {
+          removed.add(model);
+          repository.edit(fleet());
+        }
+        case Deed.PutBack(String model) -> {
+          removed.remove(model);
+          repository.edit(fleet());
+        }
+        case Deed.Type(String model, Action action) -> repository.rollout(model, action);
+        case Deed.Commit _ -> {
+          cluster.sync(repository, removedByFiles);
+          repository.commit();
+        }
+      }
+      if (!repository.errors().isEmpty()) {
+        assertThat(repository.files()).isEqualTo(before);
+        assertThat(repository.lockText()).isEqualTo(lockBefore);
+        return;
+      }
+      if (!(deed instanceof Deed.Commit)) removedByFiles = Set.copyOf(removed);
+      holds();
+      Map<String, String> files = repository.files();
+      String lock = repository.lockText();
+      repository.compile();
+      assertThat(repository.errors()).isEmpty();
+      assertThat(repository.files()).as("compiled again").isEqualTo(files);
+      assertThat(repository.lockText()).as("compiled again").isEqualTo(lock);
+    }
+
+    private Map<String, String> fields(String model) {
+      return models.getOrDefault(model, new HashMap<>());
+    }
+
+    /// What holds for every output folder.
+    private void holds() {
+      List<Manifest> manifests = repository.manifests();
+      assertThat(manifests).extracting(Manifest::path).doesNotHaveDuplicates();
+      Set<String> caches = repository.names("NIMCache");
+      for (Manifest manifest : manifests) {
+        if (manifest.kind().equals("NIMService")) {
+          assertThat(caches)
+              .contains(
+                  manifest.object().text("spec", "storage", "nimCache", "name").orElseThrow());
+        }
+        if (manifest.kind().equals("HTTPRoute")) {
+          assertThat(Cluster.weights(manifest.object()).values().stream().mapToInt(w -> w).sum())
+              .isEqualTo(100);
+        }
+      }
+    }
+
+    private SmallFleet fleet() {
+      SmallFleet fleet =
+          SmallFleet.fleet()
+              .defaults("gateway: {name: inference, domain: example.com}")
+              .defaults("secrets: {pull: %s, auth: ngc-api-secret}".formatted(secret));
+      models.forEach((model, fields) -> {
+        if (removed.contains(model)) {
+          fleet.removed(model);
+        } else {
+          fleet.model(
+              model,
+              fields.entrySet().stream()
+                  .map(field -> field.getKey() + ": " + field.getValue())
+                  .toArray(String[]::new));
+        }
+      });
+      return fleet;
+    }
+  }
+
+  /// A cluster that becomes what the last commit says, and remembers all that it has seen.
+  private static final class Cluster {
+    private Map<String, String> services = Map.of();
+    private Map<String, String> caches = Map.of();
+    private final Map<String, String> specs = new HashMap<>();
+    private final Map<String, Integer> weights = new HashMap<>();
+
+    void sync(LiveFleet repository, Set<String> removed) {
+      Map<String, String> next = repository.services();
+      services.forEach((name, text) -> {
+        if (next.containsKey(name)) {
+          assertThat(next.get(name)).as("an edit of %s", name).isEqualTo(text);
+        } else if (weights.getOrDefault(name, 0) > 0) {
+          assertThat(removed).as("%s had requests", name).contains(name.substring(0, 1));
+        }
+      });
+      next.forEach((name, text) -> {
+        String spec = text.substring(text.indexOf("\nspec:"));
+        assertThat(specs.getOrDefault(name, spec)).as("%s over all time", name).isEqualTo(spec);
+        specs.put(name, spec);
+      });
+      Map<String, String> nextCaches = repository.caches();
+      assertThat(nextCaches).as("caches").containsAllEntriesOf(caches);
+      services = next;
+      caches = nextCaches;
+      weights.clear();
+      for (Manifest manifest : repository.manifests()) {
+        if (manifest.kind().equals("HTTPRoute")) weights.putAll(weights(manifest.object()));
+      }
+    }
+
+    static Map<String, Integer> weights(MapNode route) {
+      var weights = new HashMap<String, Integer>();
+      for (Node rule : items(route.find("spec", "rules"))) {
+        for (Node backend : items(((MapNode) rule).get("backendRefs"))) {
+          var map = (MapNode) backend;
+          weights.put(
+              map.text("name").orElseThrow(), Integer.parseInt(map.text("weight").orElseThrow()));
+        }
+      }
+      return weights;
+    }
+
+    private static List<Node> items(Optional<Node> list) {
+      return ((ListNode) list.orElseThrow()).items();
+    }
+  }
+}
