@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A compiler for a language so small that a test can say what a fleet compiles to:
@@ -69,7 +70,7 @@ final class ToyCompiler {
       }
       if (name.length == 2) {
         manifests.sort(Comparator.comparing(Manifest::path));
-        fleets.add(new FleetOutput(name[1], name[0], manifests, waivers, failed));
+        fleets.add(new FleetOutput(name[1], name[0], Optional.empty(), manifests, waivers, failed));
       }
     }
 

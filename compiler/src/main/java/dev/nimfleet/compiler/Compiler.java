@@ -4,17 +4,16 @@ import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.emit.Emission;
 import dev.nimfleet.compiler.emit.Twins;
+import dev.nimfleet.compiler.fleet.Cluster;
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.FleetPlanner;
 import dev.nimfleet.compiler.schema.FleetShape;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.compiler.yaml.YamlReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,17 +50,22 @@ public final class Compiler {
 
   public Compilation compile(Run run) {
     Diagnostics diagnostics = new Diagnostics();
+    Optional<Cluster> cluster = run.cluster().flatMap(file -> cluster(file, diagnostics));
+    if (diagnostics.hasErrors()) {
+      // What the cluster is decides on every object.
+      return new Compilation(List.of(), diagnostics.sorted());
+    }
     List<FleetOutput> fleets = new ArrayList<>();
     Map<String, Span> names = new HashMap<>();
-    FleetShape shape = new FleetShape();
+    FleetShape shape = new FleetShape(DocumentKind.FLEET);
     for (FleetFile fleetFile : run.fleets()) {
       Input file = fleetFile.text();
       Diagnostics ofFile = new Diagnostics();
-      List<MapNode> documents = documents(file, ofFile);
+      List<MapNode> documents = new Documents(DocumentKind.FLEET, ofFile).all(file);
       List<Diagnostic> mistakes = ofFile.sorted();
       diagnostics.addAll(mistakes);
       for (MapNode document : documents) {
-        fleet(document, shape, names, diagnostics)
+        fleet(document, cluster, shape, names, diagnostics)
             .map(fleet -> fleet.without(hit(document, mistakes)))
             .ifPresent(fleets::add);
       }
@@ -72,24 +76,12 @@ public final class Compiler {
     return new Compilation(apart, diagnostics.sorted());
   }
 
-  private static List<MapNode> documents(Input file, Diagnostics diagnostics) {
-    Optional<Source> source = YamlReader.decode(file.name(), file.bytes(), diagnostics);
-    if (source.isEmpty()) {
-      return List.of();
-    }
-    int before = diagnostics.errors();
-    List<MapNode> documents = new ArrayList<>();
-    for (Node node : YamlReader.read(source.get(), diagnostics)) {
-      if (node instanceof MapNode map) {
-        documents.add(map);
-      } else {
-        diagnostics.add(FleetErrors.unknownKind(node.at(), "", ""));
-      }
-    }
-    if (documents.isEmpty() && diagnostics.errors() == before) {
-      diagnostics.add(FleetErrors.noDocument(source.get().span(0, 0)));
-    }
-    return documents;
+  private static Optional<Cluster> cluster(Input file, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Optional<MapNode> document = new Documents(DocumentKind.CLUSTER, found).only(file);
+    document.ifPresent(map -> new FleetShape(DocumentKind.CLUSTER).check(map, found));
+    diagnostics.addAll(found.sorted());
+    return document.filter(_ -> !found.hasErrors()).map(Cluster::of);
   }
 
   /// The models that mistakes of the YAML hit: their values may not be what was meant. They are
@@ -107,13 +99,12 @@ public final class Compiler {
   }
 
   private Optional<FleetOutput> fleet(
-      MapNode document, FleetShape shape, Map<String, Span> names, Diagnostics diagnostics) {
-    if (!isFleet(document)) {
-      diagnostics.add(
-          FleetErrors.unknownKind(
-              document.get("kind").map(Node::at).orElse(document.at()),
-              document.text("apiVersion").orElse(""),
-              document.text("kind").orElse("")));
+      MapNode document,
+      Optional<Cluster> cluster,
+      FleetShape shape,
+      Map<String, Span> names,
+      Diagnostics diagnostics) {
+    if (new Documents(DocumentKind.FLEET, diagnostics).refuses(document)) {
       return Optional.empty();
     }
     Diagnostics ofShape = new Diagnostics();
@@ -124,7 +115,7 @@ public final class Compiler {
     if (damage.isEmpty()) {
       return Optional.empty();
     }
-    FleetPlanner planner = new FleetPlanner(diagnostics, today);
+    FleetPlanner planner = new FleetPlanner(diagnostics, today, cluster);
     if (!acceptsEmpty) {
       planner.refuseEmpty(document);
     }
@@ -135,10 +126,5 @@ public final class Compiler {
       return Optional.empty();
     }
     return Optional.of(Emission.of(plan, diagnostics));
-  }
-
-  private static boolean isFleet(MapNode document) {
-    return document.text("kind").filter("ModelFleet"::equals).isPresent()
-        && document.text("apiVersion").filter(v -> v.startsWith("nimfleet.dev/")).isPresent();
   }
 }

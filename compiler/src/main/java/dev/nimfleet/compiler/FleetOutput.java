@@ -3,18 +3,21 @@ package dev.nimfleet.compiler;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What one fleet compiles to.
 ///
 /// @param name the fleet's `metadata.name`
 /// @param namespace the fleet's `metadata.namespace`
+/// @param cluster the name of the cluster that it was compiled for
 /// @param manifests the objects for the output folder, sorted by path
 /// @param waivers PolicyWaiver objects, which never go into the output folder; sorted by path
 /// @param failedModels models that have errors and so no manifests here
 public record FleetOutput(
     String name,
     String namespace,
+    Optional<String> cluster,
     List<Manifest> manifests,
     List<Manifest> waivers,
     Set<String> failedModels) {
@@ -31,7 +34,8 @@ public record FleetOutput(
     }
     Set<String> failed = new HashSet<>(failedModels);
     failed.addAll(models);
-    return new FleetOutput(name, namespace, keep(manifests, models), keep(waivers, models), failed);
+    return new FleetOutput(
+        name, namespace, cluster, keep(manifests, models), keep(waivers, models), failed);
   }
 
   private static List<Manifest> keep(List<Manifest> manifests, Set<String> failed) {

@@ -84,6 +84,7 @@ public final class Emission {
     all.addAll(manifests);
     all.sort(Comparator.comparing(Manifest::path));
     waivers.sort(Comparator.comparing(Manifest::path));
-    return new FleetOutput(fleet.name(), fleet.namespace(), all, waivers, Set.of()).without(failed);
+    return new FleetOutput(fleet.name(), fleet.namespace(), fleet.cluster(), all, waivers, Set.of())
+        .without(failed);
   }
 }

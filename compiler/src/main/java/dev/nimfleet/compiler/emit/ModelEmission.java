@@ -15,16 +15,15 @@ import java.util.Optional;
 ///
 /// An emitted kind is added with an emitter and one line in [#emit].
 final class ModelEmission {
-  /// Without knowing the cluster, an object must suit every operator release.
-  private static final Catalogue CATALOGUE = Catalogue.ofAllReleases();
-
   private final ModelPlan plan;
+  private final Catalogue catalogue;
   private final List<Revision> revisions;
   private final Diagnostics diagnostics = new Diagnostics();
   private final List<Manifest> manifests = new ArrayList<>();
 
   private ModelEmission(ModelPlan plan) {
     this.plan = plan;
+    this.catalogue = Catalogue.since(plan.operator());
     // The lock will say which revisions run; without one, the model has the one that it asks for.
     this.revisions = List.of(Revision.of(plan));
   }
@@ -85,7 +84,7 @@ final class ModelEmission {
     for (Waiver waiver : plan.waivers()) {
       String path = "policywaiver-" + WaiverEmitter.name(plan, waiver) + ".yaml";
       MapNode object = WaiverEmitter.emit(plan, waiver);
-      CATALOGUE.check(object, diagnostics);
+      catalogue.check(object, diagnostics);
       waivers.add(new Manifest(path, List.of(plan.name()), object));
     }
     return waivers;
@@ -101,7 +100,7 @@ final class ModelEmission {
   /// The rules of emission read an object only after the catalogue has found its shape sound.
   private void check(MapNode object) {
     int before = diagnostics.errors();
-    CATALOGUE.check(object, diagnostics);
+    catalogue.check(object, diagnostics);
     if (diagnostics.errors() == before) {
       new EmissionRules(plan, revisions, diagnostics).check(object);
     }

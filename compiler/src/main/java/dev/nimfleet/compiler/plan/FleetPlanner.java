@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.fleet.Cluster;
+import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.fleet.Profile;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Turns a document of the right shape into a plan: the way in to this package.
 public final class FleetPlanner {
@@ -27,10 +30,13 @@ public final class FleetPlanner {
 
   private final Diagnostics diagnostics;
   private final LocalDate today;
+  private final Optional<Cluster> cluster;
 
-  public FleetPlanner(Diagnostics diagnostics, LocalDate today) {
+  /// @param cluster the cluster that the fleet is planned for
+  public FleetPlanner(Diagnostics diagnostics, LocalDate today, Optional<Cluster> cluster) {
     this.diagnostics = diagnostics;
     this.today = today;
+    this.cluster = cluster;
   }
 
   /// Reports a document without models: most likely somebody has lost them.
@@ -49,7 +55,8 @@ public final class FleetPlanner {
     String name = document.text("metadata", "name").orElse("");
     String namespace = document.text("metadata", "namespace").orElse("");
     Node nameNode = document.find("metadata", "name").orElse(document);
-    Optional<MapNode> defaults = document.find("spec", "defaults").map(MapNode.class::cast);
+    Optional<MapNode> said = document.find("spec", "defaults").map(MapNode.class::cast);
+    Defaults defaults = Defaults.of(said, cluster);
     Surroundings surroundings = new Surroundings(name, namespace, defaults, gpus(document), today);
     // Each model is planned by itself; the reports are joined in the order of fleet.yaml.
     List<Outcome> outcomes =
@@ -69,7 +76,7 @@ public final class FleetPlanner {
     List<ModelPlan> sound =
         planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
     adviseOnProfiles(sound);
-    return new FleetPlan(name, namespace, nameNode.at(), sound, failed);
+    return new FleetPlan(name, namespace, cluster.map(Cluster::name), nameNode.at(), sound, failed);
   }
 
   /// One word for the whole fleet: most fleets name all their profiles at first.
@@ -102,12 +109,13 @@ public final class FleetPlanner {
         .orElse(List.of());
   }
 
-  private static Map<String, Gpu> gpus(MapNode document) {
+  /// A GPU that the cluster describes is the one that is there.
+  private Map<String, Gpu> gpus(MapNode document) {
     var gpus = new LinkedHashMap<String, Gpu>();
-    document
-        .find("spec", "gpus")
-        .ifPresent(node ->
-            ((MapNode) node).entries().forEach(entry -> gpus.put(entry.key(), Gpu.read(entry))));
+    Stream.of(document.find("spec", "gpus"), cluster.flatMap(known -> known.spec().get("gpus")))
+        .flatMap(Optional::stream)
+        .flatMap(node -> ((MapNode) node).entries().stream())
+        .forEach(entry -> gpus.put(entry.key(), Gpu.read(entry)));
     return gpus;
   }
 

@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Quantity;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 /// One model as meant: everything that its objects need, decided.
 ///
 /// @param at where the model's name stands in fleet.yaml; what no line caused points there
+/// @param operator the oldest release of NIM Operator that its objects must suit
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -38,7 +40,9 @@ public record ModelPlan(
     Optional<Autoscaling> autoscaling,
     Optional<Route> route,
     Map<String, MapNode> overrides,
-    List<Waiver> waivers) {
+    List<Waiver> waivers,
+    Optional<Setting<String>> priorityClass,
+    Release operator) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
@@ -141,7 +145,7 @@ public record ModelPlan(
 
   /// What KEDA is told.
   public record Autoscaling(
-      Setting<String> prometheus,
+      Prometheus prometheus,
       Setting<Double> kvCachePercent,
       Optional<Setting<Integer>> concurrency,
       Optional<Setting<Integer>> queue,
@@ -154,6 +158,21 @@ public record ModelPlan(
       List<Schedule> schedules) {
     public Autoscaling {
       schedules = List.copyOf(schedules);
+    }
+  }
+
+  /// Whom KEDA asks, and as whom.
+  public record Prometheus(
+      Setting<String> address,
+      Optional<Setting<String>> tenant,
+      Optional<Authentication> authentication) {}
+
+  /// The object of KEDA that holds its credentials.
+  ///
+  /// @param modes how KEDA uses them; empty when the object says it itself
+  public record Authentication(Span at, String name, String kind, List<String> modes) {
+    public Authentication {
+      modes = List.copyOf(modes);
     }
   }
 

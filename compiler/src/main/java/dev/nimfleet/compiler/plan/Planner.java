@@ -1,5 +1,8 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.Cluster;
+import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Preset;
@@ -36,7 +39,7 @@ final class Planner {
   private static final Duration STARTUP_FLOOR = Duration.ofSeconds(900);
 
   private final Surroundings surroundings;
-  private final Optional<MapNode> defaults;
+  private final Defaults defaults;
   private final Diagnostics diagnostics;
 
   Planner(Surroundings surroundings, Diagnostics diagnostics) {
@@ -47,11 +50,7 @@ final class Planner {
 
   /// What all models of a fleet have around them.
   record Surroundings(
-      String fleet,
-      String namespace,
-      Optional<MapNode> defaults,
-      Map<String, Gpu> gpus,
-      LocalDate today) {}
+      String fleet, String namespace, Defaults defaults, Map<String, Gpu> gpus, LocalDate today) {}
 
   /// The plan of one model; empty when something is wrong with it, which is then reported.
   Optional<Planned> plan(MapNode.Entry model) {
@@ -86,7 +85,8 @@ final class Planner {
     var env = image.map(i -> containers.env(settings, i.value())).orElse(Map.of());
     var placement = containers.placement(settings);
     var proxy = containers.proxy(settings);
-    containers.refuseWhatOldOperatorsLack(settings);
+    Release operator = operator();
+    var priorityClass = containers.priorityClass(settings, operator, defaults.cluster());
     var monitoring = monitoring(settings);
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -118,12 +118,23 @@ final class Planner {
             autoscaling,
             route,
             overrides(settings),
-            waivers);
+            waivers,
+            priorityClass,
+            operator);
     return Optional.of(new Planned(plan, gpu.orElseThrow().value()));
   }
 
   /// A plan with the GPU that it counts against.
   record Planned(ModelPlan plan, Gpu gpu) {}
+
+  /// Without knowing the cluster's operator, only what all releases have is emitted.
+  private Release operator() {
+    return defaults
+        .cluster()
+        .flatMap(Cluster::operator)
+        .flatMap(Release::named)
+        .orElse(Release.V3_0_2);
+  }
 
   private Setting<Preset> preset(Settings settings) {
     return settings
@@ -275,15 +286,7 @@ final class Planner {
       return Optional.empty();
     }
     return new AutoscalePlan(settings, preset, waives(waivers, "scale-in-cooldown"), diagnostics)
-        .plan(
-            image.value(),
-            profile,
-            loadTime,
-            replicas,
-            defaults
-                .flatMap(map -> map.get("kubernetes"))
-                .map(node ->
-                    Setting.written(((dev.nimfleet.compiler.yaml.Scalar) node).text(), node.at())));
+        .plan(image.value(), profile, loadTime, replicas, defaults.kubernetes());
   }
 
   private Optional<Monitoring> monitoring(Settings settings) {

@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.schema.Type.Choice;
 import dev.nimfleet.compiler.schema.Type.Either;
@@ -25,15 +26,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Checks a document against the JSON Schema of fleet.yaml.
+/// Checks a document against the JSON Schema of its kind.
 ///
 /// The library says where something is wrong; our own description of the fields says what should
 /// stand there.
 public final class FleetShape {
+  private final Struct root;
   private final Schema schema;
 
-  public FleetShape() {
-    schema = SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(JsonSchema.forFiles());
+  /// @param kind what the documents are
+  public FleetShape(DocumentKind kind) {
+    root = FleetSchema.of(kind);
+    schema = SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(JsonSchema.forFiles(kind));
   }
 
   public void check(MapNode document, Diagnostics diagnostics) {
@@ -85,14 +89,16 @@ public final class FleetShape {
   }
 
   private static boolean isWithin(Span at, MapNode.Entry entry) {
-    return at.start() >= entry.at().start() && at.end() <= entry.value().at().end();
+    return at.source().equals(entry.at().source())
+        && at.start() >= entry.at().start()
+        && at.end() <= entry.value().at().end();
   }
 
   /// A place in the document together with what should stand there.
   private record Here(String field, Span keyAt, Node node, Type type) {}
 
-  private static Diagnostic diagnostic(MapNode document, Error error) {
-    Here here = new Here("the document", document.at(), document, FleetSchema.FLEET);
+  private Diagnostic diagnostic(MapNode document, Error error) {
+    Here here = new Here("the document", document.at(), document, root);
     NodePath path = error.getInstanceLocation();
     for (int i = 0; i < path.getNameCount(); i++) {
       here = step(here, path.getElement(i));
@@ -182,7 +188,8 @@ public final class FleetShape {
 
   private static boolean wantsText(Type type) {
     return switch (type) {
-      case Word word -> word.pattern().isEmpty() || word.name().equals("date");
+      case Word word ->
+          word.pattern().isEmpty() || List.of("date", "version").contains(word.name());
       case Either either -> wantsText(either.scalar());
       case Choice _ -> true;
       case Type.Count _, Struct _, MapOf _, ListOf _, Type.AnyMap _ -> false;
