@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler;
 
+import dev.nimfleet.compiler.Parts.Whole;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.emit.Emission;
@@ -10,6 +11,7 @@ import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.FleetPlanner;
 import dev.nimfleet.compiler.schema.FleetShape;
+import dev.nimfleet.compiler.schema.FleetShape.Damage;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
@@ -20,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Compiles fleet files to the manifests that NIM Operator, KEDA and the Gateway API accept.
 ///
@@ -65,8 +66,10 @@ public final class Compiler {
       List<Diagnostic> mistakes = ofFile.sorted();
       diagnostics.addAll(mistakes);
       for (MapNode document : documents) {
-        fleet(document, cluster, shape, names, diagnostics)
-            .map(fleet -> fleet.without(hit(document, mistakes)))
+        Parts parts = new Parts(run.includes(), diagnostics);
+        usable(document, shape, diagnostics)
+            .flatMap(damage -> parts.join(file.name(), document, damage.models(), mistakes))
+            .flatMap(whole -> fleet(whole, cluster, names, diagnostics))
             .ifPresent(fleets::add);
       }
     }
@@ -84,26 +87,9 @@ public final class Compiler {
     return document.filter(_ -> !found.hasErrors()).map(Cluster::of);
   }
 
-  /// The models that mistakes of the YAML hit: their values may not be what was meant. They are
-  /// planned all the same, so that every mistake of a file comes in one run.
-  private static Set<String> hit(MapNode document, List<Diagnostic> mistakes) {
-    Span all = document.at();
-    List<Diagnostic> errors =
-        mistakes.stream()
-            .filter(Diagnostic::isError)
-            .filter(each -> each.at().start() >= all.start() && each.at().end() <= all.end())
-            .toList();
-    return FleetShape.damage(document, errors)
-        .map(FleetShape.Damage::models)
-        .orElseGet(() -> FleetShape.models(document));
-  }
-
-  private Optional<FleetOutput> fleet(
-      MapNode document,
-      Optional<Cluster> cluster,
-      FleetShape shape,
-      Map<String, Span> names,
-      Diagnostics diagnostics) {
+  /// What is usable of a document; empty when it is no fleet, or none that can be trusted.
+  private static Optional<Damage> usable(
+      MapNode document, FleetShape shape, Diagnostics diagnostics) {
     if (new Documents(DocumentKind.FLEET, diagnostics).refuses(document)) {
       return Optional.empty();
     }
@@ -111,20 +97,21 @@ public final class Compiler {
     shape.check(document, ofShape);
     List<Diagnostic> found = ofShape.sorted();
     diagnostics.addAll(found);
-    Optional<FleetShape.Damage> damage = FleetShape.damage(document, found);
-    if (damage.isEmpty()) {
-      return Optional.empty();
-    }
+    return FleetShape.damage(document, found);
+  }
+
+  private Optional<FleetOutput> fleet(
+      Whole whole, Optional<Cluster> cluster, Map<String, Span> names, Diagnostics diagnostics) {
     FleetPlanner planner = new FleetPlanner(diagnostics, today, cluster);
     if (!acceptsEmpty) {
-      planner.refuseEmpty(document);
+      planner.refuseEmpty(whole.document());
     }
-    FleetPlan plan = planner.plan(document, damage.get().models());
+    FleetPlan plan = planner.plan(whole.document(), whole.broken());
     Optional<Span> first = Optional.ofNullable(names.putIfAbsent(plan.name(), plan.at()));
     if (first.isPresent()) {
       diagnostics.add(FleetErrors.sameFleet(plan.at(), plan.name(), first.get()));
       return Optional.empty();
     }
-    return Optional.of(Emission.of(plan, diagnostics));
+    return Optional.of(Emission.of(plan, diagnostics).without(whole.doubtful()));
   }
 }

@@ -40,6 +40,19 @@ public final class FleetErrors {
           "A cluster, or a part of a fleet, is a file of its own; which of two should hold cannot"
               + " be known.",
           "Move the second document to a file of its own.");
+  static final Code SAME_MODEL =
+      error(
+          "F005",
+          "A model that stands twice",
+          "Which of the two should hold cannot be known; a model has one place.",
+          "Give one of them another name, or remove it.");
+  static final Code NOTHING_INCLUDED =
+      error(
+          "F006",
+          "A pattern that no file matches",
+          "The models that it means would be missing, and a GitOps engine would prune them.",
+          "Correct the pattern, which is relative to the folder of the fleet's file, or remove"
+              + " it.");
   static final Code UNKNOWN_FIELD =
       error(
           "F010",
@@ -86,6 +99,8 @@ public final class FleetErrors {
         NO_DOCUMENT,
         SAME_FLEET,
         SECOND_DOCUMENT,
+        SAME_MODEL,
+        NOTHING_INCLUDED,
         UNKNOWN_FIELD,
         MISSING_FIELD,
         UNKNOWN_WORD,
@@ -141,6 +156,22 @@ public final class FleetErrors {
   public static Diagnostic sameFleet(Span at, String name, Span first) {
     return Diagnostic.of(SAME_FLEET, at, "There are two fleets named `%s`.".formatted(name))
         .note(first, "the first one is here");
+  }
+
+  /// A model that another file of the fleet has too.
+  public static Diagnostic sameModel(Span at, String model, Span first) {
+    return Diagnostic.of(SAME_MODEL, at, "There are two models named `%s`.".formatted(model))
+        .note(first, "the first one is here");
+  }
+
+  /// A pattern of `include` that finds nothing.
+  public static Diagnostic nothingIncluded(Span at, String pattern) {
+    return Diagnostic.of(
+        NOTHING_INCLUDED,
+        at,
+        "No file matches `%s`.".formatted(pattern),
+        "the pattern is relative to the folder of this file; `models/*.yaml` means each YAML file"
+            + " in the folder `models` beside it.");
   }
 
   /// A key that no field of the map has.

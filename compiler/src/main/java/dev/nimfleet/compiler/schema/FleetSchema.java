@@ -118,6 +118,8 @@ public final class FleetSchema {
           "metric name",
           "a metric name such as `vllm:num_requests_running`",
           "^[a-zA-Z_:][a-zA-Z0-9_:]*$");
+  static final Word PATTERN =
+      new Word("pattern", "a pattern of file names such as `models/*.yaml`", "^[^\\s/]\\S*$");
   static final Word TENANT =
       new Word(
           "tenant", "a tenant such as `team-search`, without blanks, `=` and `,`", "^[^=,\\s]+$");
@@ -637,7 +639,14 @@ public final class FleetSchema {
                   .allOptional(),
               "What holds for every model that does not say otherwise."),
           GPUS,
-          field("models", new MapOf("model", MODEL), "The models, by name.").require());
+          field("models", new MapOf("model", MODEL), "The models, by name.")
+              .orElse("none: write them here, or in files under `include`"),
+          field(
+                  "include",
+                  new ListOf(PATTERN),
+                  "Files with more models, each a `ModelFleetPart`, such as one file a team."
+                      + " Patterns are relative to the folder of the fleet's file.")
+              .example("[models/*.yaml]"));
 
   /// The whole document.
   public static final Struct FLEET =

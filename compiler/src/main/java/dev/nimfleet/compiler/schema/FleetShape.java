@@ -62,11 +62,13 @@ public final class FleetShape {
   /// Which models the mistakes hit; empty when one lies outside the models, so that no model can be
   /// trusted.
   public static Optional<Damage> damage(MapNode document, List<Diagnostic> mistakes) {
-    List<MapNode.Entry> models = modelsOf(document);
+    List<MapNode.Entry> models = models(document);
     var hit = new HashSet<String>();
     for (Diagnostic mistake : mistakes) {
       Optional<MapNode.Entry> model =
-          models.stream().filter(entry -> isWithin(mistake.at(), entry)).findFirst();
+          models.stream()
+              .filter(entry -> isWithin(mistake.at(), entry.at(), entry.value().at()))
+              .findFirst();
       if (model.isEmpty()) {
         return Optional.empty();
       }
@@ -75,23 +77,37 @@ public final class FleetShape {
     return Optional.of(new Damage(hit));
   }
 
-  /// The names of all models.
-  public static Set<String> models(MapNode document) {
-    return modelsOf(document).stream().map(MapNode.Entry::key).collect(Collectors.toSet());
+  /// The models that mistakes of the YAML hit: their values may not be what was meant.
+  ///
+  /// @param all the models that a mistake outside of them hits
+  public static Set<String> hit(
+      MapNode document, List<Diagnostic> mistakes, List<MapNode.Entry> all) {
+    Span whole = document.at();
+    List<Diagnostic> errors =
+        mistakes.stream()
+            .filter(Diagnostic::isError)
+            .filter(each -> isWithin(each.at(), whole, whole))
+            .toList();
+    return damage(document, errors)
+        .map(Damage::models)
+        .orElseGet(() -> all.stream().map(MapNode.Entry::key).collect(Collectors.toSet()));
   }
 
-  private static List<MapNode.Entry> modelsOf(MapNode document) {
+  /// The models of a fleet, or of a part of one.
+  public static List<MapNode.Entry> models(MapNode document) {
     return document
         .find("spec", "models")
+        .or(() -> document.get("models"))
         .filter(MapNode.class::isInstance)
         .map(node -> ((MapNode) node).entries())
         .orElse(List.of());
   }
 
-  private static boolean isWithin(Span at, MapNode.Entry entry) {
-    return at.source().equals(entry.at().source())
-        && at.start() >= entry.at().start()
-        && at.end() <= entry.value().at().end();
+  /// Whether a place lies between two others of the same file.
+  private static boolean isWithin(Span at, Span first, Span last) {
+    return at.source().equals(first.source())
+        && at.start() >= first.start()
+        && at.end() <= last.end();
   }
 
   /// A place in the document together with what should stand there.
