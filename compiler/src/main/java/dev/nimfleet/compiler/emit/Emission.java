@@ -45,11 +45,10 @@ public final class Emission {
     }
     manifests.addAll(model.manifests());
     waivers.addAll(model.waivers());
-    share(model);
+    model.cache().ifPresent(cache -> share(cache, model));
   }
 
-  private void share(Emitted model) {
-    Manifest cache = model.cache();
+  private void share(Manifest cache, Emitted model) {
     Optional<Manifest> shared = Optional.ofNullable(caches.get(cache.path()));
     if (shared.isEmpty()) {
       caches.put(cache.path(), cache);

@@ -29,7 +29,7 @@ final class EmissionRules {
 
   private void check(String kind, Patched spec) {
     switch (kind) {
-      case "NIMCache" -> CacheRules.check(plan, spec);
+      case "NIMCache" -> plan.ownCache().ifPresent(cache -> CacheRules.check(cache, spec));
       case "NIMService" -> new ServiceRules(plan, spec).check();
       case "ScaledObject" ->
           plan.autoscaling().ifPresent(scaling -> new ScalerRules(plan, scaling, spec).check());

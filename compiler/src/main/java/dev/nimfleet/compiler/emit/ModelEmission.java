@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Backend;
+import dev.nimfleet.compiler.plan.ModelPlan.Cache;
 import dev.nimfleet.compiler.plan.ModelPlan.Waiver;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -30,11 +31,12 @@ final class ModelEmission {
 
   /// What one model emits.
   ///
-  /// @param cache the NIMCache, which other models may share
+  /// @param cache the NIMCache, which other models may share; none for a model that uses one that
+  ///   is there already
   /// @param manifests the objects that are the model's alone
   record Emitted(
       ModelPlan plan,
-      Manifest cache,
+      Optional<Manifest> cache,
       List<Manifest> manifests,
       List<Manifest> waivers,
       Diagnostics diagnostics) {}
@@ -62,7 +64,11 @@ final class ModelEmission {
         .ifPresentOrElse(
             route -> add("30-httproute-" + plan.name(), RouteEmitter.emit(plan, route, revisions)),
             () -> refusePatch("HTTPRoute", "it has no route"));
-    return new Emitted(plan, cache(), manifests, waivers(), diagnostics);
+    Optional<Manifest> cache = plan.ownCache().map(this::cache);
+    if (cache.isEmpty()) {
+      refusePatch("NIMCache", "it uses one that is there already");
+    }
+    return new Emitted(plan, cache, manifests, waivers(), diagnostics);
   }
 
   private Optional<Backend.InferencePool> pool() {
@@ -72,10 +78,10 @@ final class ModelEmission {
         .map(Backend.InferencePool.class::cast);
   }
 
-  private Manifest cache() {
-    MapNode object = Overrides.patch(plan, "NIMCache", NimCacheEmitter.emit(plan));
+  private Manifest cache(Cache.Own cache) {
+    MapNode object = Overrides.patch(plan, "NIMCache", NimCacheEmitter.emit(plan, cache));
     check(object);
-    String path = plan.namespace() + "/00-caches/nimcache-" + plan.cache().name() + ".yaml";
+    String path = plan.namespace() + "/00-caches/nimcache-" + cache.name() + ".yaml";
     return new Manifest(path, List.of(plan.name()), object);
   }
 

@@ -77,13 +77,30 @@ public record ModelPlan(
 
   public record Secrets(Setting<String> pull, Setting<String> auth) {}
 
-  /// The NIMCache that the model loads from; models that agree on all of it share one.
-  public record Cache(
-      String name,
-      Span at,
-      Setting<Quantity> size,
-      Optional<Setting<String>> storageClass,
-      Setting<String> accessMode) {}
+  /// The NIMCache that the model loads from.
+  public sealed interface Cache {
+    String name();
+
+    /// Where fleet.yaml speaks of it.
+    Span at();
+
+    /// A cache that is emitted; models that agree on all of it share one.
+    record Own(
+        String name,
+        Span at,
+        Setting<Quantity> size,
+        Optional<Setting<String>> storageClass,
+        Setting<String> accessMode)
+        implements Cache {}
+
+    /// A cache that somebody else has made.
+    record Existing(String name, Span at) implements Cache {}
+  }
+
+  /// The cache that is emitted, when there is one.
+  public Optional<Cache.Own> ownCache() {
+    return cache instanceof Cache.Own own ? Optional.of(own) : Optional.empty();
+  }
 
   /// What one replica needs.
   ///

@@ -28,12 +28,16 @@ final class Neighbours {
   }
 
   void check(List<Planned> planned) {
-    var caches = new HashMap<String, ModelPlan>();
+    var caches = new HashMap<String, OwnCache>();
     var addresses = new HashMap<String, ModelPlan>();
     for (Planned each : planned) {
       ModelPlan model = each.plan();
-      Optional.ofNullable(caches.putIfAbsent(model.cache().name(), model))
-          .ifPresent(other -> checkSharedCache(other, model));
+      model
+          .ownCache()
+          .map(cache -> new OwnCache(model, cache))
+          .ifPresent(own ->
+              Optional.ofNullable(caches.putIfAbsent(own.cache().name(), own))
+                  .ifPresent(other -> checkSharedCache(other, own)));
       model
           .route()
           .ifPresent(route ->
@@ -43,9 +47,14 @@ final class Neighbours {
     checkCapacity(planned);
   }
 
-  private void checkSharedCache(ModelPlan first, ModelPlan second) {
-    Cache one = first.cache();
-    Cache two = second.cache();
+  /// A cache that is emitted, with the model that asks for it.
+  private record OwnCache(ModelPlan model, Cache.Own cache) {}
+
+  private void checkSharedCache(OwnCache earlier, OwnCache later) {
+    ModelPlan first = earlier.model();
+    ModelPlan second = later.model();
+    Cache.Own one = earlier.cache();
+    Cache.Own two = later.cache();
     String differs =
         !one.size().value().text().equals(two.size().value().text())
             ? "size"
@@ -87,7 +96,7 @@ final class Neighbours {
         model.secrets().auth().value());
   }
 
-  private static String storageClass(Cache cache) {
+  private static String storageClass(Cache.Own cache) {
     return cache.storageClass().map(setting -> setting.value()).orElse("");
   }
 

@@ -335,6 +335,14 @@ public final class PlanErrors {
           "KEDA refuses the trigger, and one failing trigger blocks every scale-in.",
           "Keep one of `bearer`, `basic` and `oauth`; `tls`, `apiKey` and `custom` go with any.");
 
+  static final Code BESIDE_USE =
+      error(
+          "P049",
+          "A setting of a cache that is not nimfleet's",
+          "A NIMCache that is there already cannot change; the setting would look like one that"
+              + " holds.",
+          "Leave `use` alone in `cache`, or remove it so that a cache is emitted.");
+
   /// Every code of this file.
   public static List<Code> codes() {
     return List.copyOf(CODES);
@@ -599,6 +607,11 @@ public final class PlanErrors {
             "Two models share the cache `%s` and differ in its %s.".formatted(cache, what),
             "write the same for both, or give one of them `cache: {name: …}`.")
         .note(first, "the other one is here");
+  }
+
+  static Diagnostic besideUse(Span at, String field) {
+    return Diagnostic.of(
+        BESIDE_USE, at, "`%s` has no effect on a cache that is there already.".formatted(field));
   }
 
   static Diagnostic missingDefault(Span at, String model, String field, String example) {

@@ -324,7 +324,14 @@ public final class FleetSchema {
               .example("fast-parallel-fs"),
           field("accessMode", ACCESS_MODE, "How pods share it.").orElse("`storage.accessMode`"),
           field("name", LABEL, "The name of the NIMCache, where the usual one is taken.")
-              .orElse("image, tag and profile"));
+              .orElse("image, tag and profile"),
+          field(
+                  "use",
+                  OBJECT_NAME,
+                  "A NIMCache that is there already, which the model loads from; nothing else is"
+                      + " said of it here, and none is emitted.")
+              .orElse("none: the cache is emitted")
+              .example("llama-3-1-8b-shared"));
 
   private static final Struct PROXY =
       struct(
