@@ -81,6 +81,7 @@ public final class Emission {
   private FleetOutput output(FleetPlan fleet) {
     List<Manifest> all = new ArrayList<>(caches.values());
     all.addAll(manifests);
+    fleet.quota().map(quota -> QuotaEmitter.emit(fleet, quota)).ifPresent(all::add);
     all.sort(Comparator.comparing(Manifest::path));
     waivers.sort(Comparator.comparing(Manifest::path));
     return new FleetOutput(fleet.name(), fleet.namespace(), fleet.cluster(), all, waivers, Set.of())

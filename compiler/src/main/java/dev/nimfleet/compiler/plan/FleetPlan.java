@@ -11,15 +11,23 @@ import java.util.Set;
 /// @param at where its name stands
 /// @param models the sound ones, in the order of fleet.yaml
 /// @param failed the names of the others
+/// @param quota the quota of its namespace
 public record FleetPlan(
     String name,
     String namespace,
     Optional<String> cluster,
     Span at,
     List<ModelPlan> models,
-    Set<String> failed) {
+    Set<String> failed,
+    Optional<Quota> quota) {
   public FleetPlan {
     models = List.copyOf(models);
     failed = Set.copyOf(failed);
   }
+
+  /// What a namespace may use, when all in it belongs to one team.
+  ///
+  /// @param at where the team's quota stands
+  /// @param gpus with room for a rollout
+  public record Quota(Span at, String team, long gpus) {}
 }

@@ -73,10 +73,20 @@ public final class FleetPlanner {
     Neighbours neighbours = new Neighbours(diagnostics);
     neighbours.check(planned);
     failed.addAll(neighbours.failed());
+    Quotas quotas = new Quotas(document, models(document), defaults, diagnostics);
+    quotas.check(planned);
+    failed.addAll(quotas.failed());
     List<ModelPlan> sound =
         planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
     adviseOnProfiles(sound);
-    return new FleetPlan(name, namespace, cluster.map(Cluster::name), nameNode.at(), sound, failed);
+    return new FleetPlan(
+        name,
+        namespace,
+        cluster.map(Cluster::name),
+        nameNode.at(),
+        sound,
+        failed,
+        quotas.ofTheNamespace(planned));
   }
 
   /// One word for the whole fleet: most fleets name all their profiles at first.

@@ -114,9 +114,9 @@ final class Neighbours {
     var peak = new LinkedHashMap<Gpu, Double>();
     for (Planned each : planned) {
       ModelPlan model = each.plan();
-      double perReplica = gpusPerReplica(each);
-      warm.merge(each.gpu(), perReplica * model.replicas().value().min(), Double::sum);
-      peak.merge(each.gpu(), perReplica * model.replicas().value().max(), Double::sum);
+      int least = model.replicas().value().min();
+      warm.merge(each.gpu(), each.gpusPerReplica() * least, Double::sum);
+      peak.merge(each.gpu(), each.gpusAtMost(), Double::sum);
     }
     for (Map.Entry<Gpu, Double> entry : warm.entrySet()) {
       Gpu gpu = entry.getKey();
@@ -136,16 +136,5 @@ final class Neighbours {
         diagnostics.add(PlanErrors.peakCapacity(gpu.at(), gpu.name(), highest, present));
       }
     }
-  }
-
-  /// A MIG slice takes its share of a GPU.
-  private static double gpusPerReplica(Planned planned) {
-    String resource = planned.plan().compute().resource();
-    if (resource.startsWith("nvidia.com/mig-")) {
-      String slice = resource.substring("nvidia.com/mig-".length());
-      int cut = slice.indexOf("gb") + 2;
-      return 1.0 / Gpu.perGpu(slice.substring(0, cut), planned.gpu().memory());
-    }
-    return planned.plan().compute().count().value();
   }
 }

@@ -343,6 +343,20 @@ public final class PlanErrors {
               + " holds.",
           "Leave `use` alone in `cache`, or remove it so that a cache is emitted.");
 
+  static final Code TEAM_QUOTA =
+      error(
+          "P050",
+          "A team that asks for more than its quota",
+          "When its models scale out together they would take GPUs that others count on, or stay"
+              + " Pending.",
+          "Lower the highest replicas of the team's models, or raise the quota.");
+  static final Code UNKNOWN_TEAM =
+      warning(
+          "P051",
+          "A quota of a team without models",
+          "A misspelt team is held to no quota.",
+          "Correct the name, or remove the quota.");
+
   /// Every code of this file.
   public static List<Code> codes() {
     return List.copyOf(CODES);
@@ -741,6 +755,25 @@ public final class PlanErrors {
             .formatted(needed, gpu, present));
   }
 
+  /// @param parts what each of its models may use
+  static Diagnostic teamQuota(Span at, String team, long allowed, long needed, List<Note> parts) {
+    return new Diagnostic(
+        TEAM_QUOTA,
+        at,
+        "The models of the team `%s` may use %s, and ask for %d at their highest."
+            .formatted(team, gpus(allowed), needed),
+        parts,
+        List.of("lower their highest replicas, or write `gpus: %d`.".formatted(needed)));
+  }
+
+  static Diagnostic unknownTeam(Span at, String team, Collection<String> known) {
+    var help = new ArrayList<String>();
+    Suggest.closest(team, known).ifPresent(near -> help.add("did you mean `%s`?".formatted(near)));
+    help.add("`team`, in a model or under `defaults`, says whose a model is.");
+    return new Diagnostic(
+        UNKNOWN_TEAM, at, "No model belongs to the team `%s`.".formatted(team), List.of(), help);
+  }
+
   static Diagnostic split(Span at, String model) {
     return Diagnostic.of(
         SPLIT,
@@ -793,7 +826,7 @@ public final class PlanErrors {
         SCHEDULE, at, "The schedule lasts a whole day; `replicas` is the place for that.");
   }
 
-  private static String gpus(int count) {
+  private static String gpus(long count) {
     return count == 1 ? "1 GPU" : count + " GPUs";
   }
 

@@ -125,7 +125,23 @@ final class Planner {
   }
 
   /// A plan with the GPU that it counts against.
-  record Planned(ModelPlan plan, Gpu gpu) {}
+  record Planned(ModelPlan plan, Gpu gpu) {
+    /// A MIG slice takes its share of a GPU.
+    double gpusPerReplica() {
+      String resource = plan.compute().resource();
+      if (resource.startsWith("nvidia.com/mig-")) {
+        String slice = resource.substring("nvidia.com/mig-".length());
+        int cut = slice.indexOf("gb") + 2;
+        return 1.0 / Gpu.perGpu(slice.substring(0, cut), gpu.memory());
+      }
+      return plan.compute().count().value();
+    }
+
+    /// With all replicas that there may be.
+    double gpusAtMost() {
+      return gpusPerReplica() * plan.replicas().value().max();
+    }
+  }
 
   /// Without knowing the cluster's operator, only what all releases have is emitted.
   private Release operator() {

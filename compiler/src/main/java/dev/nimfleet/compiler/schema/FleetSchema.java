@@ -634,6 +634,13 @@ public final class FleetSchema {
   private static final Field GPUS =
       field("gpus", new MapOf("GPU name", GPU), "The kinds of GPU in the cluster.");
 
+  private static final Struct QUOTA =
+      struct(
+          "a quota",
+          field("gpus", new Count(1, 1_000_000), "GPUs, with all replicas at their highest.")
+              .require()
+              .example("16"));
+
   static final Struct SPEC =
       struct(
           "a fleet",
@@ -653,7 +660,13 @@ public final class FleetSchema {
                   new ListOf(PATTERN),
                   "Files with more models, each a `ModelFleetPart`, such as one file a team."
                       + " Patterns are relative to the folder of the fleet's file.")
-              .example("[models/*.yaml]"));
+              .example("[models/*.yaml]"),
+          field(
+                  "quotas",
+                  new MapOf("team", QUOTA),
+                  "What the models of a team may use together. When all models of the fleet are one"
+                      + " team's, its namespace gets a ResourceQuota too, with room for a rollout.")
+              .example("{search: {gpus: 16}}"));
 
   /// The whole document.
   public static final Struct FLEET =
