@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A compiler for a language so small that a test can say what a fleet compiles to:
@@ -76,6 +77,7 @@ final class ToyCompiler {
                 span(1),
                 name[1],
                 name[0],
+                Optional.empty(),
                 manifests,
                 waivers,
                 failed,

@@ -1,29 +1,29 @@
 package dev.nimfleet.compiler;
 
+import dev.nimfleet.compiler.Parts.Whole;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.emit.Emission;
 import dev.nimfleet.compiler.emit.Twins;
+import dev.nimfleet.compiler.fleet.Cluster;
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.FleetPlanner;
 import dev.nimfleet.compiler.schema.FleetShape;
+import dev.nimfleet.compiler.schema.FleetShape.Damage;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.compiler.yaml.YamlReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Compiles fleet files to the manifests that NIM Operator, KEDA and the Gateway API accept.
 ///
@@ -53,21 +53,28 @@ public final class Compiler {
 
   public Compilation compile(Run run) {
     Diagnostics diagnostics = new Diagnostics();
+    Optional<Cluster> cluster = run.cluster().flatMap(file -> cluster(file, diagnostics));
+    if (diagnostics.hasErrors()) {
+      // What the cluster is decides on every object.
+      return new Compilation(List.of(), Map.of(), diagnostics.sorted());
+    }
     List<FleetOutput> fleets = new ArrayList<>();
     Map<String, Span> names = new HashMap<>();
-    FleetShape shape = new FleetShape();
+    FleetShape shape = new FleetShape(DocumentKind.FLEET);
     Map<String, Locks> locks = new HashMap<>();
     for (FleetFile fleetFile : run.fleets()) {
       Input file = fleetFile.text();
       Diagnostics ofFile = new Diagnostics();
-      List<MapNode> documents = documents(file, ofFile);
+      List<MapNode> documents = new Documents(DocumentKind.FLEET, ofFile).all(file);
       List<Diagnostic> mistakes = ofFile.sorted();
       diagnostics.addAll(mistakes);
       Locks ofThis = Locks.of(run, fleetFile, diagnostics);
       locks.put(file.name(), ofThis);
       for (MapNode document : documents) {
-        fleet(document, shape, names, ofThis, diagnostics)
-            .map(fleet -> fleet.without(hit(document, mistakes)))
+        Parts parts = new Parts(run.includes(), diagnostics);
+        usable(document, shape, diagnostics)
+            .flatMap(damage -> parts.join(file.name(), document, damage.models(), mistakes))
+            .flatMap(whole -> fleet(whole, cluster, names, ofThis, diagnostics))
             .ifPresent(fleets::add);
       }
     }
@@ -98,77 +105,45 @@ public final class Compiler {
     }
   }
 
-  private static List<MapNode> documents(Input file, Diagnostics diagnostics) {
-    Optional<Source> source = YamlReader.decode(file.name(), file.bytes(), diagnostics);
-    if (source.isEmpty()) {
-      return List.of();
-    }
-    int before = diagnostics.errors();
-    List<MapNode> documents = new ArrayList<>();
-    for (Node node : YamlReader.read(source.get(), diagnostics)) {
-      if (node instanceof MapNode map) {
-        documents.add(map);
-      } else {
-        diagnostics.add(FleetErrors.unknownKind(node.at(), "", ""));
-      }
-    }
-    if (documents.isEmpty() && diagnostics.errors() == before) {
-      diagnostics.add(FleetErrors.noDocument(source.get().span(0, 0)));
-    }
-    return documents;
+  private static Optional<Cluster> cluster(Input file, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Optional<MapNode> document = new Documents(DocumentKind.CLUSTER, found).only(file);
+    document.ifPresent(map -> new FleetShape(DocumentKind.CLUSTER).check(map, found));
+    diagnostics.addAll(found.sorted());
+    return document.filter(_ -> !found.hasErrors()).map(Cluster::of);
   }
 
-  /// The models that mistakes of the YAML hit: their values may not be what was meant. They are
-  /// planned all the same, so that every mistake of a file comes in one run.
-  private static Set<String> hit(MapNode document, List<Diagnostic> mistakes) {
-    Span all = document.at();
-    List<Diagnostic> errors =
-        mistakes.stream()
-            .filter(Diagnostic::isError)
-            .filter(each -> each.at().start() >= all.start() && each.at().end() <= all.end())
-            .toList();
-    return FleetShape.damage(document, errors)
-        .map(FleetShape.Damage::models)
-        .orElseGet(() -> FleetShape.models(document));
-  }
-
-  private Optional<FleetOutput> fleet(
-      MapNode document,
-      FleetShape shape,
-      Map<String, Span> names,
-      Locks locks,
-      Diagnostics diagnostics) {
-    if (!isFleet(document)) {
-      diagnostics.add(
-          FleetErrors.unknownKind(
-              document.get("kind").map(Node::at).orElse(document.at()),
-              document.text("apiVersion").orElse(""),
-              document.text("kind").orElse("")));
+  /// What is usable of a document; empty when it is no fleet, or none that can be trusted.
+  private static Optional<Damage> usable(
+      MapNode document, FleetShape shape, Diagnostics diagnostics) {
+    if (new Documents(DocumentKind.FLEET, diagnostics).refuses(document)) {
       return Optional.empty();
     }
     Diagnostics ofShape = new Diagnostics();
     shape.check(document, ofShape);
     List<Diagnostic> found = ofShape.sorted();
     diagnostics.addAll(found);
-    Optional<FleetShape.Damage> damage = FleetShape.damage(document, found);
-    if (damage.isEmpty()) {
-      return Optional.empty();
-    }
-    FleetPlanner planner = new FleetPlanner(diagnostics, today);
+    return FleetShape.damage(document, found);
+  }
+
+  private Optional<FleetOutput> fleet(
+      Whole whole,
+      Optional<Cluster> cluster,
+      Map<String, Span> names,
+      Locks locks,
+      Diagnostics diagnostics) {
+    FleetPlanner planner = new FleetPlanner(diagnostics, today, cluster);
     if (!acceptsEmpty) {
-      planner.refuseEmpty(document);
+      planner.refuseEmpty(whole.document());
     }
-    FleetPlan plan = planner.plan(document, damage.get().models());
+    FleetPlan plan = planner.plan(whole.document(), whole.broken());
     Optional<Span> first = Optional.ofNullable(names.putIfAbsent(plan.name(), plan.at()));
     if (first.isPresent()) {
       diagnostics.add(FleetErrors.sameFleet(plan.at(), plan.name(), first.get()));
       return Optional.empty();
     }
-    return locks.of(plan, diagnostics).map(locking -> Emission.of(plan, locking, diagnostics));
-  }
-
-  private static boolean isFleet(MapNode document) {
-    return document.text("kind").filter("ModelFleet"::equals).isPresent()
-        && document.text("apiVersion").filter(v -> v.startsWith("nimfleet.dev/")).isPresent();
+    return locks
+        .of(plan, diagnostics)
+        .map(locking -> Emission.of(plan, locking, diagnostics).without(whole.doubtful()));
   }
 }

@@ -5,6 +5,7 @@ import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What one fleet compiles to.
@@ -12,6 +13,7 @@ import java.util.Set;
 /// @param at where its name stands
 /// @param name the fleet's `metadata.name`
 /// @param namespace the fleet's `metadata.namespace`
+/// @param cluster the name of the cluster that it was compiled for
 /// @param manifests the objects for the output folder, sorted by path
 /// @param waivers PolicyWaiver objects, which never go into the output folder; sorted by path
 /// @param lock what runs, before and after
@@ -20,6 +22,7 @@ public record FleetOutput(
     Span at,
     String name,
     String namespace,
+    Optional<String> cluster,
     List<Manifest> manifests,
     List<Manifest> waivers,
     Set<String> failedModels,
@@ -38,7 +41,7 @@ public record FleetOutput(
     Set<String> failed = new HashSet<>(failedModels);
     failed.addAll(models);
     return new FleetOutput(
-        at, name, namespace, keep(manifests, models), keep(waivers, models), failed, lock);
+        at, name, namespace, cluster, keep(manifests, models), keep(waivers, models), failed, lock);
   }
 
   /// The names of all models of the fleet, sound or not.

@@ -67,6 +67,28 @@ class DefaultsTest {
   }
 
   @Test
+  void aCacheInUseHidesTheSizeOfTheDefaults() {
+    var fleet = llama("cache: {use: shared}").defaults("cache: {size: 9Gi, class: slow}");
+
+    assertThat(fleet.values("NIMService", "spec storage nimCache name")).containsExactly("shared");
+    assertThat(fleet.objects("NIMCache")).isEmpty();
+  }
+
+  @Test
+  void aSizeHidesTheCacheThatTheDefaultsUse() {
+    var fleet = llama("cache: {size: 9Gi}").defaults("cache: {use: shared}");
+
+    assertThat(fleet.values("NIMCache", "spec storage pvc size")).containsExactly("9Gi");
+  }
+
+  @Test
+  void aCacheThatTheDefaultsUseNeedsNoSize() {
+    var fleet = llama("-cache").defaults("cache: {use: shared}");
+
+    assertThat(fleet.values("NIMService", "spec storage nimCache name")).containsExactly("shared");
+  }
+
+  @Test
   void theOnlyGpuIsTheDefault() {
     assertThat(llama().values("NIMService", "spec resources limits memory"))
         .containsExactly("80Gi");

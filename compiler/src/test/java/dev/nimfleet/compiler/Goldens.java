@@ -1,20 +1,33 @@
 package dev.nimfleet.compiler;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Includes;
+import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.golden.GoldenFolder;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// The golden cases of the compiler, compiled on one day that never changes.
 final class Goldens {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
   static final String DIAGNOSTICS = "diagnostics.txt";
+
+  private static final Pattern OPERATOR = Pattern.compile("operator: (\\S+)");
 
   private Goldens() {}
 
@@ -33,10 +46,46 @@ final class Goldens {
     return golden.name().substring(0, 4);
   }
 
+  /// Compiles all inputs as fleets; one whose name begins with `cluster` is the cluster.
   static Compilation compile(GoldenFolder golden) {
-    var files = new ArrayList<Run.Input>();
-    golden.inputs().forEach((name, bytes) -> files.add(new Run.Input(name, bytes)));
-    return new Compiler(ManifestCheck.NONE, TODAY).compile(Run.of(files));
+    var fleets = new ArrayList<FleetFile>();
+    var clusters = new ArrayList<Input>();
+    for (Input input : inputs(golden.inputs())) {
+      if (input.name().startsWith("cluster")) clusters.add(input);
+      else fleets.add(FleetFile.withoutLock(input));
+    }
+    Run run =
+        new Run(
+            fleets,
+            clusters.stream().findFirst(),
+            among(inputs(golden.included())),
+            Set.of(),
+            Optional.empty());
+    return new Compiler(ManifestCheck.NONE, TODAY).compile(run);
+  }
+
+  /// The oldest release of NIM Operator that a case is compiled for.
+  static Release operator(GoldenFolder golden) {
+    return golden.inputs().entrySet().stream()
+        .filter(file -> file.getKey().startsWith("cluster"))
+        .flatMap(file -> OPERATOR.matcher(new String(file.getValue(), UTF_8)).results())
+        .findFirst()
+        .flatMap(found -> Release.named(found.group(1)))
+        .orElse(Release.V3_0_2);
+  }
+
+  /// Finds files by a pattern among those that there are.
+  static Includes among(List<Input> files) {
+    return (_, pattern) -> {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      return files.stream().filter(file -> matcher.matches(Path.of(file.name()))).toList();
+    };
+  }
+
+  private static List<Input> inputs(SortedMap<String, byte[]> files) {
+    return files.entrySet().stream()
+        .map(file -> new Input(file.getKey(), file.getValue()))
+        .toList();
   }
 
   /// Everything that a run that succeeds leaves behind, by path.

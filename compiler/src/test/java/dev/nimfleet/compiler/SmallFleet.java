@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// A fleet that compiles without a word, of which a test changes what it is about.
 ///
@@ -31,6 +33,7 @@ final class SmallFleet {
   private final Map<String, String> gpus = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> models = new LinkedHashMap<>();
   private final List<String> removed = new ArrayList<>();
+  private final List<String> cluster = new ArrayList<>();
   private LocalDate today = Goldens.TODAY;
 
   private SmallFleet() {
@@ -76,6 +79,12 @@ final class SmallFleet {
     return this;
   }
 
+  /// Compiles for the cluster `prod-eu`, which says these fields of itself.
+  SmallFleet cluster(String... fields) {
+    cluster.addAll(List.of(fields));
+    return this;
+  }
+
   SmallFleet on(String day) {
     today = LocalDate.parse(day);
     return this;
@@ -112,17 +121,35 @@ final class SmallFleet {
   }
 
   Compilation compile() {
-    return compile(yaml(), today);
+    return compile(yaml(), clusterFile(), today);
+  }
+
+  private Optional<Run.Input> clusterFile() {
+    if (cluster.isEmpty()) return Optional.empty();
+    var yaml =
+        new StringBuilder(
+            """
+            apiVersion: nimfleet.dev/v1alpha1
+            kind: FleetCluster
+            metadata: {name: prod-eu}
+            spec:
+            """);
+    cluster.forEach(field -> line(2, field, yaml));
+    return Optional.of(input("cluster.yaml", yaml.toString()));
   }
 
   static Compilation compile(String yaml) {
-    return compile(yaml, Goldens.TODAY);
+    return compile(yaml, Optional.empty(), Goldens.TODAY);
   }
 
-  private static Compilation compile(String yaml, LocalDate today) {
-    byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
+  private static Compilation compile(String yaml, Optional<Run.Input> cluster, LocalDate today) {
+    var fleet = Run.FleetFile.withoutLock(input("fleet.yaml", yaml));
     return new Compiler(ManifestCheck.NONE, today)
-        .compile(Run.of(List.of(new Run.Input("fleet.yaml", bytes))));
+        .compile(new Run(List.of(fleet), cluster, Run.Includes.NONE, Set.of(), Optional.empty()));
+  }
+
+  static Run.Input input(String name, String text) {
+    return new Run.Input(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// All that is said, as `CODE Message.`

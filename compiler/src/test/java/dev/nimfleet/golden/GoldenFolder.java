@@ -15,12 +15,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/// One golden case: its inputs, which are the YAML files at its top (`.yaml.gz` for a large one),
-/// and what is expected of them, which is every other file. `-Dgolden=write` rewrites the
-/// expectations.
+/// One golden case: its inputs, which are the YAML files at its top (`.yaml.gz` for a large one)
+/// and in its folder `models`, and what is expected of them, which is every other file.
+/// `-Dgolden=write` rewrites the expectations.
 public record GoldenFolder(Path folder) {
   private static final String YAML = ".yaml";
   private static final String GZ = ".gz";
+  private static final String INCLUDED = "models";
   private static final String REMEDY =
       "When the difference is meant, `mvn test -Dgolden=write` rewrites the files.";
 
@@ -37,7 +38,17 @@ public record GoldenFolder(Path folder) {
     return folder.getFileName().toString();
   }
 
-  /// The inputs by their file names.
+  /// The files that the inputs may include, by their paths inside the folder.
+  public SortedMap<String, byte[]> included() {
+    var included = new TreeMap<String, byte[]>();
+    Path models = folder.resolve(INCLUDED);
+    if (Files.isDirectory(models)) {
+      entries(models).forEach(file -> included.put(relative(file), bytes(file)));
+    }
+    return included;
+  }
+
+  /// The inputs at the top by their file names.
   public SortedMap<String, byte[]> inputs() {
     var inputs = new TreeMap<String, byte[]>();
     for (Path file : entries(folder)) {
@@ -112,6 +123,7 @@ public record GoldenFolder(Path folder) {
 
   private boolean isInput(Path file) {
     String name = file.getFileName().toString();
+    if (relative(file).startsWith(INCLUDED + "/")) return true;
     return folder.equals(file.getParent()) && (name.endsWith(YAML) || name.endsWith(YAML + GZ));
   }
 

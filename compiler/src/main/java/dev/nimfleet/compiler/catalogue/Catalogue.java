@@ -29,6 +29,12 @@ public final class Catalogue {
     return new Catalogue(EnumSet.allOf(Release.class));
   }
 
+  /// A catalogue for clusters whose operator is of a release or newer: an object must outlive an
+  /// upgrade.
+  public static Catalogue since(Release release) {
+    return new Catalogue(EnumSet.range(release, Release.MAIN));
+  }
+
   /// Reports everything that is wrong with an object, at the places that its nodes point at.
   public void check(MapNode object, Diagnostics found) {
     String name = object.text("kind").orElse("");

@@ -8,6 +8,7 @@ import dev.nimfleet.compiler.lock.Frozen;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.plan.ModelPlan.Cache;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -30,8 +31,8 @@ record CacheChoice(String name, MapNode object, Optional<String> frozen) {
   /// Only how the download job gets in; another secret downloads nothing else.
   private static final List<String> KEYS = List.of("pullSecret", "authSecret");
 
-  static CacheChoice of(ModelPlan plan, Lock lock, Diagnostics diagnostics) {
-    String usual = plan.cache().name();
+  static CacheChoice of(ModelPlan plan, Cache.Own cache, Lock lock, Diagnostics diagnostics) {
+    String usual = cache.name();
     MapNode written = emit(plan, plan.profile(), usual);
     Optional<Setting<Profile>> locked = lockedProfile(plan, lock);
     MapNode resolved = locked.isPresent() ? emit(plan, locked, usual) : written;
@@ -46,10 +47,10 @@ record CacheChoice(String name, MapNode object, Optional<String> frozen) {
     if (!lock.caches().containsKey(usual)) {
       return new CacheChoice(usual, resolved, Optional.empty());
     }
-    if (plan.cache().isNamed()) {
+    if (cache.isNamed()) {
       diagnostics.add(
           LockErrors.fixedCache(
-              plan.cache().at(), usual, difference(written, lock.caches().get(usual), usual)));
+              cache.at(), usual, difference(written, lock.caches().get(usual), usual)));
     }
     return new CacheChoice(other, emit(plan, locked.or(plan::profile), other), Optional.empty());
   }
@@ -66,7 +67,8 @@ record CacheChoice(String name, MapNode object, Optional<String> frozen) {
 
   private static MapNode emit(ModelPlan plan, Optional<Setting<Profile>> profile, String name) {
     ModelPlan loading = plan.loading(profile, name);
-    return Overrides.patch(loading, "NIMCache", NimCacheEmitter.emit(loading));
+    return Overrides.patch(
+        loading, "NIMCache", NimCacheEmitter.emit(loading, loading.ownCache().orElseThrow()));
   }
 
   private static boolean isSame(String frozen, String name, MapNode... objects) {

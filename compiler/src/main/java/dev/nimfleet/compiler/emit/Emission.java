@@ -95,15 +95,14 @@ public final class Emission {
     for (String cache : model.caches()) {
       users.computeIfAbsent(cache, _ -> new TreeSet<>()).add(name);
     }
-    share(model);
-    boolean isNewCache = !locking.before().caches().containsKey(model.cache().name());
+    model.cache().ifPresent(cache -> share(cache, name));
+    boolean isNewCache =
+        model.cache().filter(c -> !locking.before().caches().containsKey(c.name())).isPresent();
     News.of(model.plan(), locking.before().model(name), model.lock(), isNewCache)
         .ifPresent(news::add);
   }
 
-  private void share(Emitted model) {
-    String name = model.plan().name();
-    CacheChoice cache = model.cache();
+  private void share(CacheChoice cache, String name) {
     Optional<Asking> first =
         Optional.ofNullable(asked.putIfAbsent(cache.name(), new Asking(name, cache)));
     Optional<Difference> difference =
@@ -128,11 +127,19 @@ public final class Emission {
   private FleetOutput output() {
     List<Manifest> all = new ArrayList<>(caches());
     all.addAll(manifests);
+    fleet.quota().map(quota -> QuotaEmitter.emit(fleet, quota)).ifPresent(all::add);
     all.sort(Comparator.comparing(Manifest::path));
     waivers.sort(Comparator.comparing(Manifest::path));
     LockChange change = new LockChange(locking.before(), locks, fleet.removed().keySet(), news);
     return new FleetOutput(
-            fleet.at(), fleet.name(), fleet.namespace(), all, waivers, Set.of(), change)
+            fleet.at(),
+            fleet.name(),
+            fleet.namespace(),
+            fleet.cluster(),
+            all,
+            waivers,
+            Set.of(),
+            change)
         .without(failed);
   }
 

@@ -31,7 +31,7 @@ final class EmissionRules {
 
   private void check(String kind, String name, Patched spec) {
     switch (kind) {
-      case "NIMCache" -> CacheRules.check(plan, spec);
+      case "NIMCache" -> plan.ownCache().ifPresent(cache -> CacheRules.check(cache, spec));
       case "NIMService" -> new ServiceRules(plan, spec).check();
       case "ScaledObject" ->
           plan.autoscaling()

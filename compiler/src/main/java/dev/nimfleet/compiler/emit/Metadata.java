@@ -1,7 +1,10 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.fleet.Digest;
+import dev.nimfleet.compiler.plan.FleetPlan;
+import dev.nimfleet.compiler.plan.FleetPlan.Quota;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Builder;
@@ -21,6 +24,9 @@ final class Metadata {
     /// A cache holds what took hours to download: no sync removes it.
     static final Delivery CACHE =
         new Delivery(0, Optional.of(SKIP_DRY_RUN + ",Prune=false,Delete=false"), true);
+
+    /// Before the pods that it counts.
+    static final Delivery QUOTA = new Delivery(5, Optional.empty(), false);
 
     static final Delivery SERVICE =
         new Delivery(10, Optional.of(SKIP_DRY_RUN + ",PruneLast=true"), false);
@@ -60,6 +66,17 @@ final class Metadata {
     return metadata(plan, name, Optional.of(labels(plan)), annotations(plan, Delivery.SERVICE));
   }
 
+  /// A quota is a team's, whatever its models are.
+  static Builder ofQuota(FleetPlan fleet, Quota quota, String name, MapNode spec) {
+    Builder annotations = annotations(quota.at(), fleet.name(), Delivery.QUOTA);
+    annotations.put("nimfleet.dev/source-digest", Digest.hex(Canonical.text(spec), 16));
+    return MapNode.at(quota.at())
+        .put("name", name)
+        .put("namespace", fleet.namespace())
+        .put("labels", MapNode.at(quota.at()).put("nimfleet.dev/team", quota.team()))
+        .put("annotations", annotations);
+  }
+
   private static Builder metadata(
       ModelPlan plan, String name, Optional<Builder> labels, Builder annotations) {
     return MapNode.at(plan.at())
@@ -76,7 +93,11 @@ final class Metadata {
   }
 
   private static Builder annotations(ModelPlan plan, Delivery delivery) {
-    Builder annotations = MapNode.at(plan.at()).put("nimfleet.dev/fleet", plan.fleet());
+    return annotations(plan.at(), plan.fleet(), delivery);
+  }
+
+  private static Builder annotations(Span at, String fleet, Delivery delivery) {
+    Builder annotations = MapNode.at(at).put("nimfleet.dev/fleet", fleet);
     annotations.put("argocd.argoproj.io/sync-wave", Integer.toString(delivery.wave()));
     delivery
         .options()

@@ -21,29 +21,29 @@ import java.util.stream.Collectors;
 ///
 /// An emitted kind is added with an emitter and one line in [#emit].
 final class ModelEmission {
-  /// Without knowing the cluster, an object must suit every operator release.
-  private static final Catalogue CATALOGUE = Catalogue.ofAllReleases();
-
   private final ModelPlan plan;
   private final Locking locking;
+  private final Catalogue catalogue;
   private final Diagnostics diagnostics = new Diagnostics();
   private final List<Manifest> manifests = new ArrayList<>();
 
   private ModelEmission(ModelPlan plan, Locking locking) {
     this.plan = plan;
     this.locking = locking;
+    this.catalogue = Catalogue.since(plan.operator());
   }
 
   /// What one model emits.
   ///
   /// @param lock what the lock should say of it
-  /// @param cache the NIMCache that its plan asks for, which other models may share
+  /// @param cache the NIMCache that its plan asks for, which other models may share; none for a
+  ///   model that uses one that is there already
   /// @param caches the names of the NIMCaches that its revisions load from
   /// @param manifests the objects that are the model's alone
   record Emitted(
       ModelPlan plan,
       ModelLock lock,
-      CacheChoice cache,
+      Optional<CacheChoice> cache,
       Set<String> caches,
       List<Manifest> manifests,
       List<Manifest> waivers,
@@ -55,11 +55,15 @@ final class ModelEmission {
 
   private Emitted emit() {
     Patches.refuseIdentity(plan, diagnostics);
-    CacheChoice cache = CacheChoice.of(plan, locking.before(), diagnostics);
-    ModelPlan written = plan.loading(plan.profile(), cache.name());
+    Optional<CacheChoice> cache =
+        plan.ownCache().map(own -> CacheChoice.of(plan, own, locking.before(), diagnostics));
+    if (cache.isEmpty()) {
+      refusePatch("NIMCache", "it uses one that is there already");
+    }
+    String loads = cache.map(CacheChoice::name).orElse(plan.cache().name());
+    ModelPlan written = plan.loading(plan.profile(), loads);
     ModelPlan resolved =
-        plan.loading(
-            CacheChoice.lockedProfile(plan, locking.before()).or(plan::profile), cache.name());
+        plan.loading(CacheChoice.lockedProfile(plan, locking.before()).or(plan::profile), loads);
     Fresh fresh = Fresh.of(written, resolved);
     ModelLock lock = join(fresh);
     List<Revision> revisions = Revision.of(fresh, lock);
@@ -76,7 +80,7 @@ final class ModelEmission {
                     RouteEmitter.emit(plan, route, revisions),
                     rules),
             () -> refusePatch("HTTPRoute", "it has no route"));
-    check(cache.object(), rules);
+    cache.ifPresent(own -> check(own.object(), rules));
     if (revisions.stream().noneMatch(Revision::isFresh)) {
       // What would be emitted is checked where it is told, not when it is started.
       check(fresh.object(), rules);
@@ -164,7 +168,7 @@ final class ModelEmission {
     for (Waiver waiver : plan.waivers()) {
       String path = "policywaiver-" + WaiverEmitter.name(plan, waiver) + ".yaml";
       MapNode object = WaiverEmitter.emit(plan, waiver);
-      CATALOGUE.check(object, diagnostics);
+      catalogue.check(object, diagnostics);
       waivers.add(new Manifest(path, List.of(plan.name()), object));
     }
     return waivers;
@@ -183,7 +187,7 @@ final class ModelEmission {
   /// The rules of emission read an object only after the catalogue has found its shape sound.
   private void check(MapNode object, EmissionRules rules) {
     int before = diagnostics.errors();
-    CATALOGUE.check(object, diagnostics);
+    catalogue.check(object, diagnostics);
     if (diagnostics.errors() == before) {
       rules.check(object);
     }

@@ -81,7 +81,8 @@ final class News {
       return "";
     }
     int gpus = plan.compute().count().value() * plan.replicas().value().min();
-    String storage = isNewCache ? ", +" + plan.cache().size().value() : "";
+    String storage =
+        plan.ownCache().filter(_ -> isNewCache).map(own -> ", +" + own.size().value()).orElse("");
     return "; +%d GPU%s%s".formatted(gpus, gpus == 1 ? "" : "s", storage);
   }
 

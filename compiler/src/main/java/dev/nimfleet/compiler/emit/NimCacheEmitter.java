@@ -18,20 +18,20 @@ import java.util.Optional;
 final class NimCacheEmitter {
   private NimCacheEmitter() {}
 
-  static MapNode emit(ModelPlan plan) {
-    MapNode spec = Overrides.patch(plan, "NIMCache", "spec", spec(plan));
+  static MapNode emit(ModelPlan plan, Cache.Own cache) {
+    MapNode spec = Overrides.patch(plan, "NIMCache", "spec", spec(plan, cache));
     return MapNode.at(plan.at())
         .put("apiVersion", Kinds.NIM)
         .put("kind", "NIMCache")
-        .put("metadata", Metadata.ofCache(plan, plan.cache().name(), spec))
+        .put("metadata", Metadata.ofCache(plan, cache.name(), spec))
         .put("spec", spec)
         .build();
   }
 
-  private static MapNode spec(ModelPlan plan) {
+  private static MapNode spec(ModelPlan plan, Cache.Own cache) {
     return MapNode.at(plan.at())
         .put("source", source(plan))
-        .put("storage", storage(plan.cache()))
+        .put("storage", storage(cache))
         .put("tolerations", PodParts.tolerations(plan))
         .put("proxy", PodParts.proxy(plan))
         .build();
@@ -116,7 +116,7 @@ final class NimCacheEmitter {
     return model.build();
   }
 
-  private static Builder storage(Cache cache) {
+  private static Builder storage(Cache.Own cache) {
     Builder pvc = MapNode.at(cache.at()).put("create", true);
     cache.storageClass().ifPresent(name -> pvc.put("storageClass", name.at(), name.value()));
     pvc.put("size", cache.size().at(), cache.size().value().text());

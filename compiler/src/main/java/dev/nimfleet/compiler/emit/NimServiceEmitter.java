@@ -34,6 +34,7 @@ final class NimServiceEmitter {
     spec.put("resources", resources(plan.compute()));
     spec.put("affinity", PodParts.affinity(plan, service));
     spec.put("tolerations", PodParts.tolerations(plan));
+    plan.priorityClass().ifPresent(name -> spec.put("priorityClassName", name.at(), name.value()));
     // Beside a ScaledObject there is no `replicas`: the operator would set KEDA's number back.
     if (plan.replicas().value().isFixed()) {
       spec.put("replicas", plan.replicas().at(), plan.replicas().value().min());

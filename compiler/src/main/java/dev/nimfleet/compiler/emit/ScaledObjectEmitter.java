@@ -2,7 +2,9 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.plan.ModelPlan.Authentication;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
+import dev.nimfleet.compiler.plan.ModelPlan.Prometheus;
 import dev.nimfleet.compiler.plan.ModelPlan.Schedule;
 import dev.nimfleet.compiler.plan.ModelPlan.Step;
 import dev.nimfleet.compiler.text.Span;
@@ -146,20 +148,30 @@ final class ScaledObjectEmitter {
       String metricType,
       String query,
       String threshold) {
-    var server = scaling.prometheus();
-    return MapNode.at(at)
-        .put("type", "prometheus")
-        .put("name", name)
-        .put("metricType", metricType)
-        .put(
-            "metadata",
-            MapNode.at(at)
-                .put("serverAddress", server.at(), server.value())
-                .put("query", query)
-                .put("threshold", threshold)
-                // A lost series is an error, not an idle fleet.
-                .put("ignoreNullValues", "false"))
-        .build();
+    Prometheus server = scaling.prometheus();
+    Builder metadata =
+        MapNode.at(at)
+            .put("serverAddress", server.address().at(), server.address().value())
+            .put("query", query)
+            .put("threshold", threshold)
+            // A lost series is an error, not an idle fleet.
+            .put("ignoreNullValues", "false");
+    server
+        .tenant()
+        .ifPresent(tenant ->
+            metadata.put("customHeaders", tenant.at(), "X-Scope-OrgID=" + tenant.value()));
+    Builder trigger =
+        MapNode.at(at).put("type", "prometheus").put("name", name).put("metricType", metricType);
+    server.authentication().ifPresent(who -> authenticate(who, trigger, metadata));
+    return trigger.put("metadata", metadata).build();
+  }
+
+  private static void authenticate(Authentication who, Builder trigger, Builder metadata) {
+    trigger.put(
+        "authenticationRef", MapNode.at(who.at()).put("name", who.name()).put("kind", who.kind()));
+    if (!who.modes().isEmpty()) {
+      metadata.put("authModes", who.at(), String.join(",", who.modes()));
+    }
   }
 
   private static MapNode cron(Schedule schedule, String name) {

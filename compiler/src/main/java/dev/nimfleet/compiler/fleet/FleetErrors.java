@@ -17,13 +17,13 @@ public final class FleetErrors {
       error(
           "F001",
           "A document of another kind",
-          "The file is read as a fleet; a document of another kind would be left out in silence.",
+          "A document of another kind than the one that is read here would be left out in silence.",
           "Write `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`, or move the document"
               + " to a file of its own.");
   static final Code NO_DOCUMENT =
       error(
           "F002",
-          "A file without a fleet",
+          "An empty file",
           "An empty result makes a GitOps engine prune everything.",
           "Write a fleet, `nimfleet init` makes a start, or leave the file out of the command.");
   static final Code SAME_FLEET =
@@ -33,6 +33,26 @@ public final class FleetErrors {
           "Each fleet keeps an index of its files under its name; two of one name would remove each"
               + " other's.",
           "Give one of them another `metadata.name`.");
+  static final Code SECOND_DOCUMENT =
+      error(
+          "F004",
+          "A second document where one is read",
+          "A cluster, or a part of a fleet, is a file of its own; which of two should hold cannot"
+              + " be known.",
+          "Move the second document to a file of its own.");
+  static final Code SAME_MODEL =
+      error(
+          "F005",
+          "A model that stands twice",
+          "Which of the two should hold cannot be known; a model has one place.",
+          "Give one of them another name, or remove it.");
+  static final Code NOTHING_INCLUDED =
+      error(
+          "F006",
+          "A pattern that no file matches",
+          "The models that it means would be missing, and a GitOps engine would prune them.",
+          "Correct the pattern, which is relative to the folder of the fleet's file, or remove"
+              + " it.");
   static final Code UNKNOWN_FIELD =
       error(
           "F010",
@@ -78,6 +98,9 @@ public final class FleetErrors {
         UNKNOWN_KIND,
         NO_DOCUMENT,
         SAME_FLEET,
+        SECOND_DOCUMENT,
+        SAME_MODEL,
+        NOTHING_INCLUDED,
         UNKNOWN_FIELD,
         MISSING_FIELD,
         UNKNOWN_WORD,
@@ -86,27 +109,69 @@ public final class FleetErrors {
         BAD_VARIABLE);
   }
 
-  public static Diagnostic unknownKind(Span at, String apiVersion, String kind) {
+  /// A document of another kind.
+  ///
+  /// @param wanted what should stand here
+  public static Diagnostic unknownKind(
+      Span at, String apiVersion, String kind, DocumentKind wanted) {
     return Diagnostic.of(
         UNKNOWN_KIND,
         at,
         kind.isEmpty() && apiVersion.isEmpty()
             ? "The document does not say what it is."
-            : "The document is a `%s` of `%s`, not a fleet.".formatted(kind, apiVersion),
-        "a fleet starts with `apiVersion: nimfleet.dev/v1alpha1` and `kind: ModelFleet`.");
+            : "The document is a `%s` of `%s`, not %s.".formatted(kind, apiVersion, wanted.noun()),
+        start(wanted));
   }
 
-  public static Diagnostic noDocument(Span at) {
+  /// A file without a document.
+  ///
+  /// @param wanted what should stand here
+  public static Diagnostic noDocument(Span at, DocumentKind wanted) {
     return Diagnostic.of(
         NO_DOCUMENT,
         at,
-        "The file holds no fleet.",
-        "`nimfleet init` writes a fleet.yaml to start from.");
+        "The file holds no %s.".formatted(wanted.bareNoun()),
+        wanted == DocumentKind.FLEET
+            ? "`nimfleet init` writes a fleet.yaml to start from."
+            : start(wanted));
+  }
+
+  private static String start(DocumentKind wanted) {
+    return "%s starts with `apiVersion: nimfleet.dev/v1alpha1` and `kind: %s`."
+        .formatted(wanted.noun(), wanted.kind());
+  }
+
+  /// A file with more than the one document that is read.
+  ///
+  /// @param wanted what the file should hold once
+  public static Diagnostic secondDocument(Span at, DocumentKind wanted, Span first) {
+    return Diagnostic.of(
+            SECOND_DOCUMENT,
+            at,
+            "The file holds a second document, and it is read as one %s."
+                .formatted(wanted.bareNoun()))
+        .note(first, "the first one is here");
   }
 
   public static Diagnostic sameFleet(Span at, String name, Span first) {
     return Diagnostic.of(SAME_FLEET, at, "There are two fleets named `%s`.".formatted(name))
         .note(first, "the first one is here");
+  }
+
+  /// A model that another file of the fleet has too.
+  public static Diagnostic sameModel(Span at, String model, Span first) {
+    return Diagnostic.of(SAME_MODEL, at, "There are two models named `%s`.".formatted(model))
+        .note(first, "the first one is here");
+  }
+
+  /// A pattern of `include` that finds nothing.
+  public static Diagnostic nothingIncluded(Span at, String pattern) {
+    return Diagnostic.of(
+        NOTHING_INCLUDED,
+        at,
+        "No file matches `%s`.".formatted(pattern),
+        "the pattern is relative to the folder of this file; `models/*.yaml` means each YAML file"
+            + " in the folder `models` beside it.");
   }
 
   /// A key that no field of the map has.

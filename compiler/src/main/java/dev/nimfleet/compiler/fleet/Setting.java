@@ -26,9 +26,4 @@ public record Setting<T>(T value, Span at, Optional<Via> user) {
   public Diagnostic explain(Diagnostic diagnostic) {
     return user.map(via -> diagnostic.note(via.at(), via.text())).orElse(diagnostic);
   }
-
-  /// Whether the model, or `defaults`, says so, rather than a preset or nimfleet.
-  public boolean isWritten() {
-    return user.isEmpty() || user.get().text().startsWith(Settings.FROM_DEFAULTS);
-  }
 }

@@ -13,19 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What one model says, and `defaults` where it says nothing.
+/// What one model says, and the cluster and `defaults` where it says nothing.
 ///
 /// The shape was checked before, so that a value that is here has the type that its field has.
 public final class Settings {
-  static final String FROM_DEFAULTS = "in `defaults`";
-
   private final String model;
   private final Span modelAt;
   private final MapNode own;
-  private final Optional<MapNode> defaults;
+  private final Defaults defaults;
 
   /// @param modelAt where the model's name stands
-  public Settings(String model, Span modelAt, MapNode own, Optional<MapNode> defaults) {
+  public Settings(String model, Span modelAt, MapNode own, Defaults defaults) {
     this.model = model;
     this.modelAt = modelAt;
     this.own = own;
@@ -63,12 +61,13 @@ public final class Settings {
 
   private Optional<Setting<Node>> fromDefaults(String... path) {
     return defaults
+        .values()
         .flatMap(map -> map.find(path))
-        .map(node -> new Setting<>(node, node.at(), Optional.of(fromDefaults())));
+        .map(node -> new Setting<>(node, node.at(), Optional.of(via(node.at()))));
   }
 
-  private Via fromDefaults() {
-    return new Via(modelAt, FROM_DEFAULTS + ", used by the model `%s`".formatted(model));
+  private Via via(Span place) {
+    return new Via(modelAt, "%s, used by the model `%s`".formatted(defaults.origin(place), model));
   }
 
   public Optional<Setting<String>> text(String... path) {
@@ -107,6 +106,7 @@ public final class Settings {
     var entries = new LinkedHashMap<String, MapNode.Entry>();
     var all = new ArrayList<MapNode.Entry>();
     defaults
+        .values()
         .flatMap(map -> map.find(field))
         .ifPresent(node -> all.addAll(((MapNode) node).entries()));
     own.find(field).ifPresent(node -> all.addAll(((MapNode) node).entries()));

@@ -7,17 +7,23 @@ import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Replicas;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.fleet.Settings;
+import dev.nimfleet.compiler.plan.ModelPlan.Authentication;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
+import dev.nimfleet.compiler.plan.ModelPlan.Prometheus;
 import dev.nimfleet.compiler.plan.ModelPlan.Schedule;
 import dev.nimfleet.compiler.plan.ModelPlan.Step;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// When a model gets more replicas, and when it gives them back.
 final class AutoscalePlan {
@@ -36,6 +42,9 @@ final class AutoscalePlan {
 
   /// The first Kubernetes in which the HPA's `tolerance` is GA.
   private static final int TOLERANCE_MINOR = 37;
+
+  /// Of these KEDA takes one (pkg/scalers/authentication).
+  private static final Set<String> EXCLUSIVE_MODES = Set.of("bearer", "basic", "oauth");
 
   private final Settings settings;
   private final Setting<Preset> preset;
@@ -63,6 +72,7 @@ final class AutoscalePlan {
     if (prometheus.isEmpty()) {
       diagnostics.add(PlanErrors.noPrometheus(replicas.at(), settings.model()));
     }
+    Optional<Authentication> authentication = authentication();
     Optional<MetricNames> names = metricNames(image, profile);
     Setting<Double> kvCache = kvCache();
     Optional<Setting<Integer>> concurrency = target("concurrency").or(this::presetConcurrency);
@@ -83,7 +93,8 @@ final class AutoscalePlan {
     }
     return Optional.of(
         new Autoscaling(
-            prometheus.orElseThrow(),
+            new Prometheus(
+                prometheus.orElseThrow(), settings.text("metrics", "tenant"), authentication),
             kvCache,
             concurrency.filter(c -> c.value() > 0),
             queue.filter(c -> c.value() > 0),
@@ -94,6 +105,31 @@ final class AutoscalePlan {
             cooldown(),
             tolerance,
             schedules));
+  }
+
+  private Optional<Authentication> authentication() {
+    Optional<Setting<String>> name = settings.text("metrics", "authentication", "name");
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Setting<Node>> written = settings.node("metrics", "authentication", "modes");
+    List<String> modes =
+        written
+            .map(node ->
+                ((ListNode) node.value())
+                    .items().stream().map(mode -> ((Scalar) mode).text()).distinct().toList())
+            .orElse(List.of());
+    List<String> exclusive = modes.stream().filter(EXCLUSIVE_MODES::contains).toList();
+    if (exclusive.size() > 1) {
+      Setting<Node> at = written.orElseThrow();
+      diagnostics.add(at.explain(PlanErrors.authModes(at.at(), exclusive)));
+    }
+    String kind =
+        settings
+            .text("metrics", "authentication", "kind")
+            .map(Setting::value)
+            .orElse("TriggerAuthentication");
+    return Optional.of(new Authentication(name.get().at(), name.get().value(), kind, modes));
   }
 
   private Setting<Double> kvCache() {
@@ -184,7 +220,7 @@ final class AutoscalePlan {
 
   /// Whether a person wrote the window, rather than the preset.
   private boolean isUsers(Setting<Duration> window) {
-    return window.isWritten() && !window.at().equals(preset.at());
+    return !window.at().equals(preset.at());
   }
 
   private Setting<Duration> cooldown() {

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.fleet.Settings;
 import dev.nimfleet.compiler.plan.ModelPlan.Cache;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +29,10 @@ final class Caches {
       Setting<Image> image,
       Optional<Setting<Profile>> profile,
       Optional<Setting<Replicas>> replicas) {
+    Optional<MapNode> used = used(settings);
+    if (used.isPresent()) {
+      return existing(used.get());
+    }
     Optional<Setting<String>> sizeText =
         settings.text("cache").or(() -> settings.text("cache", "size"));
     if (sizeText.isEmpty()) {
@@ -55,13 +60,33 @@ final class Caches {
     String name =
         chosen.orElseGet(() -> name(image.value(), profile.map(Setting::value), settings));
     return Optional.of(
-        new Cache(
+        new Cache.Own(
             name,
             settings.node("cache").map(Setting::at).orElse(settings.at()),
             Planner.quantity(sizeText.get()),
             storageClass,
             accessMode,
             chosen.isPresent()));
+  }
+
+  /// The map that names an existing cache. What the model says of its cache hides the one that the
+  /// defaults use.
+  private static Optional<MapNode> used(Settings settings) {
+    return settings
+        .node("cache")
+        .map(Setting::value)
+        .filter(MapNode.class::isInstance)
+        .map(MapNode.class::cast)
+        .filter(map -> map.has("use"));
+  }
+
+  private Optional<Cache> existing(MapNode cache) {
+    for (MapNode.Entry entry : cache.entries()) {
+      if (!entry.key().equals("use")) {
+        diagnostics.add(PlanErrors.besideUse(entry.at(), entry.key()));
+      }
+    }
+    return Optional.of(new Cache.Existing(cache.text("use").orElseThrow(), cache.at()));
   }
 
   /// Image, tag and profile, since a NIMCache's spec is immutable: another version is another

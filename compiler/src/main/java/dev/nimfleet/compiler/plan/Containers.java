@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Setting;
@@ -146,13 +148,19 @@ final class Containers {
             settings.text("proxy", "certificates").map(Setting::value)));
   }
 
-  /// Without knowing the cluster's operator, only what 3.0.2 to main have is emitted.
-  void refuseWhatOldOperatorsLack(Settings settings) {
-    settings
-        .text("priorityClass")
-        .ifPresent(name ->
-            diagnostics.add(
-                name.explain(PlanErrors.needsOperator(name.at(), "priorityClass", "3.1.2"))));
+  /// The pods' PriorityClass, which old operators would drop in silence.
+  Optional<Setting<String>> priorityClass(
+      Settings settings, Release operator, Optional<Cluster> cluster) {
+    Optional<Setting<String>> name = settings.text("priorityClass");
+    if (name.isPresent() && operator.compareTo(Release.V3_1_2) < 0) {
+      Optional<String> known = cluster.filter(c -> c.operator().isPresent()).map(Cluster::name);
+      diagnostics.add(
+          name.get()
+              .explain(
+                  PlanErrors.needsOperator(
+                      name.get().at(), "priorityClass", Release.V3_1_2, operator, known)));
+    }
+    return name;
   }
 
   private static String text(Node node) {

@@ -3,24 +3,35 @@ package dev.nimfleet.compiler.plan;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// One fleet as meant.
 ///
+/// @param cluster the name of the cluster that it is planned for
 /// @param at where its name stands
 /// @param models the sound ones, in the order of fleet.yaml
 /// @param removed the names of models that may go, with where they are listed
 /// @param failed the names of the others
+/// @param quota the quota of its namespace
 public record FleetPlan(
     String name,
     String namespace,
+    Optional<String> cluster,
     Span at,
     List<ModelPlan> models,
     Map<String, Span> removed,
-    Set<String> failed) {
+    Set<String> failed,
+    Optional<Quota> quota) {
   public FleetPlan {
     models = List.copyOf(models);
     removed = Map.copyOf(removed);
     failed = Set.copyOf(failed);
   }
+
+  /// What a namespace may use, when all in it belongs to one team.
+  ///
+  /// @param at where the team's quota stands
+  /// @param gpus with room for a rollout
+  public record Quota(Span at, String team, long gpus) {}
 }

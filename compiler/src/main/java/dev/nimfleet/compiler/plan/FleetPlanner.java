@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.fleet.Cluster;
+import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.fleet.Profile;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Turns a document of the right shape into a plan: the way in to this package.
 public final class FleetPlanner {
@@ -30,10 +33,13 @@ public final class FleetPlanner {
 
   private final Diagnostics diagnostics;
   private final LocalDate today;
+  private final Optional<Cluster> cluster;
 
-  public FleetPlanner(Diagnostics diagnostics, LocalDate today) {
+  /// @param cluster the cluster that the fleet is planned for
+  public FleetPlanner(Diagnostics diagnostics, LocalDate today, Optional<Cluster> cluster) {
     this.diagnostics = diagnostics;
     this.today = today;
+    this.cluster = cluster;
   }
 
   /// Reports a document without models: most likely somebody has lost them.
@@ -52,7 +58,8 @@ public final class FleetPlanner {
     String name = document.text("metadata", "name").orElse("");
     String namespace = document.text("metadata", "namespace").orElse("");
     Node nameNode = document.find("metadata", "name").orElse(document);
-    Optional<MapNode> defaults = document.find("spec", "defaults").map(MapNode.class::cast);
+    Optional<MapNode> said = document.find("spec", "defaults").map(MapNode.class::cast);
+    Defaults defaults = Defaults.of(said, cluster);
     Surroundings surroundings = new Surroundings(name, namespace, defaults, gpus(document), today);
     // Each model is planned by itself; the reports are joined in the order of fleet.yaml.
     List<Outcome> outcomes =
@@ -69,10 +76,21 @@ public final class FleetPlanner {
     Neighbours neighbours = new Neighbours(diagnostics);
     neighbours.check(planned);
     failed.addAll(neighbours.failed());
+    Quotas quotas = new Quotas(document, models(document), defaults, diagnostics);
+    quotas.check(planned);
+    failed.addAll(quotas.failed());
     List<ModelPlan> sound =
         planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
     adviseOnProfiles(sound);
-    return new FleetPlan(name, namespace, nameNode.at(), sound, removed(document), failed);
+    return new FleetPlan(
+        name,
+        namespace,
+        cluster.map(Cluster::name),
+        nameNode.at(),
+        sound,
+        removed(document),
+        failed,
+        quotas.ofTheNamespace(planned));
   }
 
   /// One word for the whole fleet: most fleets name all their profiles at first.
@@ -116,12 +134,13 @@ public final class FleetPlanner {
     return removed;
   }
 
-  private static Map<String, Gpu> gpus(MapNode document) {
+  /// A GPU that the cluster describes is the one that is there.
+  private Map<String, Gpu> gpus(MapNode document) {
     var gpus = new LinkedHashMap<String, Gpu>();
-    document
-        .find("spec", "gpus")
-        .ifPresent(node ->
-            ((MapNode) node).entries().forEach(entry -> gpus.put(entry.key(), Gpu.read(entry))));
+    Stream.of(document.find("spec", "gpus"), cluster.flatMap(known -> known.spec().get("gpus")))
+        .flatMap(Optional::stream)
+        .flatMap(node -> ((MapNode) node).entries().stream())
+        .forEach(entry -> gpus.put(entry.key(), Gpu.read(entry)));
     return gpus;
   }
 

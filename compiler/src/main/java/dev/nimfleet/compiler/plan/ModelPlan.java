@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Quantity;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 /// @param at where the model's name stands in fleet.yaml; what no line caused points there
 /// @param autoscaling how KEDA scales it; there for a fixed number of replicas too where it can be
 ///   told, since an older revision may still be scaled
+/// @param operator the oldest release of NIM Operator that its objects must suit
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -42,7 +44,9 @@ public record ModelPlan(
     Map<String, MapNode> overrides,
     List<Waiver> waivers,
     Rollout rollout,
-    Asked asked) {
+    Asked asked,
+    Optional<Setting<String>> priorityClass,
+    Release operator) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
@@ -62,7 +66,7 @@ public record ModelPlan(
         otherProfile,
         source,
         secrets,
-        cache.named(cacheName),
+        ownCache().<Cache>map(own -> own.named(cacheName)).orElse(cache),
         compute,
         replicas,
         startup,
@@ -76,7 +80,9 @@ public record ModelPlan(
         overrides,
         waivers,
         rollout,
-        asked);
+        asked,
+        priorityClass,
+        operator);
   }
 
   /// Whether KEDA scales it.
@@ -111,20 +117,37 @@ public record ModelPlan(
 
   public record Secrets(Setting<String> pull, Setting<String> auth) {}
 
-  /// The NIMCache that the model loads from; models that agree on all of it share one.
-  ///
-  /// @param isNamed whether somebody chose its name
-  public record Cache(
-      String name,
-      Span at,
-      Setting<Quantity> size,
-      Optional<Setting<String>> storageClass,
-      Setting<String> accessMode,
-      boolean isNamed) {
+  /// The NIMCache that the model loads from.
+  public sealed interface Cache {
+    String name();
 
-    Cache named(String other) {
-      return new Cache(other, at, size, storageClass, accessMode, isNamed);
+    /// Where fleet.yaml speaks of it.
+    Span at();
+
+    /// A cache that is emitted; models that agree on all of it share one.
+    ///
+    /// @param isNamed whether somebody chose its name
+    record Own(
+        String name,
+        Span at,
+        Setting<Quantity> size,
+        Optional<Setting<String>> storageClass,
+        Setting<String> accessMode,
+        boolean isNamed)
+        implements Cache {
+
+      Own named(String other) {
+        return new Own(other, at, size, storageClass, accessMode, isNamed);
+      }
     }
+
+    /// A cache that somebody else has made.
+    record Existing(String name, Span at) implements Cache {}
+  }
+
+  /// The cache that is emitted, when there is one.
+  public Optional<Cache.Own> ownCache() {
+    return cache instanceof Cache.Own own ? Optional.of(own) : Optional.empty();
   }
 
   /// What one replica needs.
@@ -187,7 +210,7 @@ public record ModelPlan(
 
   /// What KEDA is told.
   public record Autoscaling(
-      Setting<String> prometheus,
+      Prometheus prometheus,
       Setting<Double> kvCachePercent,
       Optional<Setting<Integer>> concurrency,
       Optional<Setting<Integer>> queue,
@@ -216,6 +239,21 @@ public record ModelPlan(
           cooldown,
           scaleInTolerance,
           schedules);
+    }
+  }
+
+  /// Whom KEDA asks, and as whom.
+  public record Prometheus(
+      Setting<String> address,
+      Optional<Setting<String>> tenant,
+      Optional<Authentication> authentication) {}
+
+  /// The object of KEDA that holds its credentials.
+  ///
+  /// @param modes how KEDA uses them; empty when the object says it itself
+  public record Authentication(Span at, String name, String kind, List<String> modes) {
+    public Authentication {
+      modes = List.copyOf(modes);
     }
   }
 

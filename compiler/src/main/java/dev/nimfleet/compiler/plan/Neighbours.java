@@ -28,12 +28,16 @@ final class Neighbours {
   }
 
   void check(List<Planned> planned) {
-    var caches = new HashMap<String, ModelPlan>();
+    var caches = new HashMap<String, OwnCache>();
     var addresses = new HashMap<String, ModelPlan>();
     for (Planned each : planned) {
       ModelPlan model = each.plan();
-      Optional.ofNullable(caches.putIfAbsent(model.cache().name(), model))
-          .ifPresent(other -> checkSharedCache(other, model));
+      model
+          .ownCache()
+          .map(cache -> new OwnCache(model, cache))
+          .ifPresent(own ->
+              Optional.ofNullable(caches.putIfAbsent(own.cache().name(), own))
+                  .ifPresent(other -> checkSharedCache(other, own)));
       model
           .route()
           .ifPresent(route ->
@@ -43,9 +47,14 @@ final class Neighbours {
     checkCapacity(planned);
   }
 
-  private void checkSharedCache(ModelPlan first, ModelPlan second) {
-    Cache one = first.cache();
-    Cache two = second.cache();
+  /// A cache that is emitted, with the model that asks for it.
+  private record OwnCache(ModelPlan model, Cache.Own cache) {}
+
+  private void checkSharedCache(OwnCache earlier, OwnCache later) {
+    ModelPlan first = earlier.model();
+    ModelPlan second = later.model();
+    Cache.Own one = earlier.cache();
+    Cache.Own two = later.cache();
     String differs =
         !one.size().value().text().equals(two.size().value().text())
             ? "size"
@@ -87,7 +96,7 @@ final class Neighbours {
         model.secrets().auth().value());
   }
 
-  private static String storageClass(Cache cache) {
+  private static String storageClass(Cache.Own cache) {
     return cache.storageClass().map(setting -> setting.value()).orElse("");
   }
 
@@ -105,9 +114,9 @@ final class Neighbours {
     var peak = new LinkedHashMap<Gpu, Double>();
     for (Planned each : planned) {
       ModelPlan model = each.plan();
-      double perReplica = gpusPerReplica(each);
-      warm.merge(each.gpu(), perReplica * model.replicas().value().min(), Double::sum);
-      peak.merge(each.gpu(), perReplica * model.replicas().value().max(), Double::sum);
+      int least = model.replicas().value().min();
+      warm.merge(each.gpu(), each.gpusPerReplica() * least, Double::sum);
+      peak.merge(each.gpu(), each.gpusAtMost(), Double::sum);
     }
     for (Map.Entry<Gpu, Double> entry : warm.entrySet()) {
       Gpu gpu = entry.getKey();
@@ -127,16 +136,5 @@ final class Neighbours {
         diagnostics.add(PlanErrors.peakCapacity(gpu.at(), gpu.name(), highest, present));
       }
     }
-  }
-
-  /// A MIG slice takes its share of a GPU.
-  private static double gpusPerReplica(Planned planned) {
-    String resource = planned.plan().compute().resource();
-    if (resource.startsWith("nvidia.com/mig-")) {
-      String slice = resource.substring("nvidia.com/mig-".length());
-      int cut = slice.indexOf("gb") + 2;
-      return 1.0 / Gpu.perGpu(slice.substring(0, cut), planned.gpu().memory());
-    }
-    return planned.plan().compute().count().value();
   }
 }

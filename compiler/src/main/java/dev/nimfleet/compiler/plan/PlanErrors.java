@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// What can be wrong with what a fleet means.
 public final class PlanErrors {
@@ -216,7 +218,8 @@ public final class PlanErrors {
           "P030",
           "A field that not every supported NIM Operator has",
           "An older operator's CRD drops the field in silence.",
-          "Leave it out: without knowing the cluster, only what 3.0.2 to main accept is emitted.");
+          "Leave it out, or name the cluster's operator in a FleetCluster file; without one, only"
+              + " what 3.0.2 to main accept is emitted.");
   static final Code SOURCE_CHOICE =
       error(
           "P031",
@@ -324,6 +327,35 @@ public final class PlanErrors {
           "A waiver of a policy that nimfleet does not know",
           "A misspelt waiver excuses nothing; the policy denies the object.",
           "Correct the name. For a policy of your own, say the `kind` that it judges.");
+
+  static final Code AUTH_MODES =
+      error(
+          "P048",
+          "Ways to prove an identity that exclude each other",
+          "KEDA refuses the trigger, and one failing trigger blocks every scale-in.",
+          "Keep one of `bearer`, `basic` and `oauth`; `tls`, `apiKey` and `custom` go with any.");
+
+  static final Code BESIDE_USE =
+      error(
+          "P049",
+          "A setting of a cache that is not nimfleet's",
+          "A NIMCache that is there already cannot change; the setting would look like one that"
+              + " holds.",
+          "Leave `use` alone in `cache`, or remove it so that a cache is emitted.");
+
+  static final Code TEAM_QUOTA =
+      error(
+          "P050",
+          "A team that asks for more than its quota",
+          "When its models scale out together they would take GPUs that others count on, or stay"
+              + " Pending.",
+          "Lower the highest replicas of the team's models, or raise the quota.");
+  static final Code UNKNOWN_TEAM =
+      warning(
+          "P051",
+          "A quota of a team without models",
+          "A misspelt team is held to no quota.",
+          "Correct the name, or remove the quota.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -591,6 +623,11 @@ public final class PlanErrors {
         .note(first, "the other one is here");
   }
 
+  static Diagnostic besideUse(Span at, String field) {
+    return Diagnostic.of(
+        BESIDE_USE, at, "`%s` has no effect on a cache that is there already.".formatted(field));
+  }
+
   static Diagnostic missingDefault(Span at, String model, String field, String example) {
     return Diagnostic.of(
         MISSING_DEFAULT,
@@ -603,13 +640,33 @@ public final class PlanErrors {
     return Diagnostic.of(OWNED_VARIABLE, at, "`%s` is set by nimfleet.".formatted(name), instead);
   }
 
-  static Diagnostic needsOperator(Span at, String field, String since) {
+  /// @param has the release that objects must suit
+  /// @param cluster the cluster that says so; empty when no cluster does
+  static Diagnostic needsOperator(
+      Span at, String field, Release since, Release has, Optional<String> cluster) {
+    String needs = "`%s` needs NIM Operator %s".formatted(field, since.version());
+    return cluster
+        .map(name ->
+            Diagnostic.of(
+                NEEDS_OPERATOR,
+                at,
+                "%s, and the cluster `%s` has %s.".formatted(needs, name, has.version()),
+                "leave it out; that operator would drop it in silence."))
+        .orElseGet(() ->
+            Diagnostic.of(
+                NEEDS_OPERATOR,
+                at,
+                "%s, and a fleet compiles for %s and newer.".formatted(needs, has.version()),
+                "leave it out; an older operator would drop it in silence.",
+                "a FleetCluster file with `operator: \"%s\"` says that the cluster has it."
+                    .formatted(since.version())));
+  }
+
+  static Diagnostic authModes(Span at, Collection<String> modes) {
     return Diagnostic.of(
-        NEEDS_OPERATOR,
+        AUTH_MODES,
         at,
-        "`%s` needs NIM Operator %s, and a fleet compiles for 3.0.2 and newer."
-            .formatted(field, since),
-        "leave it out; an older operator would drop it in silence.");
+        "KEDA takes one of `%s`, not all of them.".formatted(String.join("`, `", modes)));
   }
 
   static Diagnostic sourceChoice(Span at) {
@@ -698,6 +755,25 @@ public final class PlanErrors {
             .formatted(needed, gpu, present));
   }
 
+  /// @param parts what each of its models may use
+  static Diagnostic teamQuota(Span at, String team, long allowed, long needed, List<Note> parts) {
+    return new Diagnostic(
+        TEAM_QUOTA,
+        at,
+        "The models of the team `%s` may use %s, and ask for %d at their highest."
+            .formatted(team, gpus(allowed), needed),
+        parts,
+        List.of("lower their highest replicas, or write `gpus: %d`.".formatted(needed)));
+  }
+
+  static Diagnostic unknownTeam(Span at, String team, Collection<String> known) {
+    var help = new ArrayList<String>();
+    Suggest.closest(team, known).ifPresent(near -> help.add("did you mean `%s`?".formatted(near)));
+    help.add("`team`, in a model or under `defaults`, says whose a model is.");
+    return new Diagnostic(
+        UNKNOWN_TEAM, at, "No model belongs to the team `%s`.".formatted(team), List.of(), help);
+  }
+
   static Diagnostic split(Span at, String model) {
     return Diagnostic.of(
         SPLIT,
@@ -750,7 +826,7 @@ public final class PlanErrors {
         SCHEDULE, at, "The schedule lasts a whole day; `replicas` is the place for that.");
   }
 
-  private static String gpus(int count) {
+  private static String gpus(long count) {
     return count == 1 ? "1 GPU" : count + " GPUs";
   }
 

@@ -1,5 +1,8 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.Cluster;
+import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Preset;
@@ -37,7 +40,7 @@ final class Planner {
   private static final Duration STARTUP_FLOOR = Duration.ofSeconds(900);
 
   private final Surroundings surroundings;
-  private final Optional<MapNode> defaults;
+  private final Defaults defaults;
   private final Diagnostics diagnostics;
 
   Planner(Surroundings surroundings, Diagnostics diagnostics) {
@@ -48,11 +51,7 @@ final class Planner {
 
   /// What all models of a fleet have around them.
   record Surroundings(
-      String fleet,
-      String namespace,
-      Optional<MapNode> defaults,
-      Map<String, Gpu> gpus,
-      LocalDate today) {}
+      String fleet, String namespace, Defaults defaults, Map<String, Gpu> gpus, LocalDate today) {}
 
   /// The plan of one model; empty when something is wrong with it, which is then reported.
   Optional<Planned> plan(MapNode.Entry model) {
@@ -87,7 +86,8 @@ final class Planner {
     var env = image.map(i -> containers.env(settings, i.value())).orElse(Map.of());
     var placement = containers.placement(settings);
     var proxy = containers.proxy(settings);
-    containers.refuseWhatOldOperatorsLack(settings);
+    Release operator = operator();
+    var priorityClass = containers.priorityClass(settings, operator, defaults.cluster());
     var monitoring = monitoring(settings);
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -121,12 +121,39 @@ final class Planner {
             overrides(settings),
             waivers,
             rollout(settings),
-            Asked.of((MapNode) model.value(), defaults, gpu.orElseThrow().value()));
+            Asked.of((MapNode) model.value(), defaults.values(), gpu.orElseThrow().value()),
+            priorityClass,
+            operator);
     return Optional.of(new Planned(plan, gpu.orElseThrow().value()));
   }
 
   /// A plan with the GPU that it counts against.
-  record Planned(ModelPlan plan, Gpu gpu) {}
+  record Planned(ModelPlan plan, Gpu gpu) {
+    /// A MIG slice takes its share of a GPU.
+    double gpusPerReplica() {
+      String resource = plan.compute().resource();
+      if (resource.startsWith("nvidia.com/mig-")) {
+        String slice = resource.substring("nvidia.com/mig-".length());
+        int cut = slice.indexOf("gb") + 2;
+        return 1.0 / Gpu.perGpu(slice.substring(0, cut), gpu.memory());
+      }
+      return plan.compute().count().value();
+    }
+
+    /// With all replicas that there may be.
+    double gpusAtMost() {
+      return gpusPerReplica() * plan.replicas().value().max();
+    }
+  }
+
+  /// Without knowing the cluster's operator, only what all releases have is emitted.
+  private Release operator() {
+    return defaults
+        .cluster()
+        .flatMap(Cluster::operator)
+        .flatMap(Release::named)
+        .orElse(Release.V3_0_2);
+  }
 
   private Setting<Preset> preset(Settings settings) {
     return settings
@@ -280,15 +307,7 @@ final class Planner {
     // A fixed number is told nothing of autoscaling; an older revision may still need it.
     Diagnostics told = fixed ? new Diagnostics() : diagnostics;
     return new AutoscalePlan(settings, preset, waives(waivers, "scale-in-cooldown"), told)
-        .plan(
-            image.value(),
-            profile,
-            loadTime,
-            replicas,
-            defaults
-                .flatMap(map -> map.get("kubernetes"))
-                .map(node ->
-                    Setting.written(((dev.nimfleet.compiler.yaml.Scalar) node).text(), node.at())));
+        .plan(image.value(), profile, loadTime, replicas, defaults.kubernetes());
   }
 
   private static Rollout rollout(Settings settings) {

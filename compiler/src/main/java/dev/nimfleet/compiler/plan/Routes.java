@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.fleet.Settings;
@@ -23,8 +24,8 @@ final class Routes {
   private final String namespace;
   private final Diagnostics diagnostics;
 
-  Routes(Optional<MapNode> defaults, String namespace, Diagnostics diagnostics) {
-    this.gateway = defaults.flatMap(map -> map.get("gateway")).map(MapNode.class::cast);
+  Routes(Defaults defaults, String namespace, Diagnostics diagnostics) {
+    this.gateway = defaults.gateway();
     this.namespace = namespace;
     this.diagnostics = diagnostics;
   }

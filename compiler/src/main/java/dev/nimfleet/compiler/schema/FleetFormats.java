@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.schema;
 
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.schema.Type.Struct;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.YamlWriter;
@@ -17,7 +18,12 @@ public final class FleetFormats {
 
   /// The JSON Schema for editors.
   public static String jsonSchema() {
-    return pretty(JsonSchema.forFiles());
+    return jsonSchema(DocumentKind.FLEET);
+  }
+
+  /// The JSON Schema of one kind of document.
+  public static String jsonSchema(DocumentKind kind) {
+    return pretty(JsonSchema.forFiles(kind));
   }
 
   /// The CustomResourceDefinition of ModelFleet, as YAML.
@@ -30,8 +36,8 @@ public final class FleetFormats {
     spec.put("group", GROUP);
     spec.put("scope", "Namespaced");
     spec.putObject("names")
-        .put("kind", FleetSchema.KIND)
-        .put("listKind", FleetSchema.KIND + "List")
+        .put("kind", DocumentKind.FLEET.kind())
+        .put("listKind", DocumentKind.FLEET.kind() + "List")
         .put("plural", "modelfleets")
         .put("singular", "modelfleet")
         .putArray("shortNames")

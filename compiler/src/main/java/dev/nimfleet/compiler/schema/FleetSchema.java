@@ -2,6 +2,8 @@ package dev.nimfleet.compiler.schema;
 
 import static dev.nimfleet.compiler.schema.Field.field;
 
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.Preset;
 import dev.nimfleet.compiler.schema.Type.AnyMap;
 import dev.nimfleet.compiler.schema.Type.Choice;
@@ -20,7 +22,6 @@ import java.util.Optional;
 /// Every field of fleet.yaml. A field is added here, once, and read where it is used.
 public final class FleetSchema {
   public static final String API_VERSION = "nimfleet.dev/v1alpha1";
-  public static final String KIND = "ModelFleet";
 
   private FleetSchema() {}
 
@@ -117,6 +118,11 @@ public final class FleetSchema {
           "metric name",
           "a metric name such as `vllm:num_requests_running`",
           "^[a-zA-Z_:][a-zA-Z0-9_:]*$");
+  static final Word PATTERN =
+      new Word("pattern", "a pattern of file names such as `models/*.yaml`", "^[^\\s/]\\S*$");
+  static final Word TENANT =
+      new Word(
+          "tenant", "a tenant such as `team-search`, without blanks, `=` and `,`", "^[^=,\\s]+$");
   static final Choice FLAG = new Choice("answer", List.of("true", "false"));
   static final Choice ACCESS_MODE =
       new Choice("access mode", List.of("ReadWriteMany", "ReadWriteOnce"));
@@ -145,6 +151,27 @@ public final class FleetSchema {
               .orElse("ReadWriteMany")
               .example("ReadWriteMany"));
 
+  private static final Struct AUTHENTICATION =
+      struct(
+          "an authentication",
+          field("name", OBJECT_NAME, "The object of KEDA that holds the credentials.")
+              .require()
+              .example("prometheus-token"),
+          field(
+                  "kind",
+                  new Choice(
+                      "kind", List.of("TriggerAuthentication", "ClusterTriggerAuthentication")),
+                  "Its kind.")
+              .orElse("TriggerAuthentication"),
+          field(
+                  "modes",
+                  new ListOf(
+                      new Choice(
+                          "mode", List.of("apiKey", "basic", "tls", "bearer", "custom", "oauth"))),
+                  "How KEDA uses them (`authModes`). KEDA ignores a `ca` without a mode.")
+              .orElse("what the object itself says")
+              .example("[bearer]"));
+
   private static final Struct METRICS =
       struct(
           "metrics",
@@ -157,7 +184,11 @@ public final class FleetSchema {
               .example("{release: kube-prometheus-stack}"),
           field("interval", DURATION, "How often Prometheus scrapes a NIM.")
               .orElse("15s")
-              .example("15s"));
+              .example("15s"),
+          field("tenant", TENANT, "The tenant that KEDA asks for (`X-Scope-OrgID`).")
+              .orElse("none")
+              .example("team-search"),
+          field("authentication", AUTHENTICATION, "How KEDA proves who it is."));
 
   private static final Struct GATEWAY =
       struct(
@@ -293,7 +324,14 @@ public final class FleetSchema {
               .example("fast-parallel-fs"),
           field("accessMode", ACCESS_MODE, "How pods share it.").orElse("`storage.accessMode`"),
           field("name", LABEL, "The name of the NIMCache, where the usual one is taken.")
-              .orElse("image, tag and profile"));
+              .orElse("image, tag and profile"),
+          field(
+                  "use",
+                  OBJECT_NAME,
+                  "A NIMCache that is there already, which the model loads from; nothing else is"
+                      + " said of it here, and none is emitted.")
+              .orElse("none: the cache is emitted")
+              .example("llama-3-1-8b-shared"));
 
   private static final Struct PROXY =
       struct(
@@ -533,7 +571,8 @@ public final class FleetSchema {
           field(
                   "priorityClass",
                   OBJECT_NAME,
-                  "The pods' PriorityClass. NIM Operator has the field since 3.1.2.")
+                  "The pods' PriorityClass. NIM Operator has the field since 3.1.2, so a"
+                      + " FleetCluster must say that the cluster has that `operator`.")
               .example("llm-serving"),
           field("registry", REGISTRY, "Where images come from; a mirror where there is no way out.")
               .orElse("nvcr.io/nim")
@@ -587,6 +626,21 @@ public final class FleetSchema {
                   new ListOf(WAIVER),
                   "Policies that this model is excused from, for a time."));
 
+  private static final Field KUBERNETES =
+      field("kubernetes", MINOR_VERSION, "The cluster's Kubernetes version.")
+          .orElse("unknown: nothing that needs a version is emitted")
+          .example("1.37");
+
+  private static final Field GPUS =
+      field("gpus", new MapOf("GPU name", GPU), "The kinds of GPU in the cluster.");
+
+  private static final Struct QUOTA =
+      struct(
+          "a quota",
+          field("gpus", new Count(1, 1_000_000), "GPUs, with all replicas at their highest.")
+              .require()
+              .example("16"));
+
   static final Struct SPEC =
       struct(
           "a fleet",
@@ -595,30 +649,35 @@ public final class FleetSchema {
               SHARED
                   .and(
                       field("gateway", GATEWAY, "The Gateway; without it no route is emitted."),
-                      field("kubernetes", MINOR_VERSION, "The cluster's Kubernetes version.")
-                          .orElse("unknown: nothing that needs a version is emitted")
-                          .example("1.37"))
+                      KUBERNETES)
                   .allOptional(),
               "What holds for every model that does not say otherwise."),
-          field("gpus", new MapOf("GPU name", GPU), "The kinds of GPU in the cluster."),
-          field("models", new MapOf("model", MODEL), "The models, by name.").require(),
+          GPUS,
+          field("models", new MapOf("model", MODEL), "The models, by name.")
+              .orElse("none: write them here, or in files under `include`"),
+          field(
+                  "include",
+                  new ListOf(PATTERN),
+                  "Files with more models, each a `ModelFleetPart`, such as one file a team."
+                      + " Patterns are relative to the folder of the fleet's file.")
+              .example("[models/*.yaml]"),
           field(
                   "removed",
                   new ListOf(LABEL),
                   "Models that ran and are meant to go. A model that only disappears from `models`"
                       + " is an error.")
-              .example("[llama-2-70b]"));
+              .example("[llama-2-70b]"),
+          field(
+                  "quotas",
+                  new MapOf("team", QUOTA),
+                  "What the models of a team may use together. When all models of the fleet are one"
+                      + " team's, its namespace gets a ResourceQuota too, with room for a rollout.")
+              .example("{search: {gpus: 16}}"));
 
   /// The whole document.
   public static final Struct FLEET =
-      struct(
-          "a ModelFleet",
-          field(
-                  "apiVersion",
-                  new Choice("apiVersion", List.of(API_VERSION)),
-                  "The format's version.")
-              .require(),
-          field("kind", new Choice("kind", List.of(KIND)), "The kind of document.").require(),
+      document(
+          DocumentKind.FLEET,
           field(
                   "metadata",
                   struct(
@@ -636,6 +695,50 @@ public final class FleetSchema {
               .require(),
           field("spec", SPEC, "The fleet.").require());
 
+  private static final Struct CLUSTER_SPEC =
+      struct(
+          "a cluster",
+          field(
+                  "operator",
+                  new Choice(
+                      "release", Arrays.stream(Release.values()).map(Release::version).toList()),
+                  "The cluster's NIM Operator: objects get the fields of this release.")
+              .orElse("unknown: only what all releases accept is emitted")
+              .example("3.1.2"),
+          KUBERNETES,
+          field("gateway", GATEWAY, "The cluster's Gateway."),
+          field("metrics", METRICS, "Where the cluster's metrics are."),
+          field("storage", STORAGE, "What the caches' volumes are made of."),
+          GPUS);
+
+  /// A file with some of a fleet's models.
+  public static final Struct PART =
+      document(
+          DocumentKind.PART,
+          field("models", new MapOf("model", MODEL), "Models of the fleet, by name.").require());
+
+  /// A file that describes a cluster. What it says wins over the fleet's `defaults` and `gpus`.
+  public static final Struct CLUSTER =
+      document(
+          DocumentKind.CLUSTER,
+          field(
+                  "metadata",
+                  struct(
+                      "metadata",
+                      field("name", LABEL, "The cluster's name.").require().example("prod-eu")),
+                  "The name.")
+              .require(),
+          field("spec", CLUSTER_SPEC, "The cluster.").require());
+
+  /// The whole of a document of some kind.
+  public static Struct of(DocumentKind kind) {
+    return switch (kind) {
+      case FLEET -> FLEET;
+      case CLUSTER -> CLUSTER;
+      case PART -> PART;
+    };
+  }
+
   /// The field at a dotted path such as `spec.models.autoscale.kvCache`. `spec.` and `models.` may
   /// be left out. The name of a model or a GPU and the place in a list may stand where they do in
   /// fleet.yaml: `models.llama.schedule[0].days`; a path that ends with one means what holds it.
@@ -644,7 +747,7 @@ public final class FleetSchema {
     if (steps.isEmpty()) {
       return Optional.empty();
     }
-    for (Struct start : List.of(FLEET, SPEC, MODEL)) {
+    for (Struct start : List.of(FLEET, SPEC, MODEL, CLUSTER, CLUSTER_SPEC)) {
       Optional<Field> found = find(start, steps);
       if (found.isPresent()) {
         return found;
@@ -718,6 +821,19 @@ public final class FleetSchema {
       paths.add(prefix + field.name());
       structIn(field.type()).ifPresent(inner -> collect(inner, prefix + field.name() + ".", paths));
     }
+  }
+
+  private static Struct document(DocumentKind kind, Field... fields) {
+    return struct(
+            "a " + kind.kind(),
+            field(
+                    "apiVersion",
+                    new Choice("apiVersion", List.of(API_VERSION)),
+                    "The format's version.")
+                .require(),
+            field("kind", new Choice("kind", List.of(kind.kind())), "The kind of document.")
+                .require())
+        .and(fields);
   }
 
   private static Struct struct(String noun, Field... fields) {

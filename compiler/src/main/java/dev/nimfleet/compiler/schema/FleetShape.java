@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.schema.Type.Choice;
 import dev.nimfleet.compiler.schema.Type.Either;
@@ -25,15 +26,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Checks a document against the JSON Schema of fleet.yaml.
+/// Checks a document against the JSON Schema of its kind.
 ///
 /// The library says where something is wrong; our own description of the fields says what should
 /// stand there.
 public final class FleetShape {
+  private final Struct root;
   private final Schema schema;
 
-  public FleetShape() {
-    schema = SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(JsonSchema.forFiles());
+  /// @param kind what the documents are
+  public FleetShape(DocumentKind kind) {
+    root = FleetSchema.of(kind);
+    schema = SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(JsonSchema.forFiles(kind));
   }
 
   public void check(MapNode document, Diagnostics diagnostics) {
@@ -58,11 +62,13 @@ public final class FleetShape {
   /// Which models the mistakes hit; empty when one lies outside the models, so that no model can be
   /// trusted.
   public static Optional<Damage> damage(MapNode document, List<Diagnostic> mistakes) {
-    List<MapNode.Entry> models = modelsOf(document);
+    List<MapNode.Entry> models = models(document);
     var hit = new HashSet<String>();
     for (Diagnostic mistake : mistakes) {
       Optional<MapNode.Entry> model =
-          models.stream().filter(entry -> isWithin(mistake.at(), entry)).findFirst();
+          models.stream()
+              .filter(entry -> isWithin(mistake.at(), entry.at(), entry.value().at()))
+              .findFirst();
       if (model.isEmpty()) {
         return Optional.empty();
       }
@@ -71,28 +77,44 @@ public final class FleetShape {
     return Optional.of(new Damage(hit));
   }
 
-  /// The names of all models.
-  public static Set<String> models(MapNode document) {
-    return modelsOf(document).stream().map(MapNode.Entry::key).collect(Collectors.toSet());
+  /// The models that mistakes of the YAML hit: their values may not be what was meant.
+  ///
+  /// @param all the models that a mistake outside of them hits
+  public static Set<String> hit(
+      MapNode document, List<Diagnostic> mistakes, List<MapNode.Entry> all) {
+    Span whole = document.at();
+    List<Diagnostic> errors =
+        mistakes.stream()
+            .filter(Diagnostic::isError)
+            .filter(each -> isWithin(each.at(), whole, whole))
+            .toList();
+    return damage(document, errors)
+        .map(Damage::models)
+        .orElseGet(() -> all.stream().map(MapNode.Entry::key).collect(Collectors.toSet()));
   }
 
-  private static List<MapNode.Entry> modelsOf(MapNode document) {
+  /// The models of a fleet, or of a part of one.
+  public static List<MapNode.Entry> models(MapNode document) {
     return document
         .find("spec", "models")
+        .or(() -> document.get("models"))
         .filter(MapNode.class::isInstance)
         .map(node -> ((MapNode) node).entries())
         .orElse(List.of());
   }
 
-  private static boolean isWithin(Span at, MapNode.Entry entry) {
-    return at.start() >= entry.at().start() && at.end() <= entry.value().at().end();
+  /// Whether a place lies between two others of the same file.
+  private static boolean isWithin(Span at, Span first, Span last) {
+    return at.source().equals(first.source())
+        && at.start() >= first.start()
+        && at.end() <= last.end();
   }
 
   /// A place in the document together with what should stand there.
   private record Here(String field, Span keyAt, Node node, Type type) {}
 
-  private static Diagnostic diagnostic(MapNode document, Error error) {
-    Here here = new Here("the document", document.at(), document, FleetSchema.FLEET);
+  private Diagnostic diagnostic(MapNode document, Error error) {
+    Here here = new Here("the document", document.at(), document, root);
     NodePath path = error.getInstanceLocation();
     for (int i = 0; i < path.getNameCount(); i++) {
       here = step(here, path.getElement(i));
@@ -182,7 +204,8 @@ public final class FleetShape {
 
   private static boolean wantsText(Type type) {
     return switch (type) {
-      case Word word -> word.pattern().isEmpty() || word.name().equals("date");
+      case Word word ->
+          word.pattern().isEmpty() || List.of("date", "version").contains(word.name());
       case Either either -> wantsText(either.scalar());
       case Choice _ -> true;
       case Type.Count _, Struct _, MapOf _, ListOf _, Type.AnyMap _ -> false;

@@ -1,5 +1,6 @@
 package dev.nimfleet.compiler.schema;
 
+import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.schema.Type.AnyMap;
 import dev.nimfleet.compiler.schema.Type.Choice;
 import dev.nimfleet.compiler.schema.Type.Count;
@@ -25,11 +26,12 @@ final class JsonSchema {
   }
 
   /// The schema that checks and editors use.
-  static ObjectNode forFiles() {
+  static ObjectNode forFiles(DocumentKind kind) {
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
-    schema.put("title", "nimfleet fleet.yaml");
-    schema.setAll(new JsonSchema(false).of(FleetSchema.FLEET));
+    schema.put(
+        "title", kind == DocumentKind.FLEET ? "nimfleet fleet.yaml" : "nimfleet " + kind.kind());
+    schema.setAll(new JsonSchema(false).of(FleetSchema.of(kind)));
     return schema;
   }
 

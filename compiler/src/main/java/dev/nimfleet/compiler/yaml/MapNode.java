@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.yaml;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,21 @@ public final class MapNode implements Node {
         .map(Scalar.class::cast)
         .filter(scalar -> !scalar.isNull())
         .map(Scalar::text);
+  }
+
+  /// The same map with another one laid over it: its values win, and maps in both are joined alike.
+  public MapNode with(MapNode above) {
+    Map<String, Entry> joined = new LinkedHashMap<>();
+    entries.forEach(entry -> joined.put(entry.key(), entry));
+    for (Entry over : above.entries()) {
+      Node value =
+          over.value() instanceof MapNode map
+                  && get(over.key()).orElse(map) instanceof MapNode below
+              ? below.with(map)
+              : over.value();
+      joined.put(over.key(), new Entry(over.key(), over.at(), value));
+    }
+    return new MapNode(above.at(), joined.values().stream().toList());
   }
 
   public Stream<String> keys() {

@@ -1,0 +1,95 @@
+package dev.nimfleet.compiler.plan;
+
+import dev.nimfleet.compiler.fleet.Defaults;
+import dev.nimfleet.compiler.plan.FleetPlan.Quota;
+import dev.nimfleet.compiler.plan.Planner.Planned;
+import dev.nimfleet.compiler.text.Diagnostic.Note;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the teams of a fleet may use together.
+final class Quotas {
+  private final List<MapNode.Entry> quotas;
+  private final List<String> teams;
+  private final Diagnostics diagnostics;
+  private final Set<String> failed = new HashSet<>();
+
+  Quotas(MapNode document, List<MapNode.Entry> models, Defaults defaults, Diagnostics diagnostics) {
+    this.quotas =
+        document.find("spec", "quotas").map(node -> ((MapNode) node).entries()).orElse(List.of());
+    Optional<String> usual = defaults.values().flatMap(map -> map.text("team"));
+    this.teams = models.stream().map(model -> team(model).or(() -> usual).orElse("")).toList();
+    this.diagnostics = diagnostics;
+  }
+
+  /// A model with errors has a team too, so its text is asked.
+  private static Optional<String> team(MapNode.Entry model) {
+    return model.value() instanceof MapNode map ? map.text("team") : Optional.empty();
+  }
+
+  /// The models of teams that ask for more than they may use.
+  Set<String> failed() {
+    return failed;
+  }
+
+  void check(List<Planned> planned) {
+    for (MapNode.Entry quota : quotas) {
+      if (teams.contains(quota.key())) {
+        check(quota, planned.stream().filter(each -> isOf(quota.key(), each)).toList());
+      } else {
+        diagnostics.add(PlanErrors.unknownTeam(quota.at(), quota.key(), known()));
+      }
+    }
+  }
+
+  private void check(MapNode.Entry quota, List<Planned> models) {
+    long needed = gpus(models.stream().mapToDouble(Planned::gpusAtMost).sum());
+    if (needed <= allowed(quota)) {
+      return;
+    }
+    List<Note> parts =
+        models.stream()
+            .map(each ->
+                new Note(
+                    each.plan().replicas().at(),
+                    "`%s` may use %d".formatted(each.plan().name(), gpus(each.gpusAtMost()))))
+            .toList();
+    diagnostics.add(PlanErrors.teamQuota(quota.at(), quota.key(), allowed(quota), needed, parts));
+    models.forEach(each -> failed.add(each.plan().name()));
+  }
+
+  /// The quota that a namespace can have, since all in it belongs to one team. While a rollout
+  /// runs, two revisions of a model are there, so that there is room for the largest one twice.
+  Optional<Quota> ofTheNamespace(List<Planned> planned) {
+    boolean isWhole = !planned.isEmpty() && planned.size() == teams.size();
+    if (!isWhole || teams.stream().distinct().count() != 1) {
+      return Optional.empty();
+    }
+    double largest = planned.stream().mapToDouble(Planned::gpusAtMost).max().orElse(0);
+    return quotas.stream()
+        .filter(quota -> quota.key().equals(teams.getFirst()))
+        .findFirst()
+        .map(quota -> new Quota(quota.at(), quota.key(), allowed(quota) + gpus(largest)));
+  }
+
+  private static boolean isOf(String team, Planned planned) {
+    return planned.plan().team().filter(setting -> setting.value().equals(team)).isPresent();
+  }
+
+  private List<String> known() {
+    return teams.stream().filter(team -> !team.isEmpty()).distinct().sorted().toList();
+  }
+
+  private static long allowed(MapNode.Entry quota) {
+    return Long.parseLong(((MapNode) quota.value()).text("gpus").orElseThrow());
+  }
+
+  /// MIG slices count as the part of a GPU that they are.
+  private static long gpus(double sum) {
+    return (long) Math.ceil(sum);
+  }
+}
