@@ -2,8 +2,11 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
 import dev.nimfleet.cli.output.Layout;
+import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// `nimfleet compile FILE… -o DIR`: the command line of it; the work is in [CompileRun].
+/// `nimfleet compile [FILE… -o DIR]`: the command line of it; the work is in [CompileRun].
 final class CompileCommand implements Command {
   private final BiFunction<CompileRequest, Run, Compilation> compiler;
 
@@ -30,11 +33,14 @@ final class CompileCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Compiles fleets to manifests, one file for each object.",
+            "Compiles fleets to manifests, one file for each object. Without FILE, compiles all"
+                + " that nimfleet.yaml lists.",
             "Files that an earlier run has written for the same fleet and that are not needed any"
                 + " more are removed; nothing else ever is. An error writes nothing.")
         .footer(
+            "  nimfleet compile",
             "  nimfleet compile fleet.yaml -o out/",
+            "  nimfleet compile fleet.yaml --cluster clusters/prod-eu.yaml -o out/prod-eu/",
             "  nimfleet compile fleets/*.yaml -o out/ --check",
             "  nimfleet compile fleet.yaml -o out/ --diff",
             "  nimfleet compile fleet.yaml --stdout | kubectl apply --dry-run=server -f -",
@@ -47,7 +53,9 @@ final class CompileCommand implements Command {
             .arity("0..*")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("Fleet files; - reads the standard input.")
+            .description(
+                "Fleet files; - reads the standard input. Without any, nimfleet.yaml lists them"
+                    + " with their clusters and folders.")
             .build());
     spec.addOption(
         text(
@@ -55,6 +63,8 @@ final class CompileCommand implements Command {
             "The folder that the manifests go to. Made when it does not exist.",
             "-o",
             "--output"));
+    spec.addOption(
+        text("FILE", "The cluster to compile for, a file of kind FleetCluster.", "--cluster"));
     spec.addOption(
         choice("files", "single", "One file for each object, or all in manifest.yaml", "--layout"));
     spec.addOption(flag("Print the manifests as one YAML stream; write no file.", "--stdout"));
@@ -82,18 +92,15 @@ final class CompileCommand implements Command {
 
   @Override
   public int run(ParseResult given, Console console) {
-    return new CompileRun(request(given), console, compiler).run();
+    return new CompileRun(request(given, console), console, compiler).run();
   }
 
-  private static CompileRequest request(ParseResult given) {
+  private static CompileRequest request(ParseResult given, Console console) {
     List<String> files = given.matchedPositionalValue(0, List.of());
-    boolean allowEmpty = given.hasMatchedOption("--allow-empty");
-    if (files.isEmpty() && !allowEmpty) {
-      throw wrong(given, "No fleet file is named.");
-    }
-    Layout layout = isSecond(given, "--layout", "files", "single") ? Layout.SINGLE : Layout.FILES;
+    Optional<Output> named =
+        files.isEmpty() ? project(given, console) : Optional.of(output(files, given));
     boolean keepGoing = given.hasMatchedOption("--keep-going");
-    if (keepGoing && layout == Layout.SINGLE) {
+    if (keepGoing && named.filter(output -> output.layout() == Layout.SINGLE).isPresent()) {
       throw wrong(
           given,
           "`--keep-going` needs `--layout files`, since the last good part of one model cannot be"
@@ -106,17 +113,45 @@ final class CompileCommand implements Command {
               + " GitOps engine remove them.");
     }
     return new CompileRequest(
-        files,
+        named,
         destination(given),
-        layout,
         keepGoing,
-        allowEmpty,
+        given.hasMatchedOption("--allow-empty"),
         isSecond(given, "--format", "text", "json"),
         Optional.ofNullable(given.matchedOptionValue("--waivers", null)));
   }
 
-  private static Destination destination(ParseResult given) {
+  /// No file is named, so the project says what goes where, and nothing else may.
+  private static Optional<Output> project(ParseResult given, Console console) {
+    for (String option : List.of("--stdout", "--output", "--layout", "--cluster")) {
+      if (given.hasMatchedOption(option)) {
+        throw wrong(
+            given,
+            "`%s` needs a fleet file; without one, `%s` says what goes where."
+                .formatted(option, ProjectFile.NAME));
+      }
+    }
+    if (!Files.exists(console.path(ProjectFile.NAME))) {
+      throw wrong(
+          given,
+          "Name a fleet file and an output folder, `FILE -o DIR`, or list them in `%s`, which is"
+                  .formatted(ProjectFile.NAME)
+              + " not here.");
+    }
+    return Optional.empty();
+  }
+
+  private static Output output(List<String> files, ParseResult given) {
+    Layout layout = isSecond(given, "--layout", "files", "single") ? Layout.SINGLE : Layout.FILES;
     String folder = given.matchedOptionValue("--output", "");
+    if (folder.isEmpty() && !given.hasMatchedOption("--stdout")) {
+      throw wrong(given, "Name the output folder with `-o DIR`, or print with `--stdout`.");
+    }
+    Optional<String> cluster = Optional.ofNullable(given.matchedOptionValue("--cluster", null));
+    return new Output(files, files, cluster, folder, layout);
+  }
+
+  private static Destination destination(ParseResult given) {
     boolean check = given.hasMatchedOption("--check");
     boolean diff = given.hasMatchedOption("--diff");
     if (given.hasMatchedOption("--stdout")) {
@@ -127,12 +162,7 @@ final class CompileCommand implements Command {
       }
       return new Destination.Stream();
     }
-    if (folder.isEmpty()) {
-      throw wrong(given, "Name the output folder with `-o DIR`, or print with `--stdout`.");
-    }
-    return check || diff
-        ? new Destination.Comparison(folder, check, diff)
-        : new Destination.Folder(folder);
+    return check || diff ? new Destination.Comparison(check, diff) : new Destination.Folders();
   }
 
   /// Whether the second of two words was chosen; the first is the default.

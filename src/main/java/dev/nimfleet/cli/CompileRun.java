@@ -1,16 +1,16 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.Change;
 import dev.nimfleet.cli.output.FleetChanges;
-import dev.nimfleet.cli.output.FleetFiles;
-import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.Layout;
-import dev.nimfleet.cli.output.OutputFolder;
 import dev.nimfleet.cli.output.Plan;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.output.UnifiedDiff;
 import dev.nimfleet.cli.output.Writing;
+import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
@@ -19,11 +19,13 @@ import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.DiagnosticText.Style;
+import dev.nimfleet.compiler.text.Diagnostics;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /// One run of `nimfleet compile`: read, compile, report, and then write, compare or print.
@@ -42,23 +44,61 @@ final class CompileRun {
   }
 
   int run() {
-    Compilation result = compiler.apply(request, Run.of(Inputs.read(request.files(), console)));
-    report(result.diagnostics());
-    if (result.hasErrors() && !request.keepGoing()) {
-      console.err().println(DiagnosticText.summary(result.diagnostics()) + "; nothing is written.");
-      return ExitCode.FAILED;
+    var inputs = new Inputs(new WorkingTree(console.directory()), console);
+    Diagnostics ofProject = new Diagnostics();
+    List<Output> outputs =
+        request.named().map(List::of).orElseGet(() -> ofProject(inputs, ofProject));
+    if (ofProject.hasErrors()) {
+      return nothingWritten(ofProject.sorted());
     }
-    if (!result.hasErrors() && !request.allowEmpty()) {
-      refuseEmpty(result.fleets());
+    List<Compiled> all =
+        outputs.stream()
+            .map(output -> new Compiled(output, compiler.apply(request, inputs.run(output))))
+            .toList();
+    List<Diagnostic> diagnostics = diagnostics(all);
+    boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
+    if (failed && !request.keepGoing()) {
+      return nothingWritten(diagnostics);
+    }
+    report(diagnostics);
+    if (!failed && !request.allowEmpty()) {
+      all.forEach(CompileRun::refuseEmpty);
     }
     int code =
         switch (request.destination()) {
-          case Destination.Stream _ -> print(result.fleets());
-          case Destination.Folder(String folder) -> write(deliveries(folder, result));
-          case Destination.Comparison(String folder, boolean list, boolean diff) ->
-              compare(deliveries(folder, result), list, diff);
+          case Destination.Stream _ -> print(all);
+          case Destination.Folders _ -> write(deliveries(all));
+          case Destination.Comparison(boolean list, boolean diff) ->
+              compare(deliveries(all), list, diff);
         };
-    return result.hasErrors() ? ExitCode.FAILED : code;
+    return failed ? ExitCode.FAILED : code;
+  }
+
+  private List<Output> ofProject(Inputs inputs, Diagnostics diagnostics) {
+    List<Output> outputs =
+        ProjectFile.read(inputs.read(ProjectFile.NAME), inputs.tree(), diagnostics);
+    boolean anySingle = outputs.stream().anyMatch(output -> output.layout() == Layout.SINGLE);
+    if (request.keepGoing() && anySingle) {
+      throw new Refusal(
+          "`--keep-going` needs `layout: files`, since the last good part of one model cannot be"
+              + " kept in a single file.");
+    }
+    return outputs;
+  }
+
+  /// What there is to say about a fleet that is compiled for several clusters is said once.
+  private static List<Diagnostic> diagnostics(List<Compiled> all) {
+    Map<String, Diagnostic> once = new LinkedHashMap<>();
+    for (Compiled compiled : all) {
+      compiled.result().diagnostics().forEach(each -> once.putIfAbsent(each.toString(), each));
+    }
+    return once.values().stream().sorted().toList();
+  }
+
+  private int nothingWritten(List<Diagnostic> diagnostics) {
+    report(diagnostics);
+    console.err().println(DiagnosticText.summary(diagnostics) + "; nothing is written.");
+    return ExitCode.FAILED;
   }
 
   private void report(List<Diagnostic> diagnostics) {
@@ -71,11 +111,12 @@ final class CompileRun {
   }
 
   /// An empty stream makes Argo CD prune everything, so no model at all is taken for a mistake.
-  private void refuseEmpty(List<FleetOutput> fleets) {
+  private static void refuseEmpty(Compiled compiled) {
     String help = "`--allow-empty` accepts that, and removes the files of a fleet without models.";
+    List<FleetOutput> fleets = compiled.result().fleets();
     if (fleets.isEmpty()) {
       throw new Refusal(
-          "No fleet found in %s.".formatted(String.join(", ", quoted(request.files()))),
+          "No fleet found in %s.".formatted(String.join(", ", quoted(compiled.output().written()))),
           "a fleet is a document with `kind: ModelFleet`.",
           help);
     }
@@ -90,30 +131,26 @@ final class CompileRun {
     return files.stream().map("`%s`"::formatted).toList();
   }
 
-  private int print(List<FleetOutput> fleets) {
-    List<Manifest> all = new ArrayList<>();
-    fleets.forEach(fleet -> all.addAll(fleet.manifests()));
-    all.sort(Comparator.comparing(Manifest::path));
-    console.out().print(Layout.stream(all));
+  private int print(List<Compiled> all) {
+    List<Manifest> manifests =
+        all.stream()
+            .flatMap(compiled -> compiled.result().fleets().stream())
+            .flatMap(fleet -> fleet.manifests().stream())
+            .sorted(Comparator.comparing(Manifest::path))
+            .toList();
+    console.out().print(Layout.stream(manifests));
     return ExitCode.DONE;
   }
 
-  private List<Delivery> deliveries(String folder, Compilation result) {
-    Path out = console.path(folder);
-    List<FleetFiles> files = new ArrayList<>();
-    List<String> contents = new ArrayList<>();
-    for (FleetOutput fleet : result.fleets()) {
-      files.add(
-          new FleetFiles(
-              new FleetName(fleet.namespace(), fleet.name()),
-              request.layout().files(fleet.manifests()),
-              !result.hasErrors()));
-      contents.add(Delivery.manifests(fleet));
-    }
-    List<Delivery> all = new ArrayList<>();
-    all.add(new Delivery(new OutputFolder(out).plan(files), contents));
-    all.addAll(new WaiverFolders(request, console, out).deliveries(result));
-    return all;
+  /// A plan for each folder. All are made before the first is carried out, so that a folder that
+  /// cannot be written to stops the run.
+  private List<Delivery> deliveries(List<Compiled> all) {
+    List<Compiled> whole =
+        request.named().isPresent() ? all : new ManifestFolders(all, console).withGoneFleets();
+    List<Delivery> deliveries = new ArrayList<>();
+    deliveries.addAll(new ManifestFolders(whole, console).deliveries());
+    deliveries.addAll(new WaiverFolders(request, console, whole).deliveries());
+    return deliveries;
   }
 
   private int write(List<Delivery> deliveries) {

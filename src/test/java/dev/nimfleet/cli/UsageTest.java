@@ -65,7 +65,10 @@ class UsageTest {
       textBlock =
           """
           compil fleet.yaml                          | Unknown command `compil`.
-          compile                                    | No fleet file is named.
+          compile                                    | Name a fleet file and an output folder, `FILE -o DIR`, or list them in `nimfleet.yaml`, which is not here.
+          compile -o out                             | `--output` needs a fleet file; without one, `nimfleet.yaml` says what goes where.
+          compile --stdout                           | `--stdout` needs a fleet file; without one, `nimfleet.yaml` says what goes where.
+          compile --check --cluster a.yaml           | `--cluster` needs a fleet file; without one, `nimfleet.yaml` says what goes where.
           compile fleet.yaml                         | Name the output folder with `-o DIR`, or print with `--stdout`.
           compile fleet.yaml -o                      | Option `--output` needs a value: DIR.
           compile fleet.yaml -o out --chek           | Unknown option `--chek`.
