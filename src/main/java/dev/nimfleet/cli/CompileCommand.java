@@ -78,6 +78,11 @@ final class CompileCommand implements Command {
             "Write the models without errors, and leave the files of the others as they are. The"
                 + " exit code is 1 all the same.",
             "--keep-going"));
+    spec.addOption(
+        flag(
+            "For a Git hook: read fleets from Git's index, and fail unless the commit holds what"
+                + " they compile to. With --check, write nothing.",
+            "--hook"));
     spec.addOption(choice("text", "json", "How diagnostics are printed", "--format"));
     spec.addOption(
         flag(
@@ -115,10 +120,24 @@ final class CompileCommand implements Command {
     return new CompileRequest(
         named,
         destination(given),
+        isHook(given, files),
         keepGoing,
         given.hasMatchedOption("--allow-empty"),
         isSecond(given, "--format", "text", "json"),
         Optional.ofNullable(given.matchedOptionValue("--waivers", null)));
+  }
+
+  private static boolean isHook(ParseResult given, List<String> files) {
+    boolean hook = given.hasMatchedOption("--hook");
+    for (String other : List.of("--stdout", "--diff")) {
+      if (hook && given.hasMatchedOption(other)) {
+        throw wrong(given, "`--hook` and `%s` exclude each other.".formatted(other));
+      }
+    }
+    if (hook && files.contains(Inputs.STDIN)) {
+      throw wrong(given, "`--hook` reads the index of Git, not the standard input.");
+    }
+    return hook;
   }
 
   /// No file is named, so the project says what goes where, and nothing else may.
@@ -131,7 +150,8 @@ final class CompileCommand implements Command {
                 .formatted(option, ProjectFile.NAME));
       }
     }
-    if (!Files.exists(console.path(ProjectFile.NAME))) {
+    boolean isHook = given.hasMatchedOption("--hook");
+    if (!isHook && !Files.exists(console.path(ProjectFile.NAME))) {
       throw wrong(
           given,
           "Name a fleet file and an output folder, `FILE -o DIR`, or list them in `%s`, which is"

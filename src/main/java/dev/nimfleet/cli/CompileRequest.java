@@ -6,12 +6,14 @@ import java.util.Optional;
 /// What somebody asks `nimfleet compile` for. Paths are as they were typed.
 ///
 /// @param named what the command line names; without it, nimfleet.yaml lists the outputs
+/// @param hook read Git's index, and fail unless the next commit holds what is compiled
 /// @param keepGoing write the models without errors although others have some
 /// @param allowEmpty a run without any model is no mistake
 /// @param waivers where PolicyWaivers go, beside the fleet file when empty
 record CompileRequest(
     Optional<Output> named,
     Destination destination,
+    boolean hook,
     boolean keepGoing,
     boolean allowEmpty,
     boolean json,

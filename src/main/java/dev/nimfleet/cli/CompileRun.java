@@ -1,9 +1,12 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.git.GitIndex;
+import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.Change;
 import dev.nimfleet.cli.output.FleetChanges;
+import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.cli.output.Plan;
 import dev.nimfleet.cli.output.Refusal;
@@ -21,12 +24,17 @@ import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 
 /// One run of `nimfleet compile`: read, compile, report, and then write, compare or print.
 final class CompileRun {
@@ -44,7 +52,16 @@ final class CompileRun {
   }
 
   int run() {
-    var inputs = new Inputs(new WorkingTree(console.directory()), console);
+    if (!request.hook()) {
+      return run(new WorkingTree(console.directory()), this::deliver);
+    }
+    GitIndex index = GitIndex.of(console.directory());
+    return run(index, all -> judge(all, index));
+  }
+
+  /// @param then what to do with what was compiled
+  private int run(Tree tree, ToIntFunction<List<Compiled>> then) {
+    var inputs = new Inputs(tree, console);
     Diagnostics ofProject = new Diagnostics();
     List<Output> outputs =
         request.named().map(List::of).orElseGet(() -> ofProject(inputs, ofProject));
@@ -64,14 +81,49 @@ final class CompileRun {
     if (!failed && !request.allowEmpty()) {
       all.forEach(CompileRun::refuseEmpty);
     }
-    int code =
-        switch (request.destination()) {
-          case Destination.Stream _ -> print(all);
-          case Destination.Folders _ -> write(deliveries(all));
-          case Destination.Comparison(boolean list, boolean diff) ->
-              compare(deliveries(all), list, diff);
-        };
+    int code = then.applyAsInt(all);
     return failed ? ExitCode.FAILED : code;
+  }
+
+  private int deliver(List<Compiled> all) {
+    return switch (request.destination()) {
+      case Destination.Stream _ -> print(all);
+      case Destination.Folders _ -> write(deliveries(whole(all)));
+      case Destination.Comparison(boolean list, boolean diff) ->
+          compare(deliveries(whole(all)), list, diff);
+    };
+  }
+
+  /// What a hook does: writes, and fails when the commit does not hold what was compiled.
+  private int judge(List<Compiled> all, GitIndex index) {
+    List<Compiled> whole = whole(all);
+    List<Delivery> deliveries = deliveries(whole);
+    var staging = new Staging(index);
+    staging.compare(deliveries);
+    Set<Path> folders = new LinkedHashSet<>(new WaiverFolders(request, console, whole).places());
+    Set<FleetName> compared = new HashSet<>();
+    for (Delivery delivery : deliveries) {
+      folders.add(delivery.plan().root());
+      delivery.plan().fleets().forEach(fleet -> compared.add(fleet.fleet()));
+    }
+    boolean complete = whole.stream().noneMatch(compiled -> compiled.result().hasErrors());
+    boolean ownsFolders = request.named().isEmpty() && complete;
+    staging.findStale(folders, fleet -> ownsFolders || compared.contains(fleet));
+    boolean writes = request.destination() instanceof Destination.Folders;
+    if (writes) {
+      deliveries.forEach(delivery -> Writing.carryOut(delivery.plan()));
+    }
+    if (staging.isComplete()) {
+      return ExitCode.DONE;
+    }
+    staging.lines().forEach((request.json() ? console.err() : console.out())::println);
+    Message.error(
+        console,
+        "The commit does not hold what the fleets compile to.",
+        writes
+            ? List.of("`%s`, then commit again.".formatted(staging.command()))
+            : List.of("`nimfleet compile`, then `%s`.".formatted(staging.command())));
+    return ExitCode.FAILED;
   }
 
   private List<Output> ofProject(Inputs inputs, Diagnostics diagnostics) {
@@ -142,11 +194,14 @@ final class CompileRun {
     return ExitCode.DONE;
   }
 
+  /// With the fleets that a project has no more.
+  private List<Compiled> whole(List<Compiled> all) {
+    return request.named().isPresent() ? all : new ManifestFolders(all, console).withGoneFleets();
+  }
+
   /// A plan for each folder. All are made before the first is carried out, so that a folder that
   /// cannot be written to stops the run.
-  private List<Delivery> deliveries(List<Compiled> all) {
-    List<Compiled> whole =
-        request.named().isPresent() ? all : new ManifestFolders(all, console).withGoneFleets();
+  private List<Delivery> deliveries(List<Compiled> whole) {
     List<Delivery> deliveries = new ArrayList<>();
     deliveries.addAll(new ManifestFolders(whole, console).deliveries());
     deliveries.addAll(new WaiverFolders(request, console, whole).deliveries());

@@ -11,9 +11,11 @@ import dev.nimfleet.compiler.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Where the PolicyWaivers of a run go: a folder beside each fleet file, which an administrator
@@ -51,6 +53,21 @@ final class WaiverFolders {
     return deliveries;
   }
 
+  /// All folders where fleets of this run may have had waivers.
+  Set<Path> places() {
+    Set<Path> places = new LinkedHashSet<>();
+    for (Compiled compiled : all) {
+      named(compiled.output())
+          .map(file -> request.waivers().map(console::path).orElseGet(() -> beside(file)))
+          .forEach(places::add);
+    }
+    return places;
+  }
+
+  private static Stream<String> named(Output output) {
+    return Stream.concat(output.fleets().stream(), output.written().stream());
+  }
+
   private Delivery delivery(Path folder, List<FleetOutput> fleets, boolean complete) {
     for (Compiled compiled : all) {
       refuseInside(console.path(compiled.output().folder()), folder);
@@ -85,7 +102,7 @@ final class WaiverFolders {
 
   /// A fleet without objects points nowhere, but the waivers that it had are known by their index.
   private Optional<Path> folderOfOld(Output output, FleetOutput fleet) {
-    return Stream.concat(output.fleets().stream(), output.written().stream())
+    return named(output)
         .map(this::beside)
         .filter(folder -> new OutputFolder(folder).hasIndex(Compiled.name(fleet)))
         .findFirst();

@@ -79,6 +79,9 @@ class UsageTest {
           compile fleet.yaml --stdout --check        | `--stdout` and `--check` exclude each other.
           compile fleet.yaml -o out --layout single --keep-going | `--keep-going` needs `--layout files`, since the last good part of one model cannot be kept in a single file.
           compile fleet.yaml --stdout --keep-going   | `--keep-going` needs `-o DIR`, since a stream without the models that have errors lets a GitOps engine remove them.
+          compile fleet.yaml --stdout --hook         | `--hook` and `--stdout` exclude each other.
+          compile fleet.yaml -o out --diff --hook    | `--hook` and `--diff` exclude each other.
+          compile - -o out --hook                    | `--hook` reads the index of Git, not the standard input.
           init a b                                   | Unexpected `b`.
           completion fish                            | There is no completion for `fish`, only for bash and zsh.
           help compil                                | Unknown command `compil`.
