@@ -1,5 +1,6 @@
 package dev.nimfleet;
 
+import dev.nimfleet.cli.project.ProjectErrors;
 import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.fleet.Preset;
 import dev.nimfleet.compiler.schema.Field;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The pages that list what the code knows are made from it.
@@ -39,13 +41,14 @@ class GeneratedPagesTest {
 
             """);
     page.append("| code | severity | what is wrong |\n|---|---|---|\n");
-    for (Code code : Codes.all()) {
+    List<Code> codes = Stream.concat(Codes.all().stream(), ProjectErrors.codes().stream()).toList();
+    for (Code code : codes) {
       page.append(
           "| [%1$s](#%2$s) | %3$s | %4$s |\n"
               .formatted(
                   code.id(), Markdown.anchor(heading(code)), code.severity().word(), code.title()));
     }
-    for (Code code : Codes.all()) {
+    for (Code code : codes) {
       page.append("\n## ").append(heading(code)).append("\n\n");
       page.append(code.why()).append("\n\n**Fix:** ").append(code.fix()).append('\n');
     }

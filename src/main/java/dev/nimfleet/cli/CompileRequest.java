@@ -1,25 +1,40 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.output.Layout;
-import java.util.List;
+import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.compiler.Run.Rollout;
 import java.util.Optional;
+import java.util.Set;
 
 /// What somebody asks `nimfleet compile` for. Paths are as they were typed.
 ///
-/// @param files the fleet files; `-` is the standard input
+/// @param named what the command line names; without it, nimfleet.yaml lists the outputs
+/// @param hook read Git's index, and fail unless the next commit holds what is compiled
+/// @param locked fail when a lock would change
 /// @param keepGoing write the models without errors although others have some
 /// @param allowEmpty a run without any model is no mistake
 /// @param waivers where PolicyWaivers go, beside the fleet file when empty
+/// @param replaced models that start over
+/// @param rollout what is said about the rollout of one model
+/// @param cluster the cluster whose lock that changes, where a fleet is compiled for several
 record CompileRequest(
-    List<String> files,
+    Optional<Output> named,
     Destination destination,
-    Layout layout,
+    boolean hook,
+    boolean locked,
     boolean keepGoing,
     boolean allowEmpty,
     boolean json,
-    Optional<String> waivers) {
+    Optional<String> waivers,
+    Set<String> replaced,
+    Optional<Rollout> rollout,
+    Optional<String> cluster) {
   CompileRequest {
-    files = List.copyOf(files);
+    replaced = Set.copyOf(replaced);
+  }
+
+  /// What is said about a rollout, where it may be about a model of this output.
+  Optional<Rollout> rolloutOf(Output output) {
+    return rollout.filter(_ -> cluster.isEmpty() || cluster.equals(output.cluster()));
   }
 
   /// Whether the standard output is for manifests or a diff, which people pipe into other programs,
@@ -27,21 +42,21 @@ record CompileRequest(
   boolean usesOut() {
     return switch (destination) {
       case Destination.Stream _ -> true;
-      case Destination.Comparison(_, _, boolean diff) -> diff;
-      case Destination.Folder _ -> false;
+      case Destination.Comparison(_, boolean diff) -> diff;
+      case Destination.Folders _ -> false;
     };
   }
 
   /// What happens with the manifests.
   sealed interface Destination {
-    /// They are written to a folder.
-    record Folder(String folder) implements Destination {}
+    /// They are written to their folders.
+    record Folders() implements Destination {}
 
-    /// They are compared with a folder, which stays as it is.
+    /// They are compared with their folders, which stay as they are.
     ///
     /// @param list say which files differ, and fail when any does
     /// @param diff show how they differ
-    record Comparison(String folder, boolean list, boolean diff) implements Destination {}
+    record Comparison(boolean list, boolean diff) implements Destination {}
 
     /// They are printed.
     record Stream() implements Destination {}

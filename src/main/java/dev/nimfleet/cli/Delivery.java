@@ -54,14 +54,13 @@ record Delivery(Plan plan, List<String> contents) {
         lines.add(difference(word(change), plan.root().resolve(change.path().text())));
       }
       if (!fleet.isIndexed()) {
-        lines.add(
-            difference(fleet.beforeText().isEmpty() ? "new" : "changed", plan.indexOf(fleet)));
+        lines.add(difference(wordForIndex(fleet), plan.indexOf(fleet)));
       }
     }
     return lines;
   }
 
-  private static String word(Change change) {
+  static String word(Change change) {
     return switch (change) {
       case Change.Added _ -> "new";
       case Change.Changed _ -> "changed";
@@ -69,7 +68,11 @@ record Delivery(Plan plan, List<String> contents) {
     };
   }
 
-  private static String difference(String word, Path file) {
+  static String wordForIndex(FleetChanges fleet) {
+    return fleet.beforeText().isEmpty() ? "new" : "changed";
+  }
+
+  static String difference(String word, Path file) {
     return "%-7s %s".formatted(word, file);
   }
 

@@ -1,58 +1,67 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.git.Tree;
+import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.DiskTrouble;
-import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.FleetFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/// Reads fleet files.
+/// What the runs of the compiler read, each file once.
 final class Inputs {
   /// What stands for the standard input on the command line.
   static final String STDIN = "-";
 
-  /// Far above what the compiler accepts, and far below what would exhaust the memory: somebody may
-  /// name /dev/zero.
-  private static final int LIMIT = 32 << 20;
+  private final Tree tree;
+  private final Console console;
+  private final Map<String, Run.Input> known = new HashMap<>();
 
-  private Inputs() {}
-
-  static List<Run.Input> read(List<String> files, Console console) {
-    List<Run.Input> inputs = new ArrayList<>();
-    for (String file : files) {
-      inputs.add(new Run.Input(file.equals(STDIN) ? "<stdin>" : file, bytes(file, console)));
-    }
-    return inputs;
+  Inputs(Tree tree, Console console) {
+    this.tree = tree;
+    this.console = console;
   }
 
-  private static byte[] bytes(String file, Console console) {
-    if (file.equals(STDIN)) {
-      return bytes(file, console.in());
-    }
-    Path path = console.path(file);
-    if (Files.isDirectory(path)) {
-      throw new Refusal(
-          "`%s` is a folder, not a fleet file.".formatted(file),
-          "name the files in it: `%s/*.yaml`.".formatted(file.replaceAll("/+$", "")));
-    }
-    try (InputStream stream = Files.newInputStream(path)) {
-      return bytes(file, stream);
-    } catch (IOException e) {
-      throw DiskTrouble.reading(e);
-    }
+  Tree tree() {
+    return tree;
   }
 
-  private static byte[] bytes(String file, InputStream stream) {
+  /// What the compiler reads for one output.
+  Run run(Output output, LockFiles locks, CompileRequest request) {
+    List<FleetFile> fleets =
+        output.fleets().stream().map(file -> locks.beside(file, read(file))).toList();
+    return new Run(
+        fleets,
+        output.cluster().map(this::read),
+        this::included,
+        request.replaced(),
+        request.rolloutOf(output));
+  }
+
+  /// A file that has to be there.
+  Run.Input read(String file) {
+    return known.computeIfAbsent(
+        file, _ -> new Run.Input(file.equals(STDIN) ? "<stdin>" : file, bytes(file)));
+  }
+
+  private List<Run.Input> included(String fleetFile, String pattern) {
+    Optional<Path> folder = Optional.ofNullable(Path.of(fleetFile).getParent());
+    return tree.matching(folder.map(Path::toString).orElse(""), pattern).stream()
+        .map(this::read)
+        .toList();
+  }
+
+  private byte[] bytes(String file) {
+    if (!file.equals(STDIN)) {
+      return tree.read(file).orElseThrow(() -> tree.missing(file));
+    }
     try {
-      byte[] bytes = stream.readNBytes(LIMIT + 1);
-      if (bytes.length > LIMIT) {
-        throw new Refusal("`%s` is larger than 32 MiB.".formatted(file));
-      }
-      return bytes;
+      return WorkingTree.read(file, console.in());
     } catch (IOException e) {
       throw DiskTrouble.reading(e);
     }

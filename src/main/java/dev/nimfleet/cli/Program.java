@@ -31,6 +31,7 @@ public final class Program {
         List.of(
             new InitCommand(),
             new CompileCommand(Wiring::compile),
+            new RolloutCommand(Wiring::compile),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

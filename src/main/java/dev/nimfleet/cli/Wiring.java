@@ -1,14 +1,17 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.project.ProjectErrors;
 import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.schema.FleetFormats;
+import dev.nimfleet.compiler.text.Code;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the commands get from the other rooms.
 final class Wiring {
@@ -21,7 +24,11 @@ final class Wiring {
   }
 
   static List<Topics> topics() {
-    return List.of(new PresetTopics(), new CodeTopics(Codes.all()), new FieldTopics());
+    return List.of(new PresetTopics(), new CodeTopics(codes()), new FieldTopics());
+  }
+
+  private static List<Code> codes() {
+    return Stream.concat(Codes.all().stream(), ProjectErrors.codes().stream()).toList();
   }
 
   static SchemaCommand.Schemas schemas() {

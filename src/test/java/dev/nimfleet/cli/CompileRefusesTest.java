@@ -151,7 +151,7 @@ class CompileRefusesTest {
   void aFolderIsNoFleetFile() {
     Desk.Result result = desk.run("compile", "out", "-o", "out");
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).startsWith("error: `out` is a folder, not a fleet file.\n");
+    assertThat(result.err()).startsWith("error: `out` is a folder, not a file.\n");
   }
 
   @Test

@@ -27,6 +27,8 @@ import java.util.Set;
 /// fleet nim/prod                a fleet, with its namespace
 /// file a/10.yaml a,b one        a manifest at this path, needed by these models, with this content
 /// waiver w.yaml a one           a waiver
+/// include teams/*.yaml          the lines of other files
+/// cluster c.yaml a              a manifest with the text of the cluster's file
 /// broken c                      a model with an error
 /// warning                       something to say
 /// bug                           an exception
@@ -44,14 +46,19 @@ final class ToyCompiler {
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (FleetFile fleetFile : run.fleets()) {
       Run.Input file = fleetFile.text();
-      var source = new Source(file.name(), new String(file.bytes(), StandardCharsets.UTF_8));
-      new OneFile(source, fleets, diagnostics).read();
+      var source = new Source(file.name(), text(file));
+      new OneFile(run, source, fleets, diagnostics).read();
     }
     return new Compilation(fleets, Map.of(), diagnostics);
   }
 
+  private static String text(Run.Input file) {
+    return new String(file.bytes(), StandardCharsets.UTF_8);
+  }
+
   /// The fleet of one file, as far as it is read.
   private static final class OneFile {
+    private final Run run;
     private final Source source;
     private final List<FleetOutput> fleets;
     private final List<Diagnostic> diagnostics;
@@ -60,21 +67,20 @@ final class ToyCompiler {
     private final Set<String> failed = new HashSet<>();
     private String[] name = {};
 
-    OneFile(Source source, List<FleetOutput> fleets, List<Diagnostic> diagnostics) {
+    OneFile(Run run, Source source, List<FleetOutput> fleets, List<Diagnostic> diagnostics) {
+      this.run = run;
       this.source = source;
       this.fleets = fleets;
       this.diagnostics = diagnostics;
     }
 
     void read() {
-      for (int line = 1; line <= source.lines(); line++) {
-        read(source.line(line).split(" ", -1), span(line));
-      }
+      readLines(source);
       if (name.length == 2) {
         manifests.sort(Comparator.comparing(Manifest::path));
         fleets.add(
             new FleetOutput(
-                span(1),
+                span(source, 1),
                 name[1],
                 name[0],
                 Optional.empty(),
@@ -85,7 +91,13 @@ final class ToyCompiler {
       }
     }
 
-    private Span span(int line) {
+    private void readLines(Source text) {
+      for (int line = 1; line <= text.lines(); line++) {
+        read(text.line(line).split(" ", -1), span(text, line));
+      }
+    }
+
+    private static Span span(Source source, int line) {
       int start = source.lineStart(line - 1);
       return source.span(start, start + source.line(line).length());
     }
@@ -95,6 +107,17 @@ final class ToyCompiler {
         case "fleet" -> name = words[1].split("/", -1);
         case "file" -> manifests.add(manifest(words, at));
         case "waiver" -> waivers.add(manifest(words, at));
+        case "include" ->
+            run.includes()
+                .matching(source.name(), words[1])
+                .forEach(file -> readLines(new Source(file.name(), text(file))));
+        case "cluster" ->
+            manifests.add(
+                manifest(
+                    new String[] {
+                      "", words[1], words[2], run.cluster().map(ToyCompiler::text).orElse("none")
+                    },
+                    at));
         case "broken" -> {
           failed.add(words[1]);
           diagnostics.add(Diagnostic.of(BROKEN, at, "Model `%s` is broken.".formatted(words[1])));

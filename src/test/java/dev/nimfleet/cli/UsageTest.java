@@ -65,7 +65,10 @@ class UsageTest {
       textBlock =
           """
           compil fleet.yaml                          | Unknown command `compil`.
-          compile                                    | No fleet file is named.
+          compile                                    | Name a fleet file and an output folder, `FILE -o DIR`, or list them in `nimfleet.yaml`, which is not here.
+          compile -o out                             | `--output` needs a fleet file; without one, `nimfleet.yaml` says what goes where.
+          compile --stdout                           | `--stdout` needs a fleet file; without one, `nimfleet.yaml` says what goes where.
+          compile --check --cluster a.yaml           | `--cluster` needs a fleet file; without one, `nimfleet.yaml` says what goes where.
           compile fleet.yaml                         | Name the output folder with `-o DIR`, or print with `--stdout`.
           compile fleet.yaml -o                      | Option `--output` needs a value: DIR.
           compile fleet.yaml -o out --chek           | Unknown option `--chek`.
@@ -76,6 +79,9 @@ class UsageTest {
           compile fleet.yaml --stdout --check        | `--stdout` and `--check` exclude each other.
           compile fleet.yaml -o out --layout single --keep-going | `--keep-going` needs `--layout files`, since the last good part of one model cannot be kept in a single file.
           compile fleet.yaml --stdout --keep-going   | `--keep-going` needs `-o DIR`, since a stream without the models that have errors lets a GitOps engine remove them.
+          compile fleet.yaml --stdout --hook         | `--hook` and `--stdout` exclude each other.
+          compile fleet.yaml -o out --diff --hook    | `--hook` and `--diff` exclude each other.
+          compile - -o out --hook                    | `--hook` reads the index of Git, not the standard input.
           init a b                                   | Unexpected `b`.
           completion fish                            | There is no completion for `fish`, only for bash and zsh.
           help compil                                | Unknown command `compil`.

@@ -8,7 +8,6 @@ import dev.nimfleet.compiler.emit.Twins;
 import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.FleetErrors;
-import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.FleetPlanner;
 import dev.nimfleet.compiler.schema.FleetShape;
@@ -16,7 +15,6 @@ import dev.nimfleet.compiler.schema.FleetShape.Damage;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
-import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.compiler.yaml.MapNode;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -78,31 +76,12 @@ public final class Compiler {
             .ifPresent(fleets::add);
       }
     }
-    refuseUnknownModel(run, fleets, diagnostics);
     List<FleetOutput> apart = fleets.size() < 2 ? fleets : Twins.refuse(fleets, diagnostics);
     List<Manifest> manifests = apart.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
     diagnostics.addAll(check.check(manifests));
     Map<String, String> texts = new HashMap<>();
     locks.forEach((file, lock) -> lock.text(apart).ifPresent(text -> texts.put(file, text)));
     return new Compilation(apart, texts, diagnostics.sorted());
-  }
-
-  private static void refuseUnknownModel(
-      Run run, List<FleetOutput> fleets, Diagnostics diagnostics) {
-    if (run.rollout().isEmpty() || fleets.isEmpty()) {
-      return;
-    }
-    String model = run.rollout().get().model();
-    List<String> known = fleets.stream().flatMap(fleet -> fleet.models().stream()).toList();
-    if (!known.contains(model)) {
-      diagnostics.add(
-          LockErrors.unknownModel(
-              fleets.getFirst().at(),
-              model,
-              Suggest.closest(model, known)
-                  .map(name -> List.of("did you mean `%s`?".formatted(name)))
-                  .orElse(List.of())));
-    }
   }
 
   private static Optional<Cluster> cluster(Input file, Diagnostics diagnostics) {

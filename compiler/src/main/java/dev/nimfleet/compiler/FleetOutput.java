@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,19 @@ public record FleetOutput(
     manifests = List.copyOf(manifests);
     waivers = List.copyOf(waivers);
     failedModels = Set.copyOf(failedModels);
+  }
+
+  /// A fleet that somebody has deleted as a whole: it compiles to nothing.
+  public static FleetOutput gone(String name, String namespace) {
+    return new FleetOutput(
+        new Source("", "").span(0, 0),
+        name,
+        namespace,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Set.of(),
+        LockChange.none(name, namespace));
   }
 
   /// The same without models that have errors, and without what only they need.

@@ -46,6 +46,11 @@ record Locks(Run run, FleetFile file, Optional<List<Lock>> locks) {
       }
     }
     Lock lock = own.orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
+    Optional<Input> lost = file.lock().isEmpty() ? file.baseline().get() : Optional.empty();
+    if (lost.isPresent()) {
+      diagnostics.add(LockErrors.lost(fleet.at(), lost.get().name()));
+      return Optional.empty();
+    }
     return Optional.of(
         new Locking(lock, new Known(() -> baseline(fleet)), run.rollout(), run.replaced()));
   }

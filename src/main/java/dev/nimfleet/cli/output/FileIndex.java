@@ -29,7 +29,7 @@ public record FileIndex(FleetName fleet, SortedMap<FilePath, List<String>> files
   /// sides, and everything else that we would not have written is refused.
   ///
   /// @param shown the path of the index file, for messages
-  static FileIndex parse(String shown, String text) {
+  public static FileIndex parse(String shown, String text) {
     Optional<FleetName> fleet = Optional.empty();
     SortedMap<FilePath, List<String>> files = new TreeMap<>();
     int number = 0;
@@ -47,7 +47,8 @@ public record FileIndex(FleetName fleet, SortedMap<FilePath, List<String>> files
     return new FileIndex(fleet.orElseThrow(() -> broken(shown, "is empty")), files);
   }
 
-  String text() {
+  /// The index as it is written.
+  public String text() {
     StringBuilder text = new StringBuilder(FORMAT).append(fleet).append('\n');
     files.forEach((path, models) ->
         text.append(path).append('\t').append(String.join(",", models)).append('\n'));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,15 @@ public final class OutputFolder {
     return Files.exists(notes.index(fleet));
   }
 
+  /// The fleets that have files here, by their indexes.
+  public List<FleetName> fleets() {
+    try {
+      return new Planning(List.of()).known();
+    } catch (IOException e) {
+      throw DiskTrouble.reading(e);
+    }
+  }
+
   /// Plans how the folder comes to hold these fleets' files. What it holds for other fleets, and
   /// what was never ours, stays.
   public Plan plan(List<FleetFiles> fleets) {
@@ -63,7 +73,7 @@ public final class OutputFolder {
   private final class Planning {
     private final List<FleetFiles> fleets;
     private final Map<String, Presence> folders = new HashMap<>();
-    private final Map<FleetName, FileIndex> indexes = new HashMap<>();
+    private final Map<FleetName, FileIndex> indexes = new LinkedHashMap<>();
     private final Map<FleetName, String> indexTexts = new HashMap<>();
     private final List<Path> leftovers = new ArrayList<>();
     private final Map<FilePath, FleetName> owners = new HashMap<>();
@@ -72,8 +82,12 @@ public final class OutputFolder {
       this.fleets = fleets;
     }
 
+    List<FleetName> known() throws IOException {
+      readNotes();
+      return List.copyOf(indexes.keySet());
+    }
+
     Plan plan() throws IOException {
-      folders.put("", Files.isDirectory(root) ? Presence.FOLDER : Presence.MISSING);
       readNotes();
       claimPaths();
       List<FleetChanges> plans = new ArrayList<>();
@@ -84,6 +98,7 @@ public final class OutputFolder {
     }
 
     private void readNotes() throws IOException {
+      folders.put("", Files.isDirectory(root) ? Presence.FOLDER : Presence.MISSING);
       if (folder(FilePath.NOTES) == Presence.MISSING) {
         return;
       }

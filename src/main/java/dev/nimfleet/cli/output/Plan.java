@@ -10,6 +10,9 @@ import java.util.List;
 /// @param root the folder, as the user typed it
 /// @param leftovers files that an interrupted run has staged and never published
 public record Plan(Path root, List<FleetChanges> fleets, List<Path> leftovers) {
+  /// The pattern of all indexes of a folder.
+  public static final String INDEXES = FilePath.NOTES + "/*" + Notes.INDEX;
+
   public Plan {
     fleets = List.copyOf(fleets);
     leftovers = List.copyOf(leftovers);

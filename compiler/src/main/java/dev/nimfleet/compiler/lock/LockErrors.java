@@ -90,15 +90,9 @@ public final class LockErrors {
           "Git's HEAD has a lock for this fleet. Without it everything that runs would start"
               + " over.",
           "Restore it: `git checkout HEAD -- fleet.lock.yaml`.");
-  static final Code UNKNOWN_MODEL =
-      error(
-          "L013",
-          "A command for a model that is not there",
-          "Most likely its name is misspelled.",
-          "Name a model of the fleet.");
   static final Code STILL_SERVING =
       error(
-          "L014",
+          "L013",
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
@@ -118,7 +112,6 @@ public final class LockErrors {
         FIXED_CACHE,
         STILL_SCALED,
         LOST,
-        UNKNOWN_MODEL,
         STILL_SERVING);
   }
 
@@ -221,11 +214,6 @@ public final class LockErrors {
         at,
         "`%s` is missing, but Git's HEAD has it.".formatted(lockFile),
         "restore it: `git checkout HEAD -- %s`.".formatted(lockFile));
-  }
-
-  public static Diagnostic unknownModel(Span at, String model, List<String> help) {
-    return new Diagnostic(
-        UNKNOWN_MODEL, at, "There is no model `%s`.".formatted(model), List.of(), help);
   }
 
   public static Diagnostic stillServing(Span at, String model, String revision) {

@@ -1,0 +1,156 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.git.GitIndex;
+import dev.nimfleet.cli.output.Change;
+import dev.nimfleet.cli.output.DiskTrouble;
+import dev.nimfleet.cli.output.FileIndex;
+import dev.nimfleet.cli.output.FilePath;
+import dev.nimfleet.cli.output.FleetChanges;
+import dev.nimfleet.cli.output.FleetName;
+import dev.nimfleet.cli.output.Plan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// How far what the fleets compile to is from what the next commit holds. Git runs its hooks before
+/// a commit and never looks again at what they wrote: a new file that nobody adds is missing from
+/// the commit, and a deleted one that nobody adds stays in it.
+final class Staging {
+  private final GitIndex index;
+  private final Map<Path, Map<Path, String>> differences = new LinkedHashMap<>();
+  private final Set<Path> wanted = new HashSet<>();
+
+  Staging(GitIndex index) {
+    this.index = index;
+  }
+
+  /// Compares before anything is written, so that what is wrong in the folder counts as well.
+  void compare(List<Delivery> deliveries) {
+    try {
+      for (Delivery delivery : deliveries) {
+        Plan plan = delivery.plan();
+        for (FleetChanges fleet : plan.fleets()) {
+          compare(plan, fleet);
+        }
+      }
+      for (Delivery delivery : deliveries) {
+        Path folder = delivery.plan().root();
+        for (FleetChanges fleet : delivery.plan().fleets()) {
+          fleet
+              .before()
+              .files()
+              .keySet()
+              .forEach(path -> stale(folder, folder.resolve(path.text())));
+        }
+      }
+    } catch (IOException e) {
+      throw DiskTrouble.reading(e);
+    }
+  }
+
+  /// Looks for files that the commit still has although no fleet has them any more, be they gone
+  /// from the disk or not. The commit's own indexes tell them.
+  ///
+  /// @param isOurs whether all files of a fleet were compared
+  void findStale(Set<Path> folders, Predicate<FleetName> isOurs) {
+    for (Path folder : folders) {
+      for (String notes : index.matching(folder.toString(), Plan.INDEXES)) {
+        String text = index.read(notes).map(Staging::utf8).orElse("");
+        FileIndex known = FileIndex.parse(notes, text);
+        if (isOurs.test(known.fleet())) {
+          known.files().keySet().forEach(path -> stale(folder, folder.resolve(path.text())));
+          stale(folder, Path.of(notes));
+        }
+      }
+    }
+  }
+
+  /// Compares the locks with those that the commit holds.
+  void compareLocks(List<LockFile> locks) {
+    for (LockFile lock : locks) {
+      compare(lock.path(), lock.path(), lock.after());
+    }
+  }
+
+  boolean isComplete() {
+    return differences.isEmpty();
+  }
+
+  /// A line for each file.
+  List<String> lines() {
+    return differences.values().stream()
+        .flatMap(files -> files.entrySet().stream())
+        .map(file -> Delivery.difference(file.getValue(), file.getKey()))
+        .toList();
+  }
+
+  /// What to type so that the commit has it all.
+  String command() {
+    StringBuilder command = new StringBuilder("git add");
+    differences.keySet().forEach(folder -> command.append(' ').append(quoted(folder.toString())));
+    return command.toString();
+  }
+
+  private void compare(Plan plan, FleetChanges fleet) throws IOException {
+    Set<FilePath> changed = new HashSet<>();
+    for (Change change : fleet.changes()) {
+      changed.add(change.path());
+      note(plan.root(), plan.root().resolve(change.path().text()), Delivery.word(change));
+    }
+    for (FilePath path : fleet.after().files().keySet()) {
+      Path file = plan.root().resolve(path.text());
+      wanted.add(plain(file));
+      // What a run with errors keeps of a model may be gone from the disk.
+      if (!changed.contains(path) && Files.isRegularFile(file)) {
+        compare(plan.root(), file, Files.readAllBytes(file));
+      }
+    }
+    Path notes = plan.indexOf(fleet);
+    if (!fleet.after().files().isEmpty()) {
+      wanted.add(plain(notes));
+      compare(plan.root(), notes, fleet.after().text().getBytes(StandardCharsets.UTF_8));
+    }
+    if (!fleet.isIndexed()) {
+      note(plan.root(), notes, Delivery.wordForIndex(fleet));
+    }
+  }
+
+  /// A file that is on the disk as it should be.
+  private void compare(Path folder, Path file, byte[] bytes) {
+    if (!index.holds(file.toString(), bytes)) {
+      note(folder, file, index.has(file.toString()) ? "changed" : "new");
+    }
+  }
+
+  private void stale(Path folder, Path file) {
+    if (!wanted.contains(plain(file)) && index.has(file.toString())) {
+      note(folder, file, "stale");
+    }
+  }
+
+  private void note(Path folder, Path file, String word) {
+    differences.computeIfAbsent(folder, _ -> new TreeMap<>()).put(file, word);
+  }
+
+  private static Path plain(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static String quoted(String word) {
+    boolean plain =
+        word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-+=".indexOf(c) >= 0);
+    return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

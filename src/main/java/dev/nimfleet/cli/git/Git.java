@@ -1,0 +1,197 @@
+package dev.nimfleet.cli.git;
+
+import dev.nimfleet.cli.output.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The command `git`, run in one folder.
+///
+/// It inherits the environment: a hook that Git runs is told there which repository and which index
+/// are meant, and `git commit -a` means another index than the usual one.
+public final class Git {
+  /// Far longer than any question of ours takes, even on a slow network disk.
+  private static final long MOST_SECONDS = 120;
+
+  private static final int UNUSABLE = 128;
+
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  Git(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /// @param environment what differs from our own environment
+  Git(Path folder, Map<String, String> environment) {
+    this.folder = folder.toAbsolutePath();
+    this.environment = Map.copyOf(environment);
+  }
+
+  /// The same command in another folder.
+  Git in(Path other) {
+    return new Git(other, environment);
+  }
+
+  /// What a commit that others know has at the place of a file.
+  public sealed interface InHead {
+    /// The file as it was committed.
+    record File(byte[] bytes) implements InHead {}
+
+    /// There is a repository, and its HEAD does not have the file, or is no commit yet.
+    record Absent() implements InHead {}
+
+    /// There is no repository here.
+    record NoRepository() implements InHead {}
+  }
+
+  /// What HEAD has for a file. Starts one process at most, and none outside a repository.
+  public static InHead head(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = existing(absolute);
+    boolean isTold = System.getenv("GIT_DIR") != null;
+    if (!isTold && !hasRepositoryAbove(folder)) {
+      return new InHead.NoRepository();
+    }
+    return new Git(folder).head(folder.relativize(absolute).toString());
+  }
+
+  InHead head(String path) {
+    Answer answer = ask(("HEAD:./" + path + "\n").getBytes(StandardCharsets.UTF_8), BATCH);
+    if (answer.code() == UNUSABLE && answer.err().contains("not a git repository")) {
+      return new InHead.NoRepository();
+    }
+    if (answer.code() != 0) {
+      throw refused(answer, BATCH);
+    }
+    return Blobs.parse(answer.out(), 1).stream()
+        .findFirst()
+        .<InHead>map(bytes -> new InHead.File(Blobs.noPointer(path, bytes)))
+        .orElseGet(InHead.Absent::new);
+  }
+
+  private static final String[] BATCH = {"cat-file", "--batch"};
+
+  /// The objects of these names, which all exist, in one process.
+  List<byte[]> objects(List<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    Answer answer = ask((String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8), BATCH);
+    List<byte[]> objects = Blobs.parse(answer.out(), names.size());
+    if (answer.code() != 0 || objects.size() != names.size()) {
+      throw refused(answer, BATCH);
+    }
+    return objects;
+  }
+
+  /// The names that `-z` ends with a NUL.
+  List<String> lines(String... arguments) {
+    return List.of(text(arguments).split("\0"));
+  }
+
+  /// What a command prints.
+  String text(String... arguments) {
+    Answer answer = ask(new byte[0], arguments);
+    if (answer.code() != 0) {
+      throw refused(answer, arguments);
+    }
+    return new String(answer.out(), StandardCharsets.UTF_8);
+  }
+
+  /// What `git` did.
+  record Answer(int code, byte[] out, String err) {}
+
+  /// Runs it, whatever comes of it.
+  Answer ask(byte[] input, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git", "--no-optional-locks"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("LC_ALL", "C");
+    Process process = start(builder);
+    // All three streams at once: a full pipe stops a process.
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var out = threads.submit(() -> process.getInputStream().readAllBytes());
+      var err = threads.submit(() -> process.getErrorStream().readAllBytes());
+      threads.execute(() -> write(input, process.getOutputStream()));
+      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new Refusal(
+            "`git %s` did not end within %d s."
+                .formatted(String.join(" ", arguments), MOST_SECONDS),
+            "try it in a shell; a disk or a file-system monitor may hang.");
+      }
+      return new Answer(
+          process.exitValue(), out.get(), new String(err.get(), StandardCharsets.UTF_8).strip());
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static Process start(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new Refusal(
+          "Cannot run `git`: %s.".formatted(e.getMessage()),
+          "install Git, or add the folder that it lies in to PATH.");
+    }
+  }
+
+  /// A process that ends early closes its end; its exit code tells why.
+  private static void write(byte[] input, OutputStream stream) {
+    try (stream) {
+      stream.write(input);
+    } catch (IOException _) {
+      // Told by the exit code.
+    }
+  }
+
+  Refusal refused(Answer answer, String... arguments) {
+    if (answer.err().contains("not a git repository")) {
+      return new Refusal(
+          "`%s` is in no Git repository.".formatted(folder),
+          "run the command in a clone, or `git init` first.");
+    }
+    List<String> said = answer.err().lines().filter(line -> !line.isBlank()).toList();
+    return new Refusal(
+        "`git %s` failed: %s."
+            .formatted(
+                arguments[0],
+                said.isEmpty()
+                    ? "exit code " + answer.code()
+                    : said.getFirst().replaceAll("^fatal: |\\.$", "")),
+        said.stream().skip(1).map(String::strip).toArray(String[]::new));
+  }
+
+  private static Path existing(Path file) {
+    @Nullable Path folder = file.getParent();
+    while (folder != null && !Files.isDirectory(folder)) {
+      folder = folder.getParent();
+    }
+    return folder == null ? file : folder;
+  }
+
+  private static boolean hasRepositoryAbove(Path folder) {
+    for (@Nullable Path here = folder; here != null; here = here.getParent()) {
+      if (Files.exists(here.resolve(".git"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

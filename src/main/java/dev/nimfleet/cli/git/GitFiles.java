@@ -1,0 +1,139 @@
+package dev.nimfleet.cli.git;
+
+import dev.nimfleet.cli.output.Refusal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A list of files that Git has, by their paths from the root of the repository.
+final class GitFiles {
+  private static final String LINK = "120000";
+  private static final String SUBMODULE = "160000";
+
+  private final String place;
+  private final Git git;
+  private final Path directory;
+  private final Path root;
+  private final SortedMap<String, Entry> entries;
+  private final Map<String, byte[]> known = new HashMap<>();
+
+  /// A path of the list.
+  ///
+  /// @param stage not 0 while a merge is unresolved
+  record Entry(String mode, String object, int stage) {
+    boolean isFile() {
+      return !mode.equals(LINK) && !mode.equals(SUBMODULE);
+    }
+  }
+
+  /// @param place what to call it: `Git's index`
+  GitFiles(String place, Git git, Path directory, Path root, SortedMap<String, Entry> entries) {
+    this.place = place;
+    this.git = git;
+    this.directory = directory;
+    this.root = root;
+    this.entries = entries;
+  }
+
+  /// The folder where the repository of a folder begins.
+  static Path root(Git git, Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    for (String name : git.text("rev-parse", "--show-prefix").strip().split("/")) {
+      root = name.isEmpty() || root.getParent() == null ? root : root.getParent();
+    }
+    return root;
+  }
+
+  Optional<Entry> entry(String path) {
+    return Optional.ofNullable(entries.get(key(path)));
+  }
+
+  Optional<byte[]> read(String path) {
+    Optional<Entry> found = entry(path);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Entry entry = resolved(path, found.get());
+    if (!entry.isFile()) {
+      throw new Refusal(
+          "`%s` is %s in %s, not a file."
+              .formatted(
+                  path, entry.mode().equals(LINK) ? "a symbolic link" : "a submodule", place),
+          "name the file itself.");
+    }
+    load(List.of(entry));
+    return Optional.ofNullable(known.get(entry.object()))
+        .map(bytes -> Blobs.noPointer(path, bytes));
+  }
+
+  /// Reads all that match in one go, since they are going to be read.
+  List<String> matching(String folder, String pattern) {
+    Glob glob = Glob.of(folder, pattern);
+    String base = key(glob.base());
+    String start = base.isEmpty() ? "" : base + "/";
+    List<String> names = new ArrayList<>();
+    List<Entry> found = new ArrayList<>();
+    for (Map.Entry<String, Entry> each : entries.tailMap(start).entrySet()) {
+      if (!each.getKey().startsWith(start)) {
+        break;
+      }
+      String below = each.getKey().substring(start.length());
+      if (each.getValue().isFile() && glob.matches(Path.of(below))) {
+        String name = Glob.join(glob.base(), below);
+        names.add(name);
+        found.add(resolved(name, each.getValue()));
+      }
+    }
+    load(found);
+    return names.stream().sorted().toList();
+  }
+
+  private void load(List<Entry> wanted) {
+    List<String> objects =
+        wanted.stream().map(Entry::object).distinct().filter(o -> !known.containsKey(o)).toList();
+    List<byte[]> bytes = git.objects(objects);
+    for (int i = 0; i < objects.size(); i++) {
+      known.put(objects.get(i), bytes.get(i));
+    }
+  }
+
+  private static Entry resolved(String path, Entry entry) {
+    if (entry.stage() != 0) {
+      throw new Refusal(
+          "`%s` has an unresolved merge conflict.".formatted(path),
+          "resolve it, then `git add %s`.".formatted(path));
+    }
+    return entry;
+  }
+
+  /// A path as Git names it.
+  private String key(String path) {
+    Path absolute = directory.toAbsolutePath().resolve(path).normalize();
+    if (!absolute.startsWith(root)) {
+      throw new Refusal("`%s` lies outside the Git repository `%s`.".formatted(path, root));
+    }
+    List<String> names = new ArrayList<>();
+    root.relativize(absolute).forEach(name -> names.add(name.toString()));
+    return names.equals(List.of("")) ? "" : String.join("/", names);
+  }
+
+  /// Takes `<mode> <…> <object>…<tab><path>` apart, as `ls-files -s` and `ls-tree` print it.
+  static SortedMap<String, Entry> parse(List<String> lines, int objectColumn) {
+    SortedMap<String, Entry> entries = new TreeMap<>();
+    for (String line : lines) {
+      int tab = line.indexOf('\t');
+      if (tab < 0) {
+        continue;
+      }
+      String[] columns = line.substring(0, tab).split(" ", -1);
+      int stage = objectColumn == 1 ? Integer.parseInt(columns[2]) : 0;
+      entries.put(line.substring(tab + 1), new Entry(columns[0], columns[objectColumn], stage));
+    }
+    return entries;
+  }
+}
