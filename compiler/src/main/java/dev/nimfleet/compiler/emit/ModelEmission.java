@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Backend;
 import dev.nimfleet.compiler.plan.ModelPlan.Cache;
@@ -24,7 +25,12 @@ final class ModelEmission {
 
   private ModelEmission(ModelPlan plan) {
     this.plan = plan;
-    this.catalogue = Catalogue.since(plan.operator());
+    // Without knowing the cluster, an object must suit every operator release.
+    this.catalogue =
+        plan.operator()
+            .flatMap(Release::named)
+            .map(Catalogue::since)
+            .orElseGet(Catalogue::ofAllReleases);
     // The lock will say which revisions run; without one, the model has the one that it asks for.
     this.revisions = List.of(Revision.of(plan));
   }

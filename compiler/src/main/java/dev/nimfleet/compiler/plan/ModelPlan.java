@@ -1,6 +1,5 @@
 package dev.nimfleet.compiler.plan;
 
-import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Quantity;
@@ -17,7 +16,7 @@ import java.util.OptionalInt;
 /// One model as meant: everything that its objects need, decided.
 ///
 /// @param at where the model's name stands in fleet.yaml; what no line caused points there
-/// @param operator the oldest release of NIM Operator that its objects must suit
+/// @param operator the release of NIM Operator that the cluster has, when that is known
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -42,7 +41,7 @@ public record ModelPlan(
     Map<String, MapNode> overrides,
     List<Waiver> waivers,
     Optional<Setting<String>> priorityClass,
-    Release operator) {
+    Optional<String> operator) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
