@@ -3,8 +3,11 @@ package dev.nimfleet.compiler;
 import static dev.nimfleet.compiler.SmallFleet.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.golden.GoldenFolder;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// The model wins over the cluster, and that over the fleet's defaults.
@@ -80,6 +83,13 @@ class ClusterTest {
     assertThat(llama().compile().fleets().getFirst().cluster()).isEmpty();
     assertThat(llama().cluster("operator: main").compile().fleets().getFirst().cluster())
         .contains("prod-eu");
+  }
+
+  /// The format and the catalogue are rooms apart; a release is named in both.
+  @Test
+  void aClusterCanNameEveryReleaseOfTheCatalogue() {
+    assertThat(Cluster.OPERATORS)
+        .containsExactlyElementsOf(Arrays.stream(Release.values()).map(Release::version).toList());
   }
 
   @Test

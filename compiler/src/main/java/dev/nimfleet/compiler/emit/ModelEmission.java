@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
@@ -30,7 +31,12 @@ final class ModelEmission {
   private ModelEmission(ModelPlan plan, Locking locking) {
     this.plan = plan;
     this.locking = locking;
-    this.catalogue = Catalogue.since(plan.operator());
+    // Without knowing the cluster, an object must suit every operator release.
+    this.catalogue =
+        plan.operator()
+            .flatMap(Release::named)
+            .map(Catalogue::since)
+            .orElseGet(Catalogue::ofAllReleases);
   }
 
   /// What one model emits.

@@ -158,12 +158,16 @@ final class ScaledObjectEmitter {
             .put("ignoreNullValues", "false");
     server
         .tenant()
-        .ifPresent(tenant ->
-            metadata.put("customHeaders", tenant.at(), "X-Scope-OrgID=" + tenant.value()));
+        .ifPresent(
+            tenant -> metadata.put("customHeaders", tenant.at(), tenantHeader(tenant.value())));
     Builder trigger =
         MapNode.at(at).put("type", "prometheus").put("name", name).put("metricType", metricType);
     server.authentication().ifPresent(who -> authenticate(who, trigger, metadata));
     return trigger.put("metadata", metadata).build();
+  }
+
+  static String tenantHeader(String tenant) {
+    return "X-Scope-OrgID=" + tenant;
   }
 
   private static void authenticate(Authentication who, Builder trigger, Builder metadata) {

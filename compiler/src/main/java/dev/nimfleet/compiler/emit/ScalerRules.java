@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.fleet.Replicas;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
+import java.util.Optional;
 
 /// What every ScaledObject holds.
 final class ScalerRules {
@@ -87,8 +88,31 @@ final class ScalerRules {
     }
   }
 
+  /// A patched list must not forget who asks; a trigger on another Prometheus has its own ways.
+  private void asThePlanAsks(Patched trigger) {
+    var server = scaling.prometheus();
+    if (!trigger.text("metadata.serverAddress").equals(Optional.of(server.address().value()))) {
+      return;
+    }
+    server
+        .tenant()
+        .ifPresent(tenant ->
+            trigger.want(
+                "metadata.customHeaders",
+                ScaledObjectEmitter.tenantHeader(tenant.value()),
+                "without it the query asks for another tenant"));
+    server
+        .authentication()
+        .ifPresent(who ->
+            trigger.want(
+                "authenticationRef.name",
+                who.name(),
+                "without it Prometheus refuses the query, and nothing scales"));
+  }
+
   /// A level compared as a total never passes two replicas; a total compared as a level runs away.
-  private static void prometheus(Patched trigger) {
+  private void prometheus(Patched trigger) {
+    asThePlanAsks(trigger);
     trigger.want("metadata.ignoreNullValues", "false", "a lost series would read as an idle fleet");
     switch (QueryShape.of(trigger.text("metadata.query").orElse(""))) {
       case LEVEL ->

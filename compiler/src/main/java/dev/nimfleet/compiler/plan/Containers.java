@@ -1,6 +1,5 @@
 package dev.nimfleet.compiler.plan;
 
-import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Image;
@@ -36,6 +35,8 @@ final class Containers {
           "NIM_MODEL_NAME", "write `source`.",
           "NGC_API_KEY", "write `secrets: {auth: …}`.",
           "HF_TOKEN", "write `secrets: {auth: …}`.");
+
+  private static final String PRIORITY_CLASS_SINCE = "3.1.2";
 
   private final Diagnostics diagnostics;
 
@@ -149,16 +150,15 @@ final class Containers {
   }
 
   /// The pods' PriorityClass, which old operators would drop in silence.
-  Optional<Setting<String>> priorityClass(
-      Settings settings, Release operator, Optional<Cluster> cluster) {
+  Optional<Setting<String>> priorityClass(Settings settings, Optional<Cluster> cluster) {
     Optional<Setting<String>> name = settings.text("priorityClass");
-    if (name.isPresent() && operator.compareTo(Release.V3_1_2) < 0) {
-      Optional<String> known = cluster.filter(c -> c.operator().isPresent()).map(Cluster::name);
+    boolean dropped = cluster.filter(c -> c.hasOperator(PRIORITY_CLASS_SINCE)).isEmpty();
+    if (name.isPresent() && dropped) {
       diagnostics.add(
           name.get()
               .explain(
                   PlanErrors.needsOperator(
-                      name.get().at(), "priorityClass", Release.V3_1_2, operator, known)));
+                      name.get().at(), "priorityClass", PRIORITY_CLASS_SINCE, cluster)));
     }
     return name;
   }

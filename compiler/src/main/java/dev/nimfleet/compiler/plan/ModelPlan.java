@@ -1,6 +1,5 @@
 package dev.nimfleet.compiler.plan;
 
-import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Quantity;
@@ -19,7 +18,7 @@ import java.util.OptionalInt;
 /// @param at where the model's name stands in fleet.yaml; what no line caused points there
 /// @param autoscaling how KEDA scales it; there for a fixed number of replicas too where it can be
 ///   told, since an older revision may still be scaled
-/// @param operator the oldest release of NIM Operator that its objects must suit
+/// @param operator the release of NIM Operator that the cluster has, when that is known
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -46,7 +45,7 @@ public record ModelPlan(
     Rollout rollout,
     Asked asked,
     Optional<Setting<String>> priorityClass,
-    Release operator) {
+    Optional<String> operator) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));

@@ -1,6 +1,6 @@
 package dev.nimfleet.compiler.plan;
 
-import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -640,26 +640,23 @@ public final class PlanErrors {
     return Diagnostic.of(OWNED_VARIABLE, at, "`%s` is set by nimfleet.".formatted(name), instead);
   }
 
-  /// @param has the release that objects must suit
-  /// @param cluster the cluster that says so; empty when no cluster does
-  static Diagnostic needsOperator(
-      Span at, String field, Release since, Release has, Optional<String> cluster) {
-    String needs = "`%s` needs NIM Operator %s".formatted(field, since.version());
-    return cluster
-        .map(name ->
-            Diagnostic.of(
-                NEEDS_OPERATOR,
-                at,
-                "%s, and the cluster `%s` has %s.".formatted(needs, name, has.version()),
-                "leave it out; that operator would drop it in silence."))
-        .orElseGet(() ->
-            Diagnostic.of(
-                NEEDS_OPERATOR,
-                at,
-                "%s, and a fleet compiles for %s and newer.".formatted(needs, has.version()),
-                "leave it out; an older operator would drop it in silence.",
-                "a FleetCluster file with `operator: \"%s\"` says that the cluster has it."
-                    .formatted(since.version())));
+  static Diagnostic needsOperator(Span at, String field, String since, Optional<Cluster> cluster) {
+    String needs = "`%s` needs NIM Operator %s".formatted(field, since);
+    Optional<String> has = cluster.flatMap(Cluster::operator);
+    return has.isPresent()
+        ? Diagnostic.of(
+            NEEDS_OPERATOR,
+            at,
+            "%s, and the cluster `%s` has %s.".formatted(needs, cluster.get().name(), has.get()),
+            "leave it out; that operator would drop it in silence.")
+        : Diagnostic.of(
+            NEEDS_OPERATOR,
+            at,
+            "%s, and a fleet compiles for %s and newer."
+                .formatted(needs, Cluster.OPERATORS.getFirst()),
+            "leave it out; an older operator would drop it in silence.",
+            "a FleetCluster file with `operator: \"%s\"` says that the cluster has it."
+                .formatted(since));
   }
 
   static Diagnostic authModes(Span at, Collection<String> modes) {

@@ -1,6 +1,5 @@
 package dev.nimfleet.compiler.plan;
 
-import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.Durations;
@@ -86,8 +85,7 @@ final class Planner {
     var env = image.map(i -> containers.env(settings, i.value())).orElse(Map.of());
     var placement = containers.placement(settings);
     var proxy = containers.proxy(settings);
-    Release operator = operator();
-    var priorityClass = containers.priorityClass(settings, operator, defaults.cluster());
+    var priorityClass = containers.priorityClass(settings, defaults.cluster());
     var monitoring = monitoring(settings);
     if (diagnostics.errors() > before) {
       return Optional.empty();
@@ -123,7 +121,7 @@ final class Planner {
             rollout(settings),
             Asked.of((MapNode) model.value(), defaults.values(), gpu.orElseThrow().value()),
             priorityClass,
-            operator);
+            defaults.cluster().flatMap(Cluster::operator));
     return Optional.of(new Planned(plan, gpu.orElseThrow().value()));
   }
 
@@ -144,15 +142,6 @@ final class Planner {
     double gpusAtMost() {
       return gpusPerReplica() * plan.replicas().value().max();
     }
-  }
-
-  /// Without knowing the cluster's operator, only what all releases have is emitted.
-  private Release operator() {
-    return defaults
-        .cluster()
-        .flatMap(Cluster::operator)
-        .flatMap(Release::named)
-        .orElse(Release.V3_0_2);
   }
 
   private Setting<Preset> preset(Settings settings) {

@@ -2,7 +2,7 @@ package dev.nimfleet.compiler.schema;
 
 import static dev.nimfleet.compiler.schema.Field.field;
 
-import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.fleet.Preset;
 import dev.nimfleet.compiler.schema.Type.AnyMap;
@@ -700,8 +700,7 @@ public final class FleetSchema {
           "a cluster",
           field(
                   "operator",
-                  new Choice(
-                      "release", Arrays.stream(Release.values()).map(Release::version).toList()),
+                  new Choice("release", Cluster.OPERATORS),
                   "The cluster's NIM Operator: objects get the fields of this release.")
               .orElse("unknown: only what all releases accept is emitted")
               .example("3.1.2"),
