@@ -263,7 +263,8 @@ class PreCommitIT {
   @Test
   void aCommitOfNamedFilesReadsTheIndexThatGitMakesForIt() throws IOException {
     fleet("prod", "2..9");
-    refused("git", "commit", "-m", "More", "fleets/prod.yaml");
+    assertThat(refused("git", "commit", "-m", "More", "fleets/prod.yaml"))
+        .contains("this commit has only the files that you named: name out too.");
     succeed("git", "commit", "-m", "More", "fleets/prod.yaml", "out");
     assertHeadIsSound();
   }
