@@ -96,6 +96,18 @@ class WallsTest {
   }
 
   @Test
+  void onlyOneRoomStartsProcesses() {
+    hold(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.nimfleet.cli.git")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ProcessBuilder.class)
+            .because("a process needs a time limit, a language and an environment that fit"));
+  }
+
+  @Test
   void theCompilerPrintsNothing() {
     hold(
         noClasses()

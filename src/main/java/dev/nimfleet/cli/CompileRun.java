@@ -25,6 +25,7 @@ import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Suggest;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -184,7 +185,8 @@ final class CompileRun {
     }
     boolean complete = whole.stream().noneMatch(compiled -> compiled.result().hasErrors());
     boolean ownsFolders = request.named().isEmpty() && complete;
-    staging.findStale(folders, fleet -> ownsFolders || compared.contains(fleet));
+    staging.findStale(
+        folders, (fleet, file) -> compared.contains(fleet) || (ownsFolders && !Files.exists(file)));
     boolean writes = request.destination() instanceof Destination.Folders;
     if (writes) {
       deliveries.forEach(delivery -> Writing.carryOut(delivery.plan()));
@@ -198,9 +200,7 @@ final class CompileRun {
     Message.error(
         console,
         "The commit does not hold what the fleets compile to.",
-        writes
-            ? List.of("`%s`, then commit again.".formatted(staging.command()))
-            : List.of("`nimfleet compile`, then `%s`.".formatted(staging.command())));
+        List.of(writes ? staging.afterWriting() : staging.afterComparing()));
     return ExitCode.FAILED;
   }
 

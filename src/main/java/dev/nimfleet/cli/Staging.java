@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /// How far what the fleets compile to is from what the next commit holds. Git runs its hooks before
 /// a commit and never looks again at what they wrote: a new file that nobody adds is missing from
@@ -59,16 +60,17 @@ final class Staging {
   /// Looks for files that the commit still has although no fleet has them any more, be they gone
   /// from the disk or not. The commit's own indexes tell them.
   ///
-  /// @param isOurs whether all files of a fleet were compared
-  void findStale(Set<Path> folders, Predicate<FleetName> isOurs) {
+  /// @param isOurs whether a file of a fleet has to be wanted by this run, or go
+  void findStale(Set<Path> folders, BiPredicate<FleetName, Path> isOurs) {
     for (Path folder : folders) {
       for (String notes : index.matching(folder.toString(), Plan.INDEXES)) {
         String text = index.read(notes).map(Staging::utf8).orElse("");
         FileIndex known = FileIndex.parse(notes, text);
-        if (isOurs.test(known.fleet())) {
-          known.files().keySet().forEach(path -> stale(folder, folder.resolve(path.text())));
-          stale(folder, Path.of(notes));
-        }
+        Stream.concat(
+                known.files().keySet().stream().map(path -> folder.resolve(path.text())),
+                Stream.of(Path.of(notes)))
+            .filter(file -> isOurs.test(known.fleet(), file))
+            .forEach(file -> stale(folder, file));
       }
     }
   }
@@ -92,11 +94,24 @@ final class Staging {
         .toList();
   }
 
-  /// What to type so that the commit has it all.
-  String command() {
-    StringBuilder command = new StringBuilder("git add");
-    differences.keySet().forEach(folder -> command.append(' ').append(quoted(folder.toString())));
-    return command.toString();
+  /// What to do when everything lies in its folder.
+  String afterWriting() {
+    // `git commit FILE` makes an index of that name for its hooks, with these files alone.
+    String named = String.valueOf(System.getenv("GIT_INDEX_FILE"));
+    return named.contains("next-index-")
+        ? "this commit has only the files that you named: name%s too.".formatted(folders())
+        : "`git add%s`, then commit again.".formatted(folders());
+  }
+
+  /// What to do when nothing was written.
+  String afterComparing() {
+    return "`nimfleet compile`, then `git add%s`.".formatted(folders());
+  }
+
+  private String folders() {
+    StringBuilder words = new StringBuilder();
+    differences.keySet().forEach(folder -> words.append(' ').append(quoted(folder.toString())));
+    return words.toString();
   }
 
   private void compare(Plan plan, FleetChanges fleet) throws IOException {

@@ -187,6 +187,15 @@ class HookTest {
   }
 
   @Test
+  void waiversOfAFleetThatIsNoPartOfTheProjectStay() {
+    desk.file("fleets/mine.yml", "fleet nim/mine\nfile x.yaml a one\nwaiver mine.yaml a x\n");
+    desk.run("compile", "fleets/mine.yml", "-o", "elsewhere");
+    clone.commit();
+    assertThat(hook()).isEqualTo(CONTENT);
+    assertThat(desk.files("fleets/waivers")).containsKey("mine.yaml");
+  }
+
+  @Test
   void oddNamesAreQuoted() {
     desk.file("nimfleet.yaml", desk.read("nimfleet.yaml").replace("folder: out", "folder: my out"));
     clone.git("add", ".");

@@ -5,10 +5,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A skipped test that says which it is and what would let it run. Reports keep the reason, but few
 /// people read the reports of a green build, so it goes to stderr too.
-final class LoudSkip {
+public final class LoudSkip {
   private LoudSkip() {}
 
-  static ConditionEvaluationResult of(ExtensionContext test, String need, String remedy) {
+  /// Skips a test, and says so.
+  ///
+  /// @param need what the machine lacks
+  /// @param remedy what somebody can do about it
+  public static ConditionEvaluationResult of(ExtensionContext test, String need, String remedy) {
     String name =
         test.getTestClass().map(type -> type.getSimpleName() + " > ").orElse("")
             + test.getTestMethod().map(method -> method.getName()).orElse("all tests");

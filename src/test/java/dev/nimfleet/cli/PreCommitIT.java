@@ -1,0 +1,312 @@
+package dev.nimfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The hooks of this repository in the real pre-commit framework. Each test commits to a repository
+/// whose first commit is sound, and that has the hooks installed.
+@RequiresPreCommit
+class PreCommitIT {
+  private static final Path BUILT = Path.of("target", "nimfleet").toAbsolutePath();
+  private static final String REFUSED = "The commit does not hold what the fleets compile to.";
+
+  @TempDir private Path temporary;
+  private Path repository;
+  private Shell shell;
+
+  @BeforeEach
+  void aRepositoryWithHooks() throws IOException {
+    repository = Files.createDirectory(temporary.resolve("fleets of mine"));
+    Files.writeString(
+        temporary.resolve("gitconfig"),
+        "[user]\nname = Somebody\nemail = somebody@example.com\n[init]\ndefaultBranch = main\n");
+    String path =
+        "%s:%s:%s"
+            .formatted(PreCommit.find().orElseThrow(), BUILT.resolve("bin"), System.getenv("PATH"));
+    shell =
+        new Shell(repository)
+            .with("GIT_CONFIG_GLOBAL", temporary.resolve("gitconfig").toString())
+            .with("GIT_CONFIG_NOSYSTEM", "1")
+            .with("PRE_COMMIT_HOME", temporary.resolve("pre-commit").toString())
+            .with("PATH", path);
+    Path hooks = theHooksOfThisRepository();
+    file(".gitignore", "*.txt\n"); // What the shell writes to.
+    file(
+        "nimfleet.yaml",
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: FleetProject
+        spec:
+          outputs: [{fleet: fleets/*.yaml, folder: out}]
+        """);
+    fleet("prod", "2..8");
+    config(hooks, "nimfleet-compile", "nimfleet-check");
+    succeed("git", "init", "--quiet");
+    succeed("nimfleet", "compile");
+    succeed("pre-commit", "install", "-t", "pre-commit", "-t", "pre-merge-commit");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "The first");
+  }
+
+  /// A repository with this one's hooks and a `nimfleet` that is built already.
+  private Path theHooksOfThisRepository() throws IOException {
+    Path hooks = Files.createDirectory(temporary.resolve("hooks"));
+    Files.copy(Path.of("..", ".pre-commit-hooks.yaml"), hooks.resolve(".pre-commit-hooks.yaml"));
+    Path program = hooks.resolve("nimfleet");
+    Files.writeString(program, "#!/bin/sh\nexec '%s/bin/nimfleet' \"$@\"\n".formatted(BUILT));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String git = "git -C '" + hooks + "' ";
+    succeed(
+        "sh",
+        "-ec",
+        "%1$sinit --quiet; %1$sadd .; %1$scommit --quiet -m Hooks; %1$stag v1.0.0".formatted(git));
+    return hooks;
+  }
+
+  private void config(Path hooks, String... ids) throws IOException {
+    StringBuilder config =
+        new StringBuilder("repos:\n- repo: %s\n  rev: v1.0.0\n  hooks:\n".formatted(hooks));
+    for (String id : ids) {
+      config.append("  - id: ").append(id).append('\n');
+    }
+    file(".pre-commit-config.yaml", config.toString());
+  }
+
+  private void file(String name, String text) throws IOException {
+    Files.createDirectories(repository.resolve(name).getParent());
+    Files.writeString(repository.resolve(name), text);
+  }
+
+  /// A fleet with one model, which has this many replicas.
+  private void fleet(String name, String replicas) throws IOException {
+    file("fleets/%s.yaml".formatted(name), yaml(name, replicas));
+  }
+
+  private static String yaml(String name, String replicas) throws IOException {
+    return new String(InitCommand.starter(), StandardCharsets.UTF_8)
+        .replace("name: prod", "name: " + name)
+        .replace("nim-prod", "nim-" + name)
+        .replace("2..8", replicas);
+  }
+
+  /// Java looks for programs on its own PATH, `env` on the one that it is given.
+  private Shell.Result run(String... command) {
+    return shell.run(Stream.concat(Stream.of("env"), Stream.of(command)).toArray(String[]::new));
+  }
+
+  private Shell.Result succeed(String... command) {
+    Shell.Result result = run(command);
+    assertThat(result.code()).as("%s: %s", String.join(" ", command), result).isZero();
+    return result;
+  }
+
+  private String refused(String... command) {
+    Shell.Result result = run(command);
+    assertThat(result.code()).as("%s: %s", String.join(" ", command), result).isNotZero();
+    assertThat(result.out() + result.err()).contains(REFUSED);
+    return result.out() + result.err();
+  }
+
+  /// Whether HEAD holds what its own fleets compile to, seen by somebody who clones it.
+  private void assertHeadIsSound() {
+    Path clone = temporary.resolve("clone");
+    succeed("git", "clone", "--quiet", ".", clone.toString());
+    succeed("sh", "-ec", "cd '%s'; nimfleet compile --check; rm -rf '%1$s'".formatted(clone));
+  }
+
+  private List<String> committed(String folder) {
+    return succeed("git", "ls-tree", "-r", "--name-only", "HEAD", folder).out().lines().toList();
+  }
+
+  @Test
+  void newOutputsThatAreNotAddedStopTheCommit() throws IOException {
+    fleet("dev", "2..3");
+    succeed("git", "add", "fleets");
+    assertThat(refused("git", "commit", "-m", "A fleet"))
+        .contains("new     out/.nimfleet/dev.index", "`git add out`, then commit again.");
+    refused("git", "commit", "-m", "A fleet");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "-m", "A fleet");
+    assertThat(committed("out")).contains("out/.nimfleet/dev.index");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void changedOutputsThatAreNotAddedStopTheCommit() throws IOException {
+    fleet("prod", "2..9");
+    succeed("git", "add", "fleets");
+    assertThat(refused("git", "commit", "-m", "More")).contains("changed out/nim-prod/");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "-m", "More");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aCommitThatOnlyDeletesAFleetDeletesItsOutputsToo() throws IOException {
+    fleet("dev", "2..3");
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "A fleet");
+    succeed("git", "rm", "--quiet", "fleets/dev.yaml");
+    assertThat(refused("git", "commit", "-m", "No fleet"))
+        .contains("stale   out/.nimfleet/dev.index", "`git add out`");
+    refused("git", "commit", "-m", "No fleet");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "-m", "No fleet");
+    assertThat(committed("out/nim-dev")).isEmpty();
+    assertHeadIsSound();
+  }
+
+  @Test
+  void unstagedEditsAndUntrackedFleetsHaveNoPart() throws IOException {
+    fleet("prod", "2..9");
+    succeed("git", "add", ".");
+    fleet("prod", "2..10");
+    fleet("untracked", "2..3");
+    refused("git", "commit", "-m", "More");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "-m", "More");
+    assertThat(committed("out")).noneMatch(file -> file.contains("untracked"));
+    assertThat(repository.resolve("fleets/prod.yaml")).content().contains("2..10");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aRenamedFleetFileChangesNothing() {
+    succeed("git", "mv", "fleets/prod.yaml", "fleets/production.yaml");
+    succeed("git", "commit", "-m", "A better name");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aMergeThatGitMakesByItselfIsJudgedToo() throws IOException {
+    succeed("git", "checkout", "--quiet", "-b", "theirs");
+    fleet("dev", "2..3");
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "Theirs");
+    succeed("git", "checkout", "--quiet", "main");
+    fleet("test", "2..3");
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "Mine");
+    succeed("git", "merge", "--no-edit", "theirs");
+    assertThat(committed("fleets")).hasSize(3);
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aMergeWithConflictsNeedsCompiledOutputs() throws IOException {
+    String two = yaml("prod", "2..8").replace("llama-3-1-70b:", "other:\n%s\n    llama-3-1-70b:");
+    String model =
+        """
+              image: a/%s:1.0.0
+              profile: vllm-fp8-tp1-pp1
+              replicas: 2..3
+              cache: 20Gi
+        """
+            .stripTrailing();
+    succeed("git", "checkout", "--quiet", "-b", "theirs");
+    file("fleets/prod.yaml", two.formatted(model.formatted("theirs")));
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "Theirs");
+    succeed("git", "checkout", "--quiet", "main");
+    file("fleets/prod.yaml", two.formatted(model.formatted("mine")));
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "Mine");
+    assertThat(run("git", "merge", "--no-edit", "theirs").code()).isNotZero();
+
+    file("fleets/prod.yaml", two.formatted(model.formatted("both")));
+    succeed("git", "add", ".");
+    refused("git", "commit", "--no-edit");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "--no-edit");
+    assertThat(committed("out")).noneMatch(file -> file.contains("mine"));
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aPartOfAFileCanBeStaged() throws IOException {
+    fleet("prod", "2..9");
+    succeed("git", "add", "fleets");
+    fleet("prod", "2..10");
+    // The outputs of the whole edit lie on the disk; those of the staged part have to be committed.
+    succeed("nimfleet", "compile");
+    refused("nimfleet", "compile", "--hook");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "-m", "A part");
+    assertThat(succeed("git", "show", "HEAD:fleets/prod.yaml").out()).contains("2..9");
+    assertThat(repository.resolve("fleets/prod.yaml")).content().contains("2..10");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void commitWithAllTrackedFilesReadsTheIndexThatGitMakesForIt() throws IOException {
+    fleet("prod", "2..9");
+    refused("git", "commit", "-a", "-m", "More");
+    succeed("git", "commit", "-a", "-m", "More");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aCommitOfNamedFilesReadsTheIndexThatGitMakesForIt() throws IOException {
+    fleet("prod", "2..9");
+    assertThat(refused("git", "commit", "-m", "More", "fleets/prod.yaml"))
+        .contains("this commit has only the files that you named: name out too.");
+    succeed("git", "commit", "-m", "More", "fleets/prod.yaml", "out");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aMistakeStopsTheCommitAndShowsItsPlace() throws IOException {
+    file("fleets/prod.yaml", yaml("prod", "2..8").replace("workload:", "wrkload:"));
+    succeed("git", "add", ".");
+    Shell.Result result = run("git", "commit", "-m", "A mistake");
+    assertThat(result.code()).isNotZero();
+    assertThat(result.out() + result.err())
+        .contains("error[F010]: Unknown field `wrkload`", "fleets/prod.yaml:38:");
+  }
+
+  @Test
+  void theCheckWritesNothing() throws IOException {
+    String[] check = {
+      "pre-commit", "run", "--hook-stage", "manual", "nimfleet-check", "--all-files"
+    };
+    succeed(check);
+    fleet("prod", "2..9");
+    succeed("git", "add", ".");
+    assertThat(refused(check)).contains("`nimfleet compile`, then `git add out`.");
+    assertThat(succeed("git", "diff", "--name-only").out()).isEmpty();
+  }
+
+  @Test
+  void theSystemHooksRunTheNimfleetOnThePath() throws IOException {
+    config(temporary.resolve("hooks"), "nimfleet-compile-system", "nimfleet-check-system");
+    fleet("prod", "2..9");
+    succeed("git", "add", ".");
+    refused("git", "commit", "-m", "More");
+    succeed("git", "add", "out");
+    succeed("git", "commit", "-m", "More");
+    assertHeadIsSound();
+  }
+
+  @Test
+  void theFrameworkAcceptsTheListOfHooks() {
+    Path list = temporary.resolve("hooks/.pre-commit-hooks.yaml");
+    succeed("pre-commit", "validate-manifest", list.toString());
+    String hooks = temporary.resolve("hooks").toString();
+    succeed("pre-commit", "try-repo", hooks, "nimfleet-compile", "--all-files");
+  }
+}
