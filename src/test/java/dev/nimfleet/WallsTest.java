@@ -162,7 +162,8 @@ class WallsTest {
     "schema, text yaml fleet",
     "plan, text yaml fleet",
     "catalogue, text yaml",
-    "emit, text yaml fleet plan catalogue",
+    "lock, text yaml fleet plan",
+    "emit, text yaml fleet plan catalogue lock",
   })
   void withinTheCompilerDependenciesPointOneWay(String room, String uses) {
     String[] allowed =

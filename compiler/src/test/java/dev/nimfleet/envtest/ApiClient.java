@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Sends YAML to the API server exactly as it was written, with strict field validation, and gives
 /// back what the server says, good or bad.
@@ -76,6 +77,18 @@ public final class ApiClient {
   /// All objects of a kind in a namespace; in every namespace when that is empty.
   public ApiResponse list(String apiVersion, String kind, String namespace) {
     return get(collection(apiVersion, kind, namespace));
+  }
+
+  /// What has happened to the objects of a kind since a resource version: watch events in their
+  /// order, each with `type` and `object`.
+  public List<JsonNode> changes(String apiVersion, String kind, String namespace, String since) {
+    String watch = "?watch=1&timeoutSeconds=1&resourceVersion=" + since;
+    return get(collection(apiVersion, kind, namespace) + watch)
+        .orThrow()
+        .body()
+        .lines()
+        .map(JsonMapper.shared()::readTree)
+        .toList();
   }
 
   public ApiResponse delete(ObjectRef ref) {

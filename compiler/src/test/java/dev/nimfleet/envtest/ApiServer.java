@@ -1,8 +1,14 @@
 package dev.nimfleet.envtest;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// A kube-apiserver with an etcd of its own, on loopback only: it validates, defaults, prunes and
@@ -16,6 +22,8 @@ import java.util.function.Supplier;
 public final class ApiServer implements AutoCloseable {
   /// Between finding a free port and using it somebody else may take it.
   private static final int ATTEMPTS = 5;
+
+  private static final Duration KUBECTL_LIMIT = Duration.ofMinutes(1);
 
   private final ControlPlane plane;
   private final ApiClient client;
@@ -59,6 +67,32 @@ public final class ApiServer implements AutoCloseable {
   /// Lets any other client in, as an administrator.
   public Path kubeconfig() {
     return plane.kubeconfig();
+  }
+
+  /// Runs the real kubectl as an administrator, and gives back what it printed.
+  public String kubectl(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Assets.find().orElseThrow().program("kubectl").toString());
+    command.add("--kubeconfig=" + kubeconfig());
+    command.addAll(List.of(arguments));
+    try {
+      Path printed = Files.createTempFile("kubectl", ".txt");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      boolean ended = process.waitFor(KUBECTL_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      process.destroyForcibly();
+      String output = Files.readString(printed);
+      Files.delete(printed);
+      if (!ended || process.exitValue() != 0) throw new AssertionError(command + ":\n" + output);
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Interrupted in %s.".formatted(command), e);
+    }
   }
 
   List<ProcessHandle> processes() {
