@@ -32,12 +32,4 @@ public final class Frozen {
     }
     return map;
   }
-
-  static boolean isObject(String text) {
-    Diagnostics diagnostics = new Diagnostics();
-    List<Node> documents = YamlReader.read(new Source("", text), diagnostics);
-    return !diagnostics.hasErrors()
-        && documents.size() == 1
-        && documents.getFirst() instanceof MapNode;
-  }
 }
