@@ -226,7 +226,7 @@ class LockTest {
     assertThat(desk.runReal("lock", "--resolve", "fleet.lock.yaml", "--theirs", "chat").err())
         .startsWith("chat: as in theirs, as asked\n");
     compile();
-    assertThat(desk.read("fleet.lock.yaml")).contains("weight: 30").doesNotContain("weight: 10");
+    assertThat(desk.read("fleet.lock.yaml")).contains("weight: 30").doesNotContain("weight: 10\n");
   }
 
   private void roll(String version, String percent) {
