@@ -182,11 +182,11 @@ final class CompileOptions {
     return new ParameterException(given.commandSpec().commandLine(), sentence);
   }
 
-  private static OptionSpec flag(String description, String name) {
+  static OptionSpec flag(String description, String name) {
     return OptionSpec.builder(name).description(description).build();
   }
 
-  private static OptionSpec text(String label, String description, String... names) {
+  static OptionSpec text(String label, String description, String... names) {
     return OptionSpec.builder(names)
         .type(String.class)
         .paramLabel(label)

@@ -70,7 +70,7 @@ final class LockFiles {
 
   /// `fleets/fleet.yaml` has `fleets/fleet.lock.yaml`, and for a cluster
   /// `fleets/fleet.prod-eu.lock.yaml`.
-  private String name(String fleet) {
+  String name(String fleet) {
     String of =
         cluster.map(file -> "." + stem(String.valueOf(Path.of(file).getFileName()))).orElse("");
     return stem(fleet) + of + ENDING;

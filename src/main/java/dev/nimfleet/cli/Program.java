@@ -32,6 +32,7 @@ public final class Program {
             new InitCommand(),
             new CompileCommand(Wiring::compile),
             new RolloutCommand(Wiring::compile),
+            new LockCommand(),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.catalogue.CatalogueErrors;
 import dev.nimfleet.compiler.emit.EmitErrors;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.PinErrors;
 import dev.nimfleet.compiler.plan.PlanErrors;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.yaml.YamlErrors;
@@ -20,6 +21,7 @@ public final class Codes {
             FleetErrors.codes(),
             PlanErrors.codes(),
             LockErrors.codes(),
+            PinErrors.codes(),
             EmitErrors.codes(),
             CatalogueErrors.codes())
         .flatMap(List::stream)

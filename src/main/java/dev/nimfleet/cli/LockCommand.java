@@ -1,0 +1,148 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.git.WorkingTree;
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.cli.project.ProjectFile;
+import dev.nimfleet.compiler.text.DiagnosticText;
+import dev.nimfleet.compiler.text.DiagnosticText.Style;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `nimfleet lock [FILE…]`: writes into locks what only a cluster, or somebody after a merge, can
+/// tell.
+final class LockCommand implements Command {
+  @Override
+  public String name() {
+    return "lock";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Locks the names of profiles to the hashes that NIMCaches of the cluster hold them"
+                + " under, or mends a lock that two branches have changed.",
+            "",
+            "What runs does not change: the hash is for the next revision.")
+        .footer(
+            "  nimfleet lock caches.yaml",
+            "  kubectl get nimcache -n nim-prod -o yaml | nimfleet lock -",
+            "  nimfleet lock caches.yaml --list",
+            "  nimfleet lock --resolve",
+            "  nimfleet lock --resolve --theirs llama-3-1-70b");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("[FILE...]")
+            .hideParamSyntax(true)
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "NIMCaches as `kubectl get nimcache -o yaml` prints them; `-` is the standard"
+                    + " input. With --resolve the locks to mend (default: all of the project).")
+            .build());
+    spec.addOption(
+        CompileOptions.text(
+            "FILE",
+            "The fleet file whose lock it is (default: all that nimfleet.yaml lists).",
+            "--fleet"));
+    spec.addOption(CompileOptions.text("FILE", "The cluster whose lock it is.", "--cluster"));
+    spec.addOption(
+        CompileOptions.flag("Write nothing; list the profiles that are cached.", "--list"));
+    spec.addOption(
+        CompileOptions.flag(
+            "Mend a lock in which a merge has left conflicts: the branch that is ahead wins, and"
+                + " nothing that has requests is lost.",
+            "--resolve"));
+    spec.addOption(side("--ours", "ours"));
+    spec.addOption(side("--theirs", "theirs"));
+  }
+
+  private static OptionSpec side(String name, String side) {
+    return OptionSpec.builder(name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel("MODEL")
+        .description(
+            "With --resolve: take this model, cache or profile as it is in `%s`.".formatted(side))
+        .build();
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    List<String> files = given.matchedPositionalValue(0, List.of());
+    Set<String> ours = Set.copyOf(given.matchedOptionValue("--ours", List.<String>of()));
+    Set<String> theirs = Set.copyOf(given.matchedOptionValue("--theirs", List.<String>of()));
+    boolean lists = given.hasMatchedOption("--list");
+    if (given.hasMatchedOption("--resolve")) {
+      if (lists) {
+        throw CompileOptions.wrong(given, "`--resolve` and `--list` exclude each other.");
+      }
+      WorkingTree tree = new WorkingTree(console.directory());
+      for (String file : files) {
+        if (tree.read(file).isEmpty()) {
+          throw tree.missing(file);
+        }
+      }
+      List<String> locks = files.isEmpty() ? locks(given, console) : files;
+      return new LockResolve(console, ours, theirs).run(locks);
+    }
+    if (!ours.isEmpty() || !theirs.isEmpty()) {
+      throw CompileOptions.wrong(given, "`--ours` and `--theirs` belong to `--resolve`.");
+    }
+    if (files.isEmpty()) {
+      throw CompileOptions.wrong(
+          given,
+          "Name a file with NIMCaches, or `-`: `kubectl get nimcache -o yaml | nimfleet lock -`.");
+    }
+    boolean anyLock =
+        given.hasMatchedOption("--fleet") || Files.exists(console.path(ProjectFile.NAME));
+    LockPin pin = new LockPin(console, lists && !anyLock ? List.of() : locks(given, console));
+    return lists ? pin.list(files) : pin.write(files);
+  }
+
+  /// The locks that are meant.
+  private static List<String> locks(ParseResult given, Console console) {
+    Optional<String> fleet = Optional.ofNullable(given.matchedOptionValue("--fleet", null));
+    Optional<String> cluster = Optional.ofNullable(given.matchedOptionValue("--cluster", null));
+    WorkingTree tree = new WorkingTree(console.directory());
+    if (fleet.isPresent()) {
+      return List.of(new LockFiles(console, tree, cluster).name(fleet.get()));
+    }
+    if (!Files.exists(console.path(ProjectFile.NAME))) {
+      throw CompileOptions.wrong(
+          given,
+          "Name the fleet file with `--fleet FILE`, or list it in `%s`, which is not here."
+              .formatted(ProjectFile.NAME));
+    }
+    Diagnostics diagnostics = new Diagnostics();
+    List<Output> outputs =
+        ProjectFile.read(new Inputs(tree, console).read(ProjectFile.NAME), tree, diagnostics);
+    if (diagnostics.hasErrors()) {
+      report(diagnostics, console);
+      throw new Refusal("`%s` has errors.".formatted(ProjectFile.NAME));
+    }
+    return outputs.stream()
+        .filter(output -> cluster.isEmpty() || cluster.equals(output.cluster()))
+        .flatMap(output -> {
+          LockFiles locks = new LockFiles(console, tree, output.cluster());
+          return output.fleets().stream().map(locks::name);
+        })
+        .distinct()
+        .toList();
+  }
+
+  static void report(Diagnostics diagnostics, Console console) {
+    Style style = console.colourErr() ? Style.ANSI : Style.PLAIN;
+    console.err().print(DiagnosticText.print(diagnostics.sorted(), style));
+  }
+}
