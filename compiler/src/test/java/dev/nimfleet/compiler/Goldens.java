@@ -27,6 +27,8 @@ final class Goldens {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
   static final String DIAGNOSTICS = "diagnostics.txt";
 
+  private static final String LOCK = ".lock.yaml";
+  private static final String HEAD = ".lock.head.yaml";
   private static final Pattern OPERATOR = Pattern.compile("operator: (\\S+)");
 
   private Goldens() {}
@@ -46,13 +48,17 @@ final class Goldens {
     return golden.name().substring(0, 4);
   }
 
-  /// Compiles all inputs as fleets; one whose name begins with `cluster` is the cluster.
+  /// Compiles all inputs as fleets, but for these: one whose name begins with `cluster` is the
+  /// cluster, `x.lock.yaml` the lock beside `x.yaml`, `x.lock.head.yaml` the lock in Git's HEAD
+  /// when it is another, and [GoldenRollout#FILE] a command.
   static Compilation compile(GoldenFolder golden) {
+    SortedMap<String, byte[]> files = golden.inputs();
     var fleets = new ArrayList<FleetFile>();
     var clusters = new ArrayList<Input>();
-    for (Input input : inputs(golden.inputs())) {
+    for (Input input : inputs(files)) {
+      if (isBeside(input.name())) continue;
       if (input.name().startsWith("cluster")) clusters.add(input);
-      else fleets.add(FleetFile.withoutLock(input));
+      else fleets.add(fleet(input, files));
     }
     Run run =
         new Run(
@@ -60,8 +66,21 @@ final class Goldens {
             clusters.stream().findFirst(),
             among(inputs(golden.included())),
             Set.of(),
-            Optional.empty());
+            Optional.ofNullable(files.get(GoldenRollout.FILE))
+                .map(bytes -> GoldenRollout.parse(new String(bytes, UTF_8))));
     return new Compiler(ManifestCheck.NONE, TODAY).compile(run);
+  }
+
+  private static boolean isBeside(String name) {
+    return name.endsWith(LOCK) || name.endsWith(HEAD) || name.equals(GoldenRollout.FILE);
+  }
+
+  private static FleetFile fleet(Input fleet, SortedMap<String, byte[]> files) {
+    String stem = fleet.name().substring(0, fleet.name().length() - ".yaml".length());
+    String name = stem + LOCK;
+    Optional<Input> lock = Optional.ofNullable(files.get(name)).map(b -> new Input(name, b));
+    Optional<Input> head = Optional.ofNullable(files.get(stem + HEAD)).map(b -> new Input(name, b));
+    return new FleetFile(fleet, lock, () -> head.or(() -> lock));
   }
 
   /// The oldest release of NIM Operator that a case is compiled for.

@@ -25,13 +25,20 @@ import java.util.TreeSet;
 /// A run with errors changes nothing, as on a disk.
 final class LiveFleet {
   private String yaml;
-  private Optional<String> lock = Optional.empty();
-  private Optional<String> committed = Optional.empty();
+  private Optional<String> lock;
+  private Optional<String> committed;
   private SortedMap<String, String> files = new TreeMap<>();
   private Compilation last;
 
   LiveFleet(SmallFleet fleet) {
-    yaml = fleet.yaml();
+    this(fleet.yaml(), Optional.empty());
+  }
+
+  /// @param lock what is there, and committed, before anything is compiled
+  LiveFleet(String yaml, Optional<String> lock) {
+    this.yaml = yaml;
+    this.lock = lock;
+    committed = lock;
     last = compile();
   }
 
@@ -41,7 +48,11 @@ final class LiveFleet {
   }
 
   LiveFleet edit(SmallFleet fleet) {
-    yaml = fleet.yaml();
+    return edit(fleet.yaml());
+  }
+
+  LiveFleet edit(String text) {
+    yaml = text;
     compile();
     return this;
   }
@@ -168,6 +179,10 @@ final class LiveFleet {
 
   List<String> news() {
     return last.fleets().stream().flatMap(fleet -> fleet.lock().news().stream()).toList();
+  }
+
+  List<Diagnostic> diagnostics() {
+    return last.diagnostics();
   }
 
   List<String> errors() {

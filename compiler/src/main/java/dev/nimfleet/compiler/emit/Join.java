@@ -75,9 +75,11 @@ final class Join {
     Optional<Candidate> candidate = lock.candidate();
     if (candidate.isPresent() && isServing(candidate.get())) {
       Candidate moving = candidate.get();
+      String name = moving.revision().name();
       diagnostics.add(
-          LockErrors.editUnderWay(
-              plan.at(), plan.name(), moving.revision().name(), moving.weight()));
+          moving.weight() > 0
+              ? LockErrors.editUnderWay(plan.at(), plan.name(), name, moving.weight())
+              : LockErrors.editTooEarly(plan.at(), plan.name(), name));
       return lock;
     }
     Optional<LockedRevision> previous = lock.previous().filter(fresh::asksFor);

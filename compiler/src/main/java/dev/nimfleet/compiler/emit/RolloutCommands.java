@@ -140,7 +140,9 @@ final class RolloutCommands {
       return refuse(
           lock,
           "`%s` has no candidate.",
-          "edit fleet.yaml and compile, or `nimfleet rollout start %s`.");
+          fresh.hasContentOf(lock.live().orElseThrow())
+              ? "edit fleet.yaml; the change becomes a candidate when it is compiled."
+              : "begin with `nimfleet rollout start %s`.");
     }
     return switch (candidate.get().stage()) {
       case ROLLING ->

@@ -137,7 +137,7 @@ public final class LockErrors {
         at,
         "The frozen object of `%s` was edited.".formatted(name),
         "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()),
-        "what you want changed belongs into fleet.yaml; it gets a revision of its own.");
+        "what you want changed belongs in fleet.yaml; it gets a revision of its own.");
   }
 
   /// A fleet that runs under another name or in another namespace.
@@ -157,14 +157,16 @@ public final class LockErrors {
         GONE,
         at,
         "The model `%s` runs and is not here any more.".formatted(model),
-        "when it is meant to go, add `removed: [%s]` to the fleet.".formatted(model));
+        "when it is meant to go, add `removed: [%s]` to the fleet.".formatted(model),
+        "when it is not, put it back under `models:`.");
   }
 
   public static Diagnostic removedAndThere(Span at, String model) {
     return Diagnostic.of(
         REMOVED_AND_THERE,
         at,
-        "The model `%s` is listed as removed, and it is there.".formatted(model));
+        "The model `%s` is listed as removed, and it is there.".formatted(model),
+        "take it out of `removed:` when it stays, out of `models:` when it goes.");
   }
 
   public static Diagnostic editUnderWay(Span at, String model, String candidate, int weight) {
@@ -173,9 +175,20 @@ public final class LockErrors {
         at,
         "`%s` has changed while its candidate `%s` has %d %% of the requests."
             .formatted(model, candidate, weight),
-        "break the rollout off with `nimfleet rollout abort %s`, commit, and edit then."
+        "put the edit back, type `nimfleet rollout abort %s`, commit, and edit then."
             .formatted(model),
-        "or put the edit off until `nimfleet rollout promote %s`.".formatted(model));
+        "or put it back until the rollout ends with `nimfleet rollout promote %s`."
+            .formatted(model));
+  }
+
+  /// The candidate has lost its requests in the working tree, but nobody else knows yet.
+  public static Diagnostic editTooEarly(Span at, String model, String candidate) {
+    return Diagnostic.of(
+        EDIT_UNDER_WAY,
+        at,
+        "`%s` has changed while its candidate `%s` has requests by the last commit."
+            .formatted(model, candidate),
+        "put the edit back, commit the lock, and edit then.");
   }
 
   public static Diagnostic rollout(Span at, String sentence, String help) {
@@ -203,7 +216,7 @@ public final class LockErrors {
     return Diagnostic.of(
         STILL_SCALED,
         at,
-        "`%s` has a fixed number of replicas now, but KEDA scales its revision `%s`."
+        "`%s` has a fixed number of replicas now, but KEDA still scales its revision `%s`."
             .formatted(model, revision),
         "keep `metrics.prometheus` until that revision is retired.");
   }
