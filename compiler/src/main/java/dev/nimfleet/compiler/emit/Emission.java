@@ -127,7 +127,11 @@ public final class Emission {
   private FleetOutput output() {
     List<Manifest> all = new ArrayList<>(caches());
     all.addAll(manifests);
-    fleet.quota().map(quota -> QuotaEmitter.emit(fleet, quota)).ifPresent(all::add);
+    fleet
+        .quota()
+        .filter(_ -> !fleet.models().isEmpty())
+        .map(quota -> QuotaEmitter.emit(fleet, quota))
+        .ifPresent(all::add);
     all.sort(Comparator.comparing(Manifest::path));
     waivers.sort(Comparator.comparing(Manifest::path));
     LockChange change = new LockChange(locking.before(), locks, fleet.removed().keySet(), news);
