@@ -60,6 +60,12 @@ class RealFleetsTest {
     desk.file("fleet.yaml", HEAD.formatted("prod") + "  models:\n" + String.join("", models));
   }
 
+  private void remove(String names, String... models) {
+    String removed = "  removed: [%s]\n".formatted(names);
+    desk.file(
+        "fleet.yaml", HEAD.formatted("prod") + removed + "  models:\n" + String.join("", models));
+  }
+
   private Desk.Result compile(String... options) {
     List<String> words = new ArrayList<>(List.of("compile", "fleet.yaml", "-o", "out"));
     words.addAll(List.of(options));
@@ -148,28 +154,37 @@ class RealFleetsTest {
   }
 
   @Test
-  void aSharedCacheStaysWhileOneOfItsModelsIsBrokenOrSound() {
+  void aCacheStaysWhetherItsModelsAreSoundOrBrokenOrGone() {
     List<String> caches = files("nimcache");
     assertThat(caches).hasSize(2);
     write(CODE.replace("2..6", "6..2"));
     assertThat(compile("--keep-going").code()).isEqualTo(1);
     assertThat(files("nimcache")).isEqualTo(caches);
-    write(CODE);
+    remove("chat, mixed", CODE);
     assertThat(compile().code()).isZero();
-    assertThat(files("nimcache")).hasSize(1).isSubsetOf(caches);
+    assertThat(files("nimcache")).isEqualTo(caches);
     assertThat(files("/chat/")).isEmpty();
   }
 
   @Test
-  void aModelThatIsRemovedTakesItsFilesAndItsOwnCache() {
-    List<String> others = files("").stream().filter(file -> !file.contains("70b")).toList();
-    write(CHAT, CODE);
+  void aModelThatIsRemovedByItsNameTakesItsFilesAndLeavesItsCache() {
+    List<String> others = files("").stream().filter(file -> !file.contains("/mixed/")).toList();
+    remove("mixed", CHAT, CODE);
     Desk.Result result = compile();
     assertThat(result.code()).isZero();
     assertThat(files("/mixed/")).isEmpty();
-    assertThat(files("nimcache")).hasSize(1);
     assertThat(result.err()).startsWith("prod: 2 models, ").contains("(0 written, ");
-    assertThat(others).containsAll(files(""));
+    assertThat(files("")).isEqualTo(others);
+  }
+
+  @Test
+  void aModelThatOnlyDisappearsIsAnErrorAndItsFilesStay() {
+    var before = desk.all("out");
+    write(CHAT, CODE);
+    Desk.Result result = compile();
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("error[L005]: The model `mixed` runs and is not here");
+    assertThat(desk.all("out")).isEqualTo(before);
   }
 
   @Test

@@ -122,7 +122,7 @@ public final class Compiler {
       return Optional.empty();
     }
     return locks
-        .of(plan, diagnostics)
+        .of(plan, acceptsEmpty, diagnostics)
         .map(locking -> Emission.of(plan, locking, diagnostics).without(whole.doubtful()));
   }
 }

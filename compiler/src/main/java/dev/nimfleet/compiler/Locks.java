@@ -28,9 +28,14 @@ record Locks(Run run, FleetFile file, Optional<List<Lock>> locks) {
   }
 
   /// What a fleet is joined with; empty when its lock is not to be trusted, which is reported.
-  Optional<Locking> of(FleetPlan fleet, Diagnostics diagnostics) {
+  ///
+  /// @param acceptsEmpty whether somebody means a fleet without models, of which nothing stays
+  Optional<Locking> of(FleetPlan fleet, boolean acceptsEmpty, Diagnostics diagnostics) {
     if (locks.isEmpty()) {
       return Optional.empty();
+    }
+    if (acceptsEmpty && fleet.isEmpty()) {
+      return Optional.of(Locking.none(fleet.name(), fleet.namespace()));
     }
     Optional<Lock> own = find(locks.get(), fleet);
     if (own.isEmpty() && !locks.get().isEmpty()) {

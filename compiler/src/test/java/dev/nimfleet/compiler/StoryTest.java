@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.golden.GoldenFolder;
@@ -49,10 +50,11 @@ class StoryTest {
   }
 
   private static void take(GoldenFolder step, LiveFleet fleet) {
-    input(step, "fleet.yaml").ifPresent(fleet::edit);
-    input(step, GoldenRollout.FILE)
-        .map(GoldenRollout::parse)
-        .ifPresentOrElse(told -> fleet.rollout(told.model(), told.action()), fleet::compile);
+    Optional<String> edited = input(step, "fleet.yaml");
+    Optional<Rollout> told = input(step, GoldenRollout.FILE).map(GoldenRollout::parse);
+    edited.ifPresent(fleet::edit);
+    told.ifPresent(rollout -> fleet.rollout(rollout.model(), rollout.action()));
+    if (edited.isEmpty() && told.isEmpty()) fleet.compile();
   }
 
   private static Optional<String> input(GoldenFolder step, String file) {

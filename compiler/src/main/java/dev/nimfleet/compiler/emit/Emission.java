@@ -65,6 +65,9 @@ public final class Emission {
 
   /// A model that runs goes only when somebody says so by its name.
   private void refuseLosses() {
+    if (fleet.isEmpty()) {
+      return; // One error tells that all models are gone.
+    }
     Set<String> there = new TreeSet<>(fleet.failed());
     fleet.models().forEach(model -> there.add(model.name()));
     fleet

@@ -29,6 +29,11 @@ public record FleetPlan(
     failed = Set.copyOf(failed);
   }
 
+  /// Whether it has no model, and none is said to go.
+  public boolean isEmpty() {
+    return models.isEmpty() && failed.isEmpty() && removed.isEmpty();
+  }
+
   /// What a namespace may use, when all in it belongs to one team.
   ///
   /// @param at where the team's quota stands
