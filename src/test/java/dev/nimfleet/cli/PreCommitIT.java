@@ -133,9 +133,14 @@ class PreCommitIT {
     fleet("dev", "2..3");
     succeed("git", "add", "fleets");
     assertThat(refused("git", "commit", "-m", "A fleet"))
-        .contains("new     out/.nimfleet/dev.index", "`git add out`, then commit again.");
+        .contains(
+            "new     out/.nimfleet/dev.index",
+            "new     fleets/dev.lock.yaml",
+            "`git add out fleets/dev.lock.yaml`, then commit again.");
     refused("git", "commit", "-m", "A fleet");
     succeed("git", "add", "out");
+    refused("git", "commit", "-m", "A fleet");
+    succeed("git", "add", "fleets");
     succeed("git", "commit", "-m", "A fleet");
     assertThat(committed("out")).contains("out/.nimfleet/dev.index");
     assertHeadIsSound();
@@ -182,8 +187,9 @@ class PreCommitIT {
   }
 
   @Test
-  void aRenamedFleetFileChangesNothing() {
+  void aFleetFileThatIsRenamedWithItsLockChangesNothing() {
     succeed("git", "mv", "fleets/prod.yaml", "fleets/production.yaml");
+    succeed("git", "mv", "fleets/prod.lock.yaml", "fleets/production.lock.yaml");
     succeed("git", "commit", "-m", "A better name");
     assertHeadIsSound();
   }
@@ -201,7 +207,7 @@ class PreCommitIT {
     succeed("git", "add", ".");
     succeed("git", "commit", "-m", "Mine");
     succeed("git", "merge", "--no-edit", "theirs");
-    assertThat(committed("fleets")).hasSize(3);
+    assertThat(committed("fleets")).filteredOn(file -> !file.contains("lock")).hasSize(3);
     assertHeadIsSound();
   }
 
@@ -229,11 +235,12 @@ class PreCommitIT {
     assertThat(run("git", "merge", "--no-edit", "theirs").code()).isNotZero();
 
     file("fleets/prod.yaml", two.formatted(model.formatted("both")));
+    succeed("nimfleet", "lock", "--resolve", "--ours", "other");
     succeed("git", "add", ".");
     refused("git", "commit", "--no-edit");
-    succeed("git", "add", "out");
+    succeed("git", "add", "out", "fleets");
     succeed("git", "commit", "--no-edit");
-    assertThat(committed("out")).noneMatch(file -> file.contains("mine"));
+    assertThat(committed("out")).noneMatch(file -> file.contains("theirs"));
     assertHeadIsSound();
   }
 
