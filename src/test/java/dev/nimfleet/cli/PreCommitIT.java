@@ -240,7 +240,10 @@ class PreCommitIT {
     refused("git", "commit", "--no-edit");
     succeed("git", "add", "out", "fleets");
     succeed("git", "commit", "--no-edit");
-    assertThat(committed("out")).noneMatch(file -> file.contains("theirs"));
+    // What served on our side, and what the merged file asks for.
+    assertThat(committed("out/nim-prod/other"))
+        .filteredOn(file -> file.contains("nimservice"))
+        .hasSize(2);
     assertHeadIsSound();
   }
 
