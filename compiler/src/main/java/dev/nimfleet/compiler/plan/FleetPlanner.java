@@ -6,7 +6,6 @@ import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
-import dev.nimfleet.compiler.plan.Planner.Planned;
 import dev.nimfleet.compiler.plan.Planner.Surroundings;
 import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Diagnostics;
@@ -67,7 +66,7 @@ public final class FleetPlanner {
             .filter(model -> !broken.contains(model.key()))
             .map(model -> plan(surroundings, model))
             .toList();
-    var planned = new ArrayList<Planned>();
+    var planned = new ArrayList<ModelPlan>();
     var failed = new HashSet<>(broken);
     for (Outcome outcome : outcomes) {
       diagnostics.addAll(outcome.diagnostics().sorted());
@@ -80,7 +79,7 @@ public final class FleetPlanner {
     quotas.check(planned);
     failed.addAll(quotas.failed());
     List<ModelPlan> sound =
-        planned.stream().map(Planned::plan).filter(plan -> !failed.contains(plan.name())).toList();
+        planned.stream().filter(plan -> !failed.contains(plan.name())).toList();
     adviseOnProfiles(sound);
     return new FleetPlan(
         name,
@@ -144,11 +143,11 @@ public final class FleetPlanner {
     return gpus;
   }
 
-  private record Outcome(String model, Optional<Planned> plan, Diagnostics diagnostics) {}
+  private record Outcome(String model, Optional<ModelPlan> plan, Diagnostics diagnostics) {}
 
   private static Outcome plan(Surroundings surroundings, MapNode.Entry model) {
     Diagnostics found = new Diagnostics();
-    Optional<Planned> plan =
+    Optional<ModelPlan> plan =
         hasGoodName(model, found) ? new Planner(surroundings, found).plan(model) : Optional.empty();
     return new Outcome(model.key(), plan, found);
   }

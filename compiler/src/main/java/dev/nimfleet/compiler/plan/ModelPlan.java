@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// One model as meant: everything that its objects need, decided.
 ///
@@ -84,6 +85,11 @@ public record ModelPlan(
         operator);
   }
 
+  /// The GPUs that it takes with all replicas that there may be.
+  public double gpusAtMost() {
+    return compute.gpus() * replicas.value().max();
+  }
+
   /// Whether KEDA scales it.
   public boolean isScaled() {
     return !replicas.value().isFixed();
@@ -151,9 +157,23 @@ public record ModelPlan(
 
   /// What one replica needs.
   ///
+  /// @param pool the GPUs that it is taken from
   /// @param resource `nvidia.com/gpu`, or a MIG slice's resource
+  /// @param gpus how many of the pool it takes; a MIG slice takes a part of one
   public record Compute(
-      Setting<String> product, String resource, Setting<Integer> count, Setting<Quantity> memory) {}
+      Setting<String> product,
+      Pool pool,
+      String resource,
+      Setting<Integer> count,
+      double gpus,
+      Setting<Quantity> memory) {}
+
+  /// The GPUs of one kind.
+  ///
+  /// @param name as `gpus` calls it
+  /// @param at where it is described
+  /// @param size how many there are; empty when nobody says
+  public record Pool(String name, Span at, OptionalLong size) {}
 
   /// A probe with every number.
   public record Probe(
