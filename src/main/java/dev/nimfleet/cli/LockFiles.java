@@ -3,6 +3,7 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.git.Git;
 import dev.nimfleet.cli.git.Git.InHead;
 import dev.nimfleet.cli.git.Tree;
+import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Input;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,6 @@ import java.util.TreeMap;
 
 /// The locks of one output: one beside each fleet file, named after it and the cluster.
 final class LockFiles {
-  /// How the name of a lock ends; such a file is never taken for a fleet.
-  static final String ENDING = ".lock.yaml";
-
   private final Console console;
   private final Tree tree;
   private final Optional<String> cluster;
@@ -73,7 +71,7 @@ final class LockFiles {
   String name(String fleet) {
     String of =
         cluster.map(file -> "." + stem(String.valueOf(Path.of(file).getFileName()))).orElse("");
-    return stem(fleet) + of + ENDING;
+    return stem(fleet) + of + Output.LOCK;
   }
 
   private static String stem(String file) {

@@ -47,12 +47,7 @@ public record ModelLock(
     /// It was broken off; the candidate gets no request until somebody starts again.
     ABORTED,
     /// It was promoted and then taken back.
-    UNDONE;
-
-    /// As it stands in the lock.
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    UNDONE
   }
 
   /// An edit that is not carried out yet.
@@ -66,12 +61,7 @@ public record ModelLock(
     /// Another model of the same kind of GPU has a candidate.
     TURN,
     /// There is no room for a second revision.
-    ROOM;
-
-    /// As it stands in the lock.
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    ROOM
   }
 
   public ModelLock withLive(LockedRevision revision) {
