@@ -35,7 +35,7 @@ final class LockFiles {
     if (fleet.equals(Inputs.STDIN)) {
       return FleetFile.withoutLock(text);
     }
-    String name = name(fleet);
+    String name = name(fleet, cluster);
     Optional<Input> lock = tree.read(name).map(bytes -> new Input(name, bytes));
     before.put(fleet, lock);
     return new FleetFile(text, lock, () -> baseline(name, lock));
@@ -59,7 +59,7 @@ final class LockFiles {
         .map(lock -> {
           String text = texts.getOrDefault(lock.getKey(), "");
           return new LockFile(
-              console.path(name(lock.getKey())),
+              console.path(name(lock.getKey(), cluster)),
               lock.getValue().map(Input::bytes),
               text.getBytes(StandardCharsets.UTF_8));
         })
@@ -68,7 +68,7 @@ final class LockFiles {
 
   /// `fleets/fleet.yaml` has `fleets/fleet.lock.yaml`, and for a cluster
   /// `fleets/fleet.prod-eu.lock.yaml`.
-  String name(String fleet) {
+  static String name(String fleet, Optional<String> cluster) {
     String of =
         cluster.map(file -> "." + stem(String.valueOf(Path.of(file).getFileName()))).orElse("");
     return stem(fleet) + of + Output.LOCK;
