@@ -33,6 +33,11 @@ public final class LockReader {
   ///
   /// @param name the path as the user knows it
   public static Optional<List<Lock>> read(String name, byte[] bytes, Diagnostics diagnostics) {
+    return LockLines.read(bytes).or(() -> readYaml(name, bytes, diagnostics));
+  }
+
+  /// The same for any YAML, with a place for everything that is wrong.
+  static Optional<List<Lock>> readYaml(String name, byte[] bytes, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
     Optional<List<Lock>> locks =
         YamlReader.decode(name, bytes, found).map(source -> new LockReader(found).read(source));
