@@ -79,8 +79,10 @@ final class ComputePlan {
     return Optional.of(
         new Compute(
             Setting.written(gpu.product(), gpu.productAt()),
+            gpu.pool(),
             "nvidia.com/gpu",
             count,
+            count.value(),
             memory(settings, memory)));
   }
 
@@ -108,8 +110,10 @@ final class ComputePlan {
     return Optional.of(
         new Compute(
             Setting.written(gpu.product(), gpu.productAt()),
+            gpu.pool(),
             "nvidia.com/mig-" + slice.replace('+', '.'),
             mig.map(_ -> 1),
+            1.0 / Gpu.perGpu(plain, gpu.memory()),
             memory(settings, memory)));
   }
 

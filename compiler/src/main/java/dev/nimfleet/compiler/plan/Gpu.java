@@ -1,11 +1,13 @@
 package dev.nimfleet.compiler.plan;
 
 import dev.nimfleet.compiler.fleet.Quantity;
+import dev.nimfleet.compiler.plan.ModelPlan.Pool;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// A kind of GPU as the fleet describes it.
 ///
@@ -31,6 +33,14 @@ record Gpu(
         map.text("nodes")
             .map(text -> OptionalInt.of(Integer.parseInt(text)))
             .orElse(OptionalInt.empty()));
+  }
+
+  Pool pool() {
+    OptionalLong size =
+        nodes.isPresent()
+            ? OptionalLong.of((long) nodes.getAsInt() * perNode)
+            : OptionalLong.empty();
+    return new Pool(name, at, size);
   }
 
   /// The MIG slices that a GPU offers, by its memory in GiB, smallest first (NVIDIA MIG User Guide,

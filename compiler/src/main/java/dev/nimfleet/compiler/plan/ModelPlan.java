@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// One model as meant: everything that its objects need, decided.
 ///
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 /// @param autoscaling how KEDA scales it; there for a fixed number of replicas too where it can be
 ///   told, since an older revision may still be scaled
 /// @param operator the release of NIM Operator that the cluster has, when that is known
+/// @param holdsNames whether a revision waits until the hash of its profile is locked
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -45,7 +47,8 @@ public record ModelPlan(
     Rollout rollout,
     Asked asked,
     Optional<Setting<String>> priorityClass,
-    Optional<String> operator) {
+    Optional<String> operator,
+    boolean holdsNames) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
@@ -81,7 +84,13 @@ public record ModelPlan(
         rollout,
         asked,
         priorityClass,
-        operator);
+        operator,
+        holdsNames);
+  }
+
+  /// The GPUs that it takes with all replicas that there may be.
+  public double gpusAtMost() {
+    return compute.gpus() * replicas.value().max();
   }
 
   /// Whether KEDA scales it.
@@ -151,9 +160,23 @@ public record ModelPlan(
 
   /// What one replica needs.
   ///
+  /// @param pool the GPUs that it is taken from
   /// @param resource `nvidia.com/gpu`, or a MIG slice's resource
+  /// @param gpus how many of the pool it takes; a MIG slice takes a part of one
   public record Compute(
-      Setting<String> product, String resource, Setting<Integer> count, Setting<Quantity> memory) {}
+      Setting<String> product,
+      Pool pool,
+      String resource,
+      Setting<Integer> count,
+      double gpus,
+      Setting<Quantity> memory) {}
+
+  /// The GPUs of one kind.
+  ///
+  /// @param name as `gpus` calls it
+  /// @param at where it is described
+  /// @param size how many there are; empty when nobody says
+  public record Pool(String name, Span at, OptionalLong size) {}
 
   /// A probe with every number.
   public record Probe(

@@ -1,14 +1,13 @@
 package dev.nimfleet.compiler.plan;
 
 import dev.nimfleet.compiler.plan.ModelPlan.Cache;
+import dev.nimfleet.compiler.plan.ModelPlan.Pool;
 import dev.nimfleet.compiler.plan.ModelPlan.Route;
-import dev.nimfleet.compiler.plan.Planner.Planned;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +26,10 @@ final class Neighbours {
     return failed;
   }
 
-  void check(List<Planned> planned) {
+  void check(List<ModelPlan> models) {
     var caches = new HashMap<String, OwnCache>();
     var addresses = new HashMap<String, ModelPlan>();
-    for (Planned each : planned) {
-      ModelPlan model = each.plan();
+    for (ModelPlan model : models) {
       model
           .ownCache()
           .map(cache -> new OwnCache(model, cache))
@@ -44,7 +42,7 @@ final class Neighbours {
               Optional.ofNullable(addresses.putIfAbsent(address(route), model))
                   .ifPresent(other -> refuseSameHost(other, model, route)));
     }
-    checkCapacity(planned);
+    checkCapacity(models);
   }
 
   /// A cache that is emitted, with the model that asks for it.
@@ -109,32 +107,28 @@ final class Neighbours {
     failed.add(second.name());
   }
 
-  private void checkCapacity(List<Planned> planned) {
-    var warm = new LinkedHashMap<Gpu, Double>();
-    var peak = new LinkedHashMap<Gpu, Double>();
-    for (Planned each : planned) {
-      ModelPlan model = each.plan();
-      int least = model.replicas().value().min();
-      warm.merge(each.gpu(), each.gpusPerReplica() * least, Double::sum);
-      peak.merge(each.gpu(), each.gpusAtMost(), Double::sum);
+  private void checkCapacity(List<ModelPlan> models) {
+    var warm = new LinkedHashMap<Pool, Double>();
+    var peak = new LinkedHashMap<Pool, Double>();
+    for (ModelPlan model : models) {
+      Pool pool = model.compute().pool();
+      warm.merge(pool, model.compute().gpus() * model.replicas().value().min(), Double::sum);
+      peak.merge(pool, model.gpusAtMost(), Double::sum);
     }
-    for (Map.Entry<Gpu, Double> entry : warm.entrySet()) {
-      Gpu gpu = entry.getKey();
-      if (gpu.nodes().isEmpty()) {
-        continue;
-      }
-      long present = (long) gpu.nodes().getAsInt() * gpu.perNode();
-      long needed = (long) Math.ceil(entry.getValue());
-      long highest = (long) Math.ceil(Objects.requireNonNull(peak.get(gpu)));
-      if (needed > present) {
-        diagnostics.add(PlanErrors.capacity(gpu.at(), gpu.name(), needed, present));
-        // Which of them would stay Pending is chance, so none is sound.
-        planned.stream()
-            .filter(each -> each.gpu().equals(gpu))
-            .forEach(each -> failed.add(each.plan().name()));
-      } else if (highest > present) {
-        diagnostics.add(PlanErrors.peakCapacity(gpu.at(), gpu.name(), highest, present));
-      }
-    }
+    warm.forEach((pool, gpus) ->
+        pool.size()
+            .ifPresent(present -> {
+              long needed = (long) Math.ceil(gpus);
+              long highest = (long) Math.ceil(Objects.requireNonNull(peak.get(pool)));
+              if (needed > present) {
+                diagnostics.add(PlanErrors.capacity(pool.at(), pool.name(), needed, present));
+                // Which of them would stay Pending is chance, so none is sound.
+                models.stream()
+                    .filter(model -> model.compute().pool().equals(pool))
+                    .forEach(model -> failed.add(model.name()));
+              } else if (highest > present) {
+                diagnostics.add(PlanErrors.peakCapacity(pool.at(), pool.name(), highest, present));
+              }
+            }));
   }
 }

@@ -53,7 +53,7 @@ final class Planner {
       String fleet, String namespace, Defaults defaults, Map<String, Gpu> gpus, LocalDate today) {}
 
   /// The plan of one model; empty when something is wrong with it, which is then reported.
-  Optional<Planned> plan(MapNode.Entry model) {
+  Optional<ModelPlan> plan(MapNode.Entry model) {
     int before = diagnostics.errors();
     Settings settings = new Settings(model.key(), model.at(), (MapNode) model.value(), defaults);
     List<Waiver> waivers = new Waivers(diagnostics, surroundings.today()).read(settings);
@@ -94,7 +94,7 @@ final class Planner {
     if (preset.value() == Preset.MIXED && settings.text("workload").isPresent()) {
       diagnostics.add(preset.explain(PlanErrors.split(preset.at(), model.key())));
     }
-    ModelPlan plan =
+    return Optional.of(
         new ModelPlan(
             surroundings.fleet(),
             surroundings.namespace(),
@@ -121,27 +121,8 @@ final class Planner {
             rollout(settings),
             Asked.of((MapNode) model.value(), defaults.values(), gpu.orElseThrow().value()),
             priorityClass,
-            defaults.cluster().flatMap(Cluster::operator));
-    return Optional.of(new Planned(plan, gpu.orElseThrow().value()));
-  }
-
-  /// A plan with the GPU that it counts against.
-  record Planned(ModelPlan plan, Gpu gpu) {
-    /// A MIG slice takes its share of a GPU.
-    double gpusPerReplica() {
-      String resource = plan.compute().resource();
-      if (resource.startsWith("nvidia.com/mig-")) {
-        String slice = resource.substring("nvidia.com/mig-".length());
-        int cut = slice.indexOf("gb") + 2;
-        return 1.0 / Gpu.perGpu(slice.substring(0, cut), gpu.memory());
-      }
-      return plan.compute().count().value();
-    }
-
-    /// With all replicas that there may be.
-    double gpusAtMost() {
-      return gpusPerReplica() * plan.replicas().value().max();
-    }
+            defaults.cluster().flatMap(Cluster::operator),
+            settings.text("profiles").filter(s -> s.value().equals("locked")).isPresent()));
   }
 
   private Setting<Preset> preset(Settings settings) {

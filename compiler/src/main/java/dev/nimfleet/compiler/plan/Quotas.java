@@ -2,7 +2,6 @@ package dev.nimfleet.compiler.plan;
 
 import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.plan.FleetPlan.Quota;
-import dev.nimfleet.compiler.plan.Planner.Planned;
 import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -36,7 +35,7 @@ final class Quotas {
     return failed;
   }
 
-  void check(List<Planned> planned) {
+  void check(List<ModelPlan> planned) {
     for (MapNode.Entry quota : quotas) {
       if (teams.contains(quota.key())) {
         check(quota, planned.stream().filter(each -> isOf(quota.key(), each)).toList());
@@ -46,8 +45,8 @@ final class Quotas {
     }
   }
 
-  private void check(MapNode.Entry quota, List<Planned> models) {
-    long needed = gpus(models.stream().mapToDouble(Planned::gpusAtMost).sum());
+  private void check(MapNode.Entry quota, List<ModelPlan> models) {
+    long needed = gpus(models.stream().mapToDouble(ModelPlan::gpusAtMost).sum());
     if (needed <= allowed(quota)) {
       return;
     }
@@ -55,29 +54,29 @@ final class Quotas {
         models.stream()
             .map(each ->
                 new Note(
-                    each.plan().replicas().at(),
-                    "`%s` may use %d".formatted(each.plan().name(), gpus(each.gpusAtMost()))))
+                    each.replicas().at(),
+                    "`%s` may use %d".formatted(each.name(), gpus(each.gpusAtMost()))))
             .toList();
     diagnostics.add(PlanErrors.teamQuota(quota.at(), quota.key(), allowed(quota), needed, parts));
-    models.forEach(each -> failed.add(each.plan().name()));
+    models.forEach(each -> failed.add(each.name()));
   }
 
   /// The quota that a namespace can have, since all in it belongs to one team. While a rollout
   /// runs, two revisions of a model are there, so that there is room for the largest one twice.
-  Optional<Quota> ofTheNamespace(List<Planned> planned) {
+  Optional<Quota> ofTheNamespace(List<ModelPlan> planned) {
     boolean isWhole = !planned.isEmpty() && planned.size() == teams.size();
     if (!isWhole || teams.stream().distinct().count() != 1) {
       return Optional.empty();
     }
-    double largest = planned.stream().mapToDouble(Planned::gpusAtMost).max().orElse(0);
+    double largest = planned.stream().mapToDouble(ModelPlan::gpusAtMost).max().orElse(0);
     return quotas.stream()
         .filter(quota -> quota.key().equals(teams.getFirst()))
         .findFirst()
         .map(quota -> new Quota(quota.at(), quota.key(), allowed(quota) + gpus(largest)));
   }
 
-  private static boolean isOf(String team, Planned planned) {
-    return planned.plan().team().filter(setting -> setting.value().equals(team)).isPresent();
+  private static boolean isOf(String team, ModelPlan model) {
+    return model.team().filter(setting -> setting.value().equals(team)).isPresent();
   }
 
   private List<String> known() {
