@@ -8,6 +8,7 @@ import dev.nimfleet.compiler.lock.Frozen;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.FleetPlan;
+import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.YamlWriter;
@@ -38,6 +39,7 @@ public final class Emission {
   private final List<Manifest> waivers = new ArrayList<>();
   private final SortedMap<String, ModelLock> locks = new TreeMap<>();
   private final List<String> news = new ArrayList<>();
+  private final List<ModelPlan> plans = new ArrayList<>();
   private final Set<String> failed;
 
   /// The caches whose models are known to differ: each is told once.
@@ -95,6 +97,7 @@ public final class Emission {
     manifests.addAll(model.manifests());
     waivers.addAll(model.waivers());
     locks.put(name, model.lock());
+    plans.add(model.loading());
     for (String cache : model.caches()) {
       users.computeIfAbsent(cache, _ -> new TreeSet<>()).add(name);
     }
@@ -146,7 +149,8 @@ public final class Emission {
             all,
             waivers,
             Set.of(),
-            change)
+            change,
+            plans)
         .without(failed);
   }
 

@@ -53,7 +53,12 @@ final class ModelEmission {
       Set<String> caches,
       List<Manifest> manifests,
       List<Manifest> waivers,
-      Diagnostics diagnostics) {}
+      Diagnostics diagnostics) {
+    /// The plan with the cache that there is for it.
+    ModelPlan loading() {
+      return plan.loading(plan.profile(), cache.map(CacheChoice::name).orElse(plan.cache().name()));
+    }
+  }
 
   static Emitted of(ModelPlan plan, Locking locking) {
     return new ModelEmission(plan, locking).emit();
