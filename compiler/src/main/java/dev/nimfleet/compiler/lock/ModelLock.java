@@ -66,7 +66,9 @@ public record ModelLock(
     /// Another model of the same kind of GPU has a candidate.
     TURN,
     /// There is no room for a second revision.
-    ROOM;
+    ROOM,
+    /// The hash of its profile is not locked, and `defaults: {profiles: locked}`: `nimfleet lock`.
+    PROFILE;
 
     /// As it stands in the lock.
     public String word() {
@@ -93,6 +95,11 @@ public record ModelLock(
 
   public Stream<LockedRevision> revisions() {
     return Stream.of(live, candidate.map(Candidate::revision), previous).flatMap(Optional::stream);
+  }
+
+  /// Whether an edit waits for that.
+  public boolean isWaitingFor(Reason reason) {
+    return pending.filter(edit -> edit.reason() == reason).isPresent();
   }
 
   /// The weight that a revision of this name has; empty when there is no such revision.

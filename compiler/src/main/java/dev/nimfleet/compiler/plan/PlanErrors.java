@@ -307,7 +307,8 @@ public final class PlanErrors {
           "A profile by name",
           "The operator compares hashes only; a name reaches the NIM unread, and one that the cache"
               + " lacks is found out at start.",
-          "Write the hash when the NIMCache lists it in `status.profiles`.");
+          "When the NIMCache is Ready, `nimfleet lock` writes the hash into the lock; the next"
+              + " revision uses it.");
   static final Code NO_MODEL =
       error(
           "P045",
@@ -780,7 +781,11 @@ public final class PlanErrors {
             .formatted(model, model));
   }
 
-  static Diagnostic profilesByName(
+  /// Profiles that the operator gets as names.
+  ///
+  /// @param cache the NIMCache that will tell the hash of the first, as kubectl names it
+  /// @param others where the others stand
+  public static Diagnostic profilesByName(
       Span at, int models, String profile, String cache, List<Note> others) {
     String what =
         models == 1
@@ -792,7 +797,7 @@ public final class PlanErrors {
         what + "; the operator only knows hashes.",
         others,
         List.of(
-            "when the cache is Ready, `kubectl get nimcache %s -o jsonpath='{.status.profiles}'` shows the hash."
+            "when the cache is Ready, lock the hash: `kubectl get nimcache %s -o yaml | nimfleet lock -`."
                 .formatted(cache)));
   }
 
