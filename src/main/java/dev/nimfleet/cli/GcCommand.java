@@ -3,6 +3,7 @@ package dev.nimfleet.cli;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -78,7 +79,7 @@ final class GcCommand implements Command {
     }
     GcCaches caches = new GcCaches(console, compiler);
     return given.hasMatchedOption("--yes")
-        ? caches.remove(CompileOptions.request(given, files, java.util.Optional.empty(), console))
+        ? caches.remove(CompileOptions.request(given, files, Optional.empty(), console))
         : caches.list(CompileOptions.looking(given, files, console), toRemove(given, files));
   }
 

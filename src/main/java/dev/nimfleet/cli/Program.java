@@ -32,6 +32,7 @@ public final class Program {
             new InitCommand(),
             new CompileCommand(Wiring::compile),
             new RolloutCommand(Wiring::compile),
+            new ImpactCommand(Wiring::compile),
             new LockCommand(),
             new GcCommand(Wiring::compile),
             new ExplainCommand(Wiring.topics()),

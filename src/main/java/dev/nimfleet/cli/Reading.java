@@ -38,15 +38,23 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
         request
             .named()
             .map(List::of)
-            .orElseGet(
-                () -> ProjectFile.read(inputs.read(ProjectFile.NAME), inputs.tree(), ofProject));
-    if (ofProject.hasErrors()) {
-      return new Reading(List.of(), ofProject.sorted());
-    }
+            .orElseGet(() -> ProjectFile.read(inputs.read(ProjectFile.NAME), tree, ofProject));
+    return ofProject.hasErrors()
+        ? new Reading(List.of(), ofProject.sorted())
+        : of(outputs, inputs, request, console, compiler);
+  }
+
+  /// Reads and compiles just these outputs.
+  static Reading of(
+      List<Output> outputs,
+      Inputs inputs,
+      CompileRequest request,
+      Console console,
+      BiFunction<CompileRequest, Run, Compilation> compiler) {
     List<Each> all =
         outputs.stream()
             .map(output -> {
-              LockFiles locks = new LockFiles(console, tree, output.cluster());
+              LockFiles locks = new LockFiles(console, inputs.tree(), output.cluster());
               Run run = inputs.run(output, locks, request);
               return new Each(output, run, compiler.apply(request, run));
             })
