@@ -21,13 +21,13 @@ final class Changes {
   /// Only tells that some other place differs.
   private static final String DIGEST = "nimfleet.dev/source-digest";
 
+  private static final String PAUSED = "metadata.annotations.autoscaling.keda.sh/paused-scale-in";
+
   private static final String BEHAVIOR = "spec.advanced.horizontalPodAutoscalerConfig.behavior.";
 
   /// What people call a place, with the unit of its value.
   private static final Map<String, Term> TERMS =
       Map.ofEntries(
-          Map.entry(
-              "metadata.annotations.autoscaling.keda.sh/paused-scale-in", term("scale-in paused")),
           Map.entry("metadata.labels.nimfleet.dev/team", term("team")),
           Map.entry("spec.minReplicaCount", term("min")),
           Map.entry("spec.maxReplicaCount", term("max")),
@@ -163,12 +163,19 @@ final class Changes {
 
   private static Change change(String path, Optional<Node> before, Optional<Node> after) {
     String place = path.replace(".metadata.threshold", "");
+    if (place.equals(PAUSED)) {
+      return new Change("scale-in paused", Optional.of(yes(before)), Optional.of(yes(after)));
+    }
     Optional<Term> known = Optional.ofNullable(TERMS.get(place));
     String unit = known.map(Term::unit).orElse("");
     return new Change(
         known.map(Term::word).orElse(path),
         before.map(node -> value(node) + unit),
         after.map(node -> value(node) + unit));
+  }
+
+  private static String yes(Optional<Node> annotation) {
+    return annotation.isPresent() ? "yes" : "no";
   }
 
   /// Of a trigger only its threshold says anything.

@@ -211,17 +211,22 @@ public record Impact(List<ModelImpact> models, List<PoolImpact> pools, List<Stri
       }
       Duration load = plan.get().loadTime().value();
       if (candidate.isEmpty()) {
-        boolean loads =
-            effects.stream()
-                .anyMatch(
-                    effect -> effect instanceof Effect.Added || effect instanceof Effect.Replaced);
+        boolean loads = effects.stream().anyMatch(Work::loads);
         return loads ? Optional.of(load) : Optional.empty();
       }
       boolean isWarm = was.has(candidate.get().revision().name());
       int by = plan.get().rollout().by();
       int steps = (100 - candidate.get().weight() + by - 1) / by;
       Duration moving = plan.get().rollout().every().multipliedBy(steps);
-      return Optional.of(isWarm ? moving : load.plus(moving));
+      Duration time = isWarm ? moving : load.plus(moving);
+      return Optional.of(time).filter(Duration::isPositive);
+    }
+
+    /// Whether something serves that has to load first.
+    private static boolean loads(Effect effect) {
+      return effect instanceof Effect.Added
+          || effect instanceof Effect.Replaced
+          || (effect instanceof Effect.Begun begun && !begun.isWarm());
     }
 
     /// The caches that come, by the first model that needs each. Notes those that leave.
