@@ -47,12 +47,7 @@ public record ModelLock(
     /// It was broken off; the candidate gets no request until somebody starts again.
     ABORTED,
     /// It was promoted and then taken back.
-    UNDONE;
-
-    /// As it stands in the lock.
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    UNDONE
   }
 
   /// An edit that is not carried out yet.
@@ -68,12 +63,7 @@ public record ModelLock(
     /// There is no room for a second revision.
     ROOM,
     /// The hash of its profile is not locked, and `defaults: {profiles: locked}`: `nimfleet lock`.
-    PROFILE;
-
-    /// As it stands in the lock.
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    PROFILE
   }
 
   public ModelLock withLive(LockedRevision revision) {
