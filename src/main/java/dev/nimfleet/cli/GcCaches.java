@@ -102,7 +102,7 @@ final class GcCaches {
       }
     }
     if (diagnostics.hasErrors()) {
-      LockCommand.report(diagnostics, console);
+      Message.diagnostics(console, diagnostics.sorted());
       console.err().println("The last commit may run anything, so nothing goes.");
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import dev.nimfleet.compiler.impact.ModelImpact.NewCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -93,7 +94,7 @@ final class ImpactJson {
       case Effect.Aborted(String revision) -> json.put("revision", revision);
       case Effect.Resumed(String revision) -> json.put("revision", revision);
       case Effect.Retired(String revision) -> json.put("revision", revision);
-      case Effect.Waits waits -> json.put("reason", waits.reason().word());
+      case Effect.Waits waits -> json.put("reason", waits.reason().name().toLowerCase(Locale.ROOT));
       case Effect.Scaled(String revision, boolean isLive, List<Change> changes) -> {
         json.put("revision", revision);
         json.put("isLive", isLive);

@@ -2,12 +2,10 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.project.Output;
-import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticText;
-import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +32,7 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
       BiFunction<CompileRequest, Run, Compilation> compiler) {
     Inputs inputs = new Inputs(tree, console);
     Diagnostics ofProject = new Diagnostics();
-    List<Output> outputs =
-        request
-            .named()
-            .map(List::of)
-            .orElseGet(() -> ProjectFile.read(inputs.read(ProjectFile.NAME), tree, ofProject));
+    List<Output> outputs = request.named().map(List::of).orElseGet(() -> inputs.project(ofProject));
     return ofProject.hasErrors()
         ? new Reading(List.of(), ofProject.sorted())
         : of(outputs, inputs, request, console, compiler);
@@ -74,8 +68,7 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
   ///
   /// @param consequence how the last line ends
   int refuse(Console console, String consequence) {
-    Style style = console.colourErr() ? Style.ANSI : Style.PLAIN;
-    console.err().print(DiagnosticText.print(diagnostics, style));
+    Message.diagnostics(console, diagnostics);
     console.err().println(DiagnosticText.summary(diagnostics) + "; " + consequence);
     return ExitCode.FAILED;
   }

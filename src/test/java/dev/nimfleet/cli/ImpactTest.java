@@ -192,6 +192,104 @@ class ImpactTest {
     assertThat(readable(impact("--format", "json")))
         .isEqualTo(
             """
+            {
+              "against": {
+                "ref": "HEAD",
+                "commit": "40-digits",
+                "isMergeBase": false,
+                "trouble": null
+              },
+              "modelsChanged": 2,
+              "podsRestarted": 0,
+              "warnings": [
+                "nim-prod/prod: the rollouts need 8.57 of NVIDIA-H100-80GB-HBM3 at their peak, and there are 8."
+              ],
+              "models": [
+                {
+                  "cluster": null,
+                  "namespace": "nim-prod",
+                  "fleet": "prod",
+                  "model": "chat",
+                  "isOutage": false,
+                  "podsRestarted": 0,
+                  "effects": [
+                    {
+                      "kind": "moved",
+                      "revision": "chat-v1-4-0-XXXXXX",
+                      "fromWeightPercent": 0,
+                      "toWeightPercent": 10,
+                      "text": "revision v1-4-0-XXXXXX moves from weight 0 to 10"
+                    },
+                    {
+                      "kind": "scaled",
+                      "revision": "chat-v1-3-0-XXXXXX",
+                      "isLive": true,
+                      "changes": [
+                        {
+                          "field": "scale-in paused",
+                          "from": "no",
+                          "to": "yes"
+                        }
+                      ],
+                      "text": "autoscaling: scale-in paused no \\u2192 yes"
+                    }
+                  ],
+                  "gpus": [
+                    {
+                      "product": "NVIDIA-H100-80GB-HBM3",
+                      "gpusWarmBefore": 4,
+                      "gpusWarm": 4,
+                      "gpusAtPeak": 6,
+                      "gpusAtMost": 8
+                    }
+                  ],
+                  "newCaches": [],
+                  "rolloutSeconds": 2700
+                },
+                {
+                  "cluster": null,
+                  "namespace": "nim-prod",
+                  "fleet": "prod",
+                  "model": "code",
+                  "isOutage": false,
+                  "podsRestarted": 0,
+                  "effects": [
+                    {
+                      "kind": "begun",
+                      "revision": "code-v1-3-0-XXXXXX",
+                      "live": "code-v1-3-0-XXXXXX",
+                      "weightPercent": 0,
+                      "isWarm": false,
+                      "text": "revision v1-3-0-XXXXXX at weight 0 beside v1-3-0-XXXXXX"
+                    }
+                  ],
+                  "gpus": [
+                    {
+                      "product": "NVIDIA-H100-80GB-HBM3",
+                      "gpusWarmBefore": 2,
+                      "gpusWarm": 2.29,
+                      "gpusAtPeak": 2.57,
+                      "gpusAtMost": 4.57
+                    }
+                  ],
+                  "newCaches": [],
+                  "rolloutSeconds": 3240
+                }
+              ],
+              "pools": [
+                {
+                  "of": "nim-prod/prod",
+                  "product": "NVIDIA-H100-80GB-HBM3",
+                  "gpusWarmBefore": 6,
+                  "gpusWarm": 6.29,
+                  "gpusAtPeak": 8.57,
+                  "gpusAtMost": 12.57,
+                  "gpusPresent": 8,
+                  "isExceeded": true
+                }
+              ],
+              "cachesLeaving": []
+            }
             """);
   }
 
