@@ -154,6 +154,11 @@ final class LiveFleet {
     return names;
   }
 
+  /// What the last run compiled to.
+  List<FleetOutput> compiled() {
+    return last.fleets();
+  }
+
   List<Manifest> manifests() {
     return written.fleets().stream().flatMap(fleet -> fleet.manifests().stream()).toList();
   }

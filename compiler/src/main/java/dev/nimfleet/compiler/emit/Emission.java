@@ -43,6 +43,7 @@ public final class Emission {
   private final List<Manifest> waivers = new ArrayList<>();
   private final SortedMap<String, ModelLock> locks = new TreeMap<>();
   private final List<String> news = new ArrayList<>();
+  private final List<ModelPlan> plans = new ArrayList<>();
   private final Set<String> failed;
 
   /// The caches whose models are known to differ: each is told once.
@@ -123,6 +124,7 @@ public final class Emission {
     manifests.addAll(emitted.manifests());
     waivers.addAll(emitted.waivers());
     locks.put(name, model.lock());
+    plans.add(model.plan());
     for (String cache : emitted.caches()) {
       users.computeIfAbsent(cache, _ -> new TreeSet<>()).add(name);
     }
@@ -174,7 +176,8 @@ public final class Emission {
             all,
             waivers,
             Set.of(),
-            change)
+            change,
+            plans)
         .without(failed);
   }
 
