@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// An output with what its fleets compile to.
 ///
@@ -24,6 +25,23 @@ record Compiled(Output output, Compilation result, List<LockFile> locks) {
     }
     return new Compiled(
         output, new Compilation(fleets, result.locks(), result.diagnostics()), locks);
+  }
+
+  static Stream<FleetOutput> fleets(List<Compiled> all) {
+    return all.stream().flatMap(compiled -> compiled.result().fleets().stream());
+  }
+
+  /// What a run means for the models, and what to type next.
+  static List<String> news(List<Compiled> all) {
+    return fleets(all).flatMap(fleet -> fleet.lock().news().stream()).distinct().toList();
+  }
+
+  /// The locks that are not as they should be.
+  static List<LockFile> changedLocks(List<Compiled> all) {
+    return all.stream()
+        .flatMap(compiled -> compiled.locks().stream())
+        .filter(lock -> !lock.isDone())
+        .toList();
   }
 
   static FleetName name(FleetOutput fleet) {

@@ -4,8 +4,10 @@ import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.text.Diagnostics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,6 +43,11 @@ final class Inputs {
         this::included,
         request.replaced(),
         request.rolloutOf(output));
+  }
+
+  /// What the project file lists.
+  List<Output> project(Diagnostics diagnostics) {
+    return ProjectFile.read(read(ProjectFile.NAME), tree, diagnostics);
   }
 
   /// A file that has to be there.

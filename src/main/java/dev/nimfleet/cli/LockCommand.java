@@ -4,8 +4,6 @@ import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.cli.project.ProjectFile;
-import dev.nimfleet.compiler.text.DiagnosticText;
-import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.nio.file.Files;
 import java.util.List;
@@ -114,9 +112,8 @@ final class LockCommand implements Command {
   private static List<String> locks(ParseResult given, Console console) {
     Optional<String> fleet = Optional.ofNullable(given.matchedOptionValue("--fleet", null));
     Optional<String> cluster = Optional.ofNullable(given.matchedOptionValue("--cluster", null));
-    WorkingTree tree = new WorkingTree(console.directory());
     if (fleet.isPresent()) {
-      return List.of(new LockFiles(console, tree, cluster).name(fleet.get()));
+      return List.of(LockFiles.name(fleet.get(), cluster));
     }
     if (!Files.exists(console.path(ProjectFile.NAME))) {
       throw CompileOptions.wrong(
@@ -126,23 +123,16 @@ final class LockCommand implements Command {
     }
     Diagnostics diagnostics = new Diagnostics();
     List<Output> outputs =
-        ProjectFile.read(new Inputs(tree, console).read(ProjectFile.NAME), tree, diagnostics);
+        new Inputs(new WorkingTree(console.directory()), console).project(diagnostics);
     if (diagnostics.hasErrors()) {
-      report(diagnostics, console);
+      Message.diagnostics(console, diagnostics.sorted());
       throw new Refusal("`%s` has errors.".formatted(ProjectFile.NAME));
     }
     return outputs.stream()
         .filter(output -> cluster.isEmpty() || cluster.equals(output.cluster()))
-        .flatMap(output -> {
-          LockFiles locks = new LockFiles(console, tree, output.cluster());
-          return output.fleets().stream().map(locks::name);
-        })
+        .flatMap(
+            output -> output.fleets().stream().map(file -> LockFiles.name(file, output.cluster())))
         .distinct()
         .toList();
-  }
-
-  static void report(Diagnostics diagnostics, Console console) {
-    Style style = console.colourErr() ? Style.ANSI : Style.PLAIN;
-    console.err().print(DiagnosticText.print(diagnostics.sorted(), style));
   }
 }

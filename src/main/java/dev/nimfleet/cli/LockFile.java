@@ -3,17 +3,26 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.output.Change;
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.cli.output.FilePath;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// A lock as it was read, and as it should be.
 ///
 /// @param before empty when there was none
 record LockFile(Path path, Optional<byte[]> before, byte[] after) {
+  /// A file that is to hold these locks.
+  static LockFile of(Path path, Optional<byte[]> before, List<Lock> locks) {
+    return new LockFile(path, before, LockWriter.write(locks).getBytes(StandardCharsets.UTF_8));
+  }
+
   boolean isDone() {
     return before.filter(bytes -> Arrays.equals(bytes, after)).isPresent();
   }

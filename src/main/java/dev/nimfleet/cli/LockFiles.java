@@ -3,6 +3,7 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.git.Git;
 import dev.nimfleet.cli.git.Git.InHead;
 import dev.nimfleet.cli.git.Tree;
+import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Input;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,6 @@ import java.util.TreeMap;
 
 /// The locks of one output: one beside each fleet file, named after it and the cluster.
 final class LockFiles {
-  /// How the name of a lock ends; such a file is never taken for a fleet.
-  static final String ENDING = ".lock.yaml";
-
   private final Console console;
   private final Tree tree;
   private final Optional<String> cluster;
@@ -37,7 +35,7 @@ final class LockFiles {
     if (fleet.equals(Inputs.STDIN)) {
       return FleetFile.withoutLock(text);
     }
-    String name = name(fleet);
+    String name = name(fleet, cluster);
     Optional<Input> lock = tree.read(name).map(bytes -> new Input(name, bytes));
     before.put(fleet, lock);
     return new FleetFile(text, lock, () -> baseline(name, lock));
@@ -61,7 +59,7 @@ final class LockFiles {
         .map(lock -> {
           String text = texts.getOrDefault(lock.getKey(), "");
           return new LockFile(
-              console.path(name(lock.getKey())),
+              console.path(name(lock.getKey(), cluster)),
               lock.getValue().map(Input::bytes),
               text.getBytes(StandardCharsets.UTF_8));
         })
@@ -70,10 +68,10 @@ final class LockFiles {
 
   /// `fleets/fleet.yaml` has `fleets/fleet.lock.yaml`, and for a cluster
   /// `fleets/fleet.prod-eu.lock.yaml`.
-  String name(String fleet) {
+  static String name(String fleet, Optional<String> cluster) {
     String of =
         cluster.map(file -> "." + stem(String.valueOf(Path.of(file).getFileName()))).orElse("");
-    return stem(fleet) + of + ENDING;
+    return stem(fleet) + of + Output.LOCK;
   }
 
   private static String stem(String file) {

@@ -7,12 +7,10 @@ import dev.nimfleet.compiler.lock.CachedProfiles;
 import dev.nimfleet.compiler.lock.CachedProfiles.Cached;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockReader;
-import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.Pinning;
 import dev.nimfleet.compiler.lock.Pinning.Pinned;
 import dev.nimfleet.compiler.lock.Pinning.Wanted;
 import dev.nimfleet.compiler.text.Diagnostics;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,9 +53,8 @@ final class LockPin {
         unseen.addAll(pin.unseen());
       });
       if (pins.stream().anyMatch(pin -> !pin.pinned().isEmpty())) {
-        String text = LockWriter.write(pins.stream().map(Pinning::lock).toList());
-        changed.add(
-            new LockFile(console.path(path), before, text.getBytes(StandardCharsets.UTF_8)));
+        List<Lock> after = pins.stream().map(Pinning::lock).toList();
+        changed.add(LockFile.of(console.path(path), before, after));
       }
     }
     if (!anyLock) {
@@ -65,7 +62,7 @@ final class LockPin {
           "There is no lock `%s`.".formatted(String.join("`, `", locks)),
           "`nimfleet compile` writes one; only what it has frozen is looked up.");
     }
-    LockCommand.report(diagnostics, console);
+    Message.diagnostics(console, diagnostics.sorted());
     if (diagnostics.hasErrors()) {
       console.err().println("Nothing is locked.");
       return ExitCode.FAILED;
@@ -91,7 +88,7 @@ final class LockPin {
             .flatMap(path -> tree().read(path).flatMap(bytes -> read(path, bytes)).stream())
             .flatMap(List::stream)
             .toList();
-    LockCommand.report(diagnostics, console);
+    Message.diagnostics(console, diagnostics.sorted());
     if (diagnostics.hasErrors()) {
       return ExitCode.FAILED;
     }

@@ -11,7 +11,6 @@ import dev.nimfleet.compiler.lock.LockMerge.Clash;
 import dev.nimfleet.compiler.lock.LockMerge.Merged;
 import dev.nimfleet.compiler.lock.LockMerge.Sides;
 import dev.nimfleet.compiler.lock.LockReader;
-import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Suggest;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ final class LockResolve {
   int run(List<String> locks) {
     List<Mended> all = locks.stream().flatMap(path -> mend(path).stream()).toList();
     if (diagnostics.hasErrors()) {
-      LockCommand.report(diagnostics, console);
+      Message.diagnostics(console, diagnostics.sorted());
       return ExitCode.FAILED;
     }
     if (all.isEmpty()) {
@@ -102,8 +101,8 @@ final class LockResolve {
     return sides(path, text)
         .map(sides -> {
           Merged merged = LockMerge.of(sides, choices);
-          byte[] after = LockWriter.write(merged.locks()).getBytes(StandardCharsets.UTF_8);
-          return new Mended(new LockFile(console.path(path), Optional.of(bytes), after), merged);
+          return new Mended(
+              LockFile.of(console.path(path), Optional.of(bytes), merged.locks()), merged);
         });
   }
 

@@ -66,7 +66,7 @@ public final class Compiler {
       List<MapNode> documents = new Documents(DocumentKind.FLEET, ofFile).all(file);
       List<Diagnostic> mistakes = ofFile.sorted();
       diagnostics.addAll(mistakes);
-      Locks ofThis = Locks.of(run, fleetFile, diagnostics);
+      Locks ofThis = Locks.of(run, fleetFile, documents, diagnostics);
       locks.put(file.name(), ofThis);
       for (MapNode document : documents) {
         Parts parts = new Parts(run.includes(), diagnostics);
@@ -122,7 +122,7 @@ public final class Compiler {
       return Optional.empty();
     }
     return locks
-        .of(plan, acceptsEmpty, diagnostics)
+        .of(plan, whole.document(), acceptsEmpty, diagnostics)
         .map(locking -> Emission.of(plan, locking, diagnostics).without(whole.doubtful()));
   }
 }

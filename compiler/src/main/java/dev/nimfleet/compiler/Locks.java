@@ -10,27 +10,41 @@ import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The locks beside one fleet file.
 ///
+/// @param fleets what the documents of the file say they are, as `namespace/name`
 /// @param locks empty when they cannot be read, which is reported
-record Locks(Run run, FleetFile file, Optional<List<Lock>> locks) {
-  static Locks of(Run run, FleetFile file, Diagnostics diagnostics) {
+record Locks(Run run, FleetFile file, Set<String> fleets, Optional<List<Lock>> locks) {
+  static Locks of(Run run, FleetFile file, List<MapNode> documents, Diagnostics diagnostics) {
     Optional<List<Lock>> locks =
         file.lock().isPresent()
             ? read(file.lock().get(), diagnostics)
             : Optional.of(List.<Lock>of());
-    return new Locks(run, file, locks);
+    Set<String> fleets =
+        documents.stream()
+            .map(document ->
+                key(
+                    document.text("metadata", "namespace").orElse(""),
+                    document.text("metadata", "name").orElse("")))
+            .collect(Collectors.toSet());
+    return new Locks(run, file, fleets, locks);
   }
 
   /// What a fleet is joined with; empty when its lock is not to be trusted, which is reported.
   ///
+  /// @param document the fleet as it was written
   /// @param acceptsEmpty whether somebody means a fleet without models, of which nothing stays
-  Optional<Locking> of(FleetPlan fleet, boolean acceptsEmpty, Diagnostics diagnostics) {
+  Optional<Locking> of(
+      FleetPlan fleet, MapNode document, boolean acceptsEmpty, Diagnostics diagnostics) {
     if (locks.isEmpty()) {
       return Optional.empty();
     }
@@ -38,17 +52,18 @@ record Locks(Run run, FleetFile file, Optional<List<Lock>> locks) {
       return Optional.of(Locking.none(fleet.name(), fleet.namespace()));
     }
     Optional<Lock> own = find(locks.get(), fleet);
-    if (own.isEmpty() && !locks.get().isEmpty()) {
-      Lock other = locks.get().getFirst();
-      if (other.fleet().equals(fleet.name()) || locks.get().size() == 1) {
-        diagnostics.add(
-            LockErrors.otherFleet(
-                fleet.at(),
-                fleet.namespace() + "/" + fleet.name(),
-                other.namespace() + "/" + other.fleet(),
-                file.lock().map(Input::name).orElse("")));
-        return Optional.empty();
-      }
+    Optional<Lock> other = own.isEmpty() ? renamed(fleet) : Optional.empty();
+    if (other.isPresent()) {
+      boolean moved = other.get().fleet().equals(fleet.name());
+      diagnostics.add(
+          LockErrors.otherFleet(
+              moved
+                  ? document.find("metadata", "namespace").map(Node::at).orElse(fleet.at())
+                  : fleet.at(),
+              key(fleet.namespace(), fleet.name()),
+              key(other.get()),
+              file.lock().map(Input::name).orElse("")));
+      return Optional.empty();
     }
     Lock lock = own.orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
     Optional<Input> lost = file.lock().isEmpty() ? file.baseline().get() : Optional.empty();
@@ -82,8 +97,23 @@ record Locks(Run run, FleetFile file, Optional<List<Lock>> locks) {
         : Optional.of(LockWriter.write(all.values()));
   }
 
+  /// What runs and is no document of the file any more, under the name that the fleet had if it was
+  /// moved.
+  private Optional<Lock> renamed(FleetPlan fleet) {
+    List<Lock> unclaimed =
+        locks.orElse(List.of()).stream().filter(lock -> !fleets.contains(key(lock))).toList();
+    return unclaimed.stream()
+        .filter(lock -> lock.fleet().equals(fleet.name()))
+        .findFirst()
+        .or(() -> unclaimed.stream().findFirst());
+  }
+
   private static String key(Lock lock) {
-    return lock.namespace() + "/" + lock.fleet();
+    return key(lock.namespace(), lock.fleet());
+  }
+
+  private static String key(String namespace, String fleet) {
+    return namespace + "/" + fleet;
   }
 
   /// What is wrong with a lock that is committed already is told of the one that is read.

@@ -12,6 +12,8 @@ import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.yaml.YamlErrors;
 import dev.nimfleet.golden.GoldenFolder;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Nothing lies about unused: every code is shown by a golden case, and every golden case is one.
 class HygieneTest {
@@ -41,6 +44,30 @@ class HygieneTest {
   @Test
   void noCodeIsUsedTwice() {
     assertThat(codes()).extracting(Code::id).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        YamlErrors.class,
+        FleetErrors.class,
+        PlanErrors.class,
+        LockErrors.class,
+        PinErrors.class,
+        EmitErrors.class,
+        CatalogueErrors.class
+      })
+  void noCodeOfAPhaseIsLeftOut(Class<?> phase) throws Exception {
+    List<Object> declared = new ArrayList<>();
+    for (Field field : phase.getDeclaredFields()) {
+      if (field.getType() == Code.class) {
+        field.setAccessible(true);
+        declared.add(field.get(null));
+      }
+    }
+
+    assertThat(declared).isNotEmpty();
+    assertThat(codes()).containsAll(declared.stream().map(Code.class::cast).toList());
   }
 
   @ParameterizedTest

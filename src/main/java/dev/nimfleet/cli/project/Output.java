@@ -16,8 +16,9 @@ public record Output(
     Optional<String> cluster,
     String folder,
     Layout layout) {
-  /// A lock lies beside its fleet, where patterns find it too.
-  private static final String LOCK = ".lock.yaml";
+  /// How the name of a lock ends. It lies beside its fleet, where patterns find it too, and is
+  /// never taken for a fleet.
+  public static final String LOCK = ".lock.yaml";
 
   public Output {
     written = List.copyOf(written);

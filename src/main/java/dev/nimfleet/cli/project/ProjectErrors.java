@@ -1,8 +1,9 @@
 package dev.nimfleet.cli.project;
 
+import static dev.nimfleet.compiler.text.Code.error;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
 import java.util.ArrayList;
@@ -103,9 +104,5 @@ public final class ProjectErrors {
             "`%s` is compiled into `%s` twice.".formatted(fleet, folder),
             "give each output a folder of its own.")
         .note(first, "the first time is here");
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
   }
 }

@@ -1,8 +1,10 @@
 package dev.nimfleet.compiler.catalogue;
 
+import static dev.nimfleet.compiler.text.Code.error;
+import static dev.nimfleet.compiler.text.Code.warning;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.Node;
 import java.util.ArrayList;
@@ -97,9 +99,8 @@ public final class CatalogueErrors {
               + " not happen.",
           "Remove the setting; the message says what replaced it.");
   static final Code IGNORED =
-      new Code(
+      warning(
           "K013",
-          Severity.WARNING,
           "Field without effect",
           "The object is accepted, and the operator never reads the field.",
           "Remove the field, or use what the message names.");
@@ -210,9 +211,5 @@ public final class CatalogueErrors {
     return last == 0
         ? quoted.getFirst()
         : String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
   }
 }

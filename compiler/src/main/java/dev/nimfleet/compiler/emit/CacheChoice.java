@@ -21,8 +21,8 @@ import java.util.Optional;
 /// it is, and another content is another cache.
 ///
 /// @param object the cache as the plan asks for it, under the name that is chosen
-/// @param frozen its YAML, when the lock has it
-record CacheChoice(String name, MapNode object, Optional<String> frozen) {
+/// @param isFrozen whether the lock has just this object
+record CacheChoice(String name, MapNode object, boolean isFrozen) {
   /// The operator appends suffixes for the Job, Pod, ConfigMap and PVC (decision 11).
   private static final int NAME_LIMIT = 52;
 
@@ -31,59 +31,71 @@ record CacheChoice(String name, MapNode object, Optional<String> frozen) {
   /// Only how the download job gets in; another secret downloads nothing else.
   private static final List<String> KEYS = List.of("pullSecret", "authSecret");
 
-  static CacheChoice of(ModelPlan plan, Cache.Own cache, Lock lock, Diagnostics diagnostics) {
+  /// @param profiles the ways to say which profile the plan loads
+  static CacheChoice of(
+      ModelPlan plan,
+      Cache.Own cache,
+      List<Optional<Setting<Profile>>> profiles,
+      Lock lock,
+      Diagnostics diagnostics) {
     String usual = cache.name();
-    MapNode written = emit(plan, plan.profile(), usual);
-    Optional<Setting<Profile>> locked = lockedProfile(plan, lock);
-    MapNode resolved = locked.isPresent() ? emit(plan, locked, usual) : written;
-    String hex = Digest.hex(content(written), HEX);
-    String other = Names.cut(usual, NAME_LIMIT - HEX - 1) + "-" + hex;
-    for (String name : List.of(other, usual)) {
-      Optional<String> frozen = Optional.ofNullable(lock.caches().get(name));
-      if (frozen.isPresent() && isSame(frozen.get(), name, written, resolved)) {
-        return new CacheChoice(name, emit(plan, plan.profile(), name), frozen);
-      }
+    Optional<CacheChoice> known = known(plan, usual, profiles, lock);
+    if (known.isPresent()) {
+      return known.get();
     }
     if (!lock.caches().containsKey(usual)) {
-      return new CacheChoice(usual, resolved, Optional.empty());
+      return sameUnderAnotherName(plan, cache, profiles, lock)
+          .orElseGet(() -> new CacheChoice(usual, emit(plan, profiles.getFirst(), usual), false));
     }
+    MapNode written = emit(plan, plan.profile(), usual);
     if (cache.isNamed()) {
       diagnostics.add(
           LockErrors.fixedCache(
               cache.at(), usual, difference(written, lock.caches().get(usual), usual)));
     }
-    return new CacheChoice(other, emit(plan, locked.or(plan::profile), other), Optional.empty());
+    String hex = Digest.hex(content(written), HEX);
+    String other = Names.cut(usual, NAME_LIMIT - HEX - 1) + "-" + hex;
+    return known(plan, other, profiles, lock)
+        .orElseGet(() -> new CacheChoice(other, emit(plan, profiles.getFirst(), other), false));
   }
 
-  /// The plan's profile as its hash, when it is written by a name that the lock knows.
-  static Optional<Setting<Profile>> lockedProfile(ModelPlan plan, Lock lock) {
-    String image = plan.image().value().reference();
-    return plan.profile()
-        .filter(profile -> profile.value() instanceof Profile.Named)
-        .flatMap(profile ->
-            lock.hash(image, profile.value().text())
-                .map(hash -> profile.map(_ -> new Profile.Hash(hash))));
+  /// The cache of that name, when it holds what the plan asks for.
+  private static Optional<CacheChoice> known(
+      ModelPlan plan, String name, List<Optional<Setting<Profile>>> profiles, Lock lock) {
+    Optional<String> frozen = Optional.ofNullable(lock.caches().get(name));
+    if (frozen.isEmpty()) {
+      return Optional.empty();
+    }
+    List<MapNode> objects = profiles.stream().map(profile -> emit(plan, profile, name)).toList();
+    return objects.stream()
+        .filter(object -> YamlWriter.write(object).equals(frozen.get()))
+        .findFirst()
+        .map(object -> new CacheChoice(name, object, true))
+        .or(() -> {
+          String content = content(Frozen.object(name, frozen.get()));
+          return objects.stream()
+              .filter(object -> content(object).equals(content))
+              .findFirst()
+              .map(object -> new CacheChoice(name, object, false));
+        });
+  }
+
+  /// The profile is part of the usual name, so what was downloaded for one way to say it is found
+  /// by another only when all caches are asked.
+  private static Optional<CacheChoice> sameUnderAnotherName(
+      ModelPlan plan, Cache.Own cache, List<Optional<Setting<Profile>>> profiles, Lock lock) {
+    if (cache.isNamed() || profiles.size() == 1) {
+      return Optional.empty();
+    }
+    return lock.caches().keySet().stream()
+        .flatMap(name -> known(plan, name, profiles, lock).stream())
+        .findFirst();
   }
 
   private static MapNode emit(ModelPlan plan, Optional<Setting<Profile>> profile, String name) {
     ModelPlan loading = plan.loading(profile, name);
     return Overrides.patch(
         loading, "NIMCache", NimCacheEmitter.emit(loading, loading.ownCache().orElseThrow()));
-  }
-
-  private static boolean isSame(String frozen, String name, MapNode... objects) {
-    for (MapNode object : objects) {
-      if (YamlWriter.write(object).equals(frozen)) {
-        return true;
-      }
-    }
-    String content = content(Frozen.object(name, frozen));
-    for (MapNode object : objects) {
-      if (content(object).equals(content)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// What a cache holds and on what.

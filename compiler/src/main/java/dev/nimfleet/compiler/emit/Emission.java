@@ -4,13 +4,18 @@ import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.LockChange;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.emit.ModelEmission.Emitted;
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.lock.Frozen;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.FleetPlan;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.plan.PlanErrors;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Diagnostics;
-import dev.nimfleet.compiler.yaml.YamlWriter;
+import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -55,11 +60,11 @@ public final class Emission {
   public static FleetOutput of(FleetPlan fleet, Locking locking, Diagnostics diagnostics) {
     Emission emission = new Emission(fleet, locking, diagnostics);
     emission.refuseLosses();
-    // Models know nothing of each other until they are joined, in their order.
-    fleet.models().parallelStream()
-        .map(model -> ModelEmission.of(model, locking))
-        .toList()
-        .forEach(emission::join);
+    // Models know nothing of each other but whose turn it is.
+    List<Joined> joined =
+        fleet.models().parallelStream().map(model -> Joined.of(model, locking)).toList();
+    emission.adviseOnProfiles(joined);
+    Turns.of(joined).parallelStream().map(ModelEmission::of).toList().forEach(emission::add);
     return Twins.refuse(List.of(emission.output()), diagnostics).getFirst();
   }
 
@@ -86,16 +91,37 @@ public final class Emission {
     }
   }
 
-  private void join(Emitted model) {
-    String name = model.plan().name();
+  /// One word for the whole fleet: most fleets name all their profiles at first.
+  private void adviseOnProfiles(List<Joined> models) {
+    List<ModelPlan> named = models.stream().map(Joined::plan).filter(SameProfile::isName).toList();
+    if (named.isEmpty()) {
+      return;
+    }
+    ModelPlan first = named.getFirst();
+    Setting<Profile> profile = first.profile().orElseThrow();
+    diagnostics.add(
+        PlanErrors.profilesByName(
+            profile.at(),
+            named.size(),
+            profile.value().text(),
+            first.cache().name() + " -n " + first.namespace(),
+            named.stream()
+                .skip(1)
+                .map(model -> new Note(model.profile().orElseThrow().at(), "and here"))
+                .toList()));
+  }
+
+  private void add(Emitted emitted) {
+    Joined model = emitted.model();
+    String name = model.name();
     diagnostics.addAll(model.diagnostics().sorted());
     if (model.diagnostics().hasErrors()) {
       failed.add(name);
     }
-    manifests.addAll(model.manifests());
-    waivers.addAll(model.waivers());
+    manifests.addAll(emitted.manifests());
+    waivers.addAll(emitted.waivers());
     locks.put(name, model.lock());
-    for (String cache : model.caches()) {
+    for (String cache : emitted.caches()) {
       users.computeIfAbsent(cache, _ -> new TreeSet<>()).add(name);
     }
     model.cache().ifPresent(cache -> share(cache, name));
@@ -167,12 +193,13 @@ public final class Emission {
   }
 
   private Manifest cache(String name, String text) {
-    return Optional.ofNullable(asked.get(name))
-        .map(asking -> asking.cache().object())
-        .filter(object -> YamlWriter.write(object).equals(text))
-        .map(object -> new Manifest(path(name), usersOf(name), object, Optional.of(text)))
-        .orElseGet(() ->
-            new Manifest(path(name), usersOf(name), Frozen.object(name, text), Optional.of(text)));
+    MapNode object =
+        Optional.ofNullable(asked.get(name))
+            .map(Asking::cache)
+            .filter(CacheChoice::isFrozen)
+            .map(CacheChoice::object)
+            .orElseGet(() -> Frozen.object(name, text));
+    return new Manifest(path(name), usersOf(name), object, Optional.of(text));
   }
 
   private List<String> usersOf(String cache) {

@@ -1,8 +1,9 @@
 package dev.nimfleet.compiler.emit;
 
+import static dev.nimfleet.compiler.text.Code.error;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -102,9 +103,5 @@ public final class EmitErrors {
   static Diagnostic nameTaken(Span at, String object, Span first) {
     return Diagnostic.of(NAME_TAKEN, at, "`%s` exists twice.".formatted(object))
         .note(first, "the other one comes from here");
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
   }
 }

@@ -13,6 +13,7 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,10 @@ import java.util.Set;
 /// @param contents the specs that mean the same as its own, without its name: a profile's name and
 ///   its locked hash are one profile
 record Fresh(ModelPlan plan, LockedRevision locked, MapNode object, Set<String> contents) {
+  Fresh {
+    contents = Set.copyOf(contents);
+  }
+
   /// The names of the HPA (`keda-hpa-<name>`) and the container (`<name>-ctr`) are derived and have
   /// at most 63 characters.
   private static final int NAME_LIMIT = 54;
@@ -35,13 +40,13 @@ record Fresh(ModelPlan plan, LockedRevision locked, MapNode object, Set<String> 
   /// Stands for the service's own name while its content is digested.
   private static final String OWN_NAME = "nimfleet-own-name";
 
-  /// @param written the plan with the profile as fleet.yaml has it
-  /// @param plan the plan with the profile's hash
-  static Fresh of(ModelPlan written, ModelPlan plan) {
+  /// @param plan as it is emitted
+  /// @param others the same with the other ways to say which profile it loads
+  static Fresh of(ModelPlan plan, List<ModelPlan> others) {
     MapNode nameless = NimServiceEmitter.spec(plan, OWN_NAME);
     String content = Canonical.text(nameless);
-    String other =
-        plan.equals(written) ? content : Canonical.text(NimServiceEmitter.spec(written, OWN_NAME));
+    Set<String> contents = new HashSet<>(Set.of(content));
+    others.forEach(other -> contents.add(Canonical.text(NimServiceEmitter.spec(other, OWN_NAME))));
     String name = name(plan, Digest.hex(content, HEX));
     MapNode spec = (MapNode) renamed(nameless, OWN_NAME, name);
     MapNode object = Overrides.patch(plan, "NIMService", NimServiceEmitter.emit(plan, name, spec));
@@ -51,7 +56,7 @@ record Fresh(ModelPlan plan, LockedRevision locked, MapNode object, Set<String> 
             plan.asked(),
             plan.autoscaling().filter(_ -> plan.isScaled()).map(Autoscaling::metrics),
             YamlWriter.write(object));
-    return new Fresh(plan, locked, object, Set.copyOf(List.of(content, other)));
+    return new Fresh(plan, locked, object, contents);
   }
 
   private static String name(ModelPlan plan, String hex) {

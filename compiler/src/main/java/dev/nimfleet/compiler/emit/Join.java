@@ -95,9 +95,8 @@ final class Join {
 
   private boolean waits(ModelLock lock) {
     boolean told =
-        lock.pending()
-            .filter(p -> p.reason() == Reason.START && p.asked().equals(plan.asked()))
-            .isPresent();
+        lock.isWaitingFor(Reason.START)
+            && lock.pending().filter(p -> p.asked().equals(plan.asked())).isPresent();
     return told || plan.rollout().isManual();
   }
 

@@ -9,6 +9,9 @@ final class Kinds {
   static final String INFERENCE_GROUP = "inference.networking.k8s.io";
   static final String NIMFLEET = "nimfleet.dev/v1alpha1";
 
+  /// A whole GPU, as the device plugin counts it.
+  static final String GPU = "nvidia.com/gpu";
+
   /// Where a NIM answers: the API and its metrics.
   static final int PORT = 8000;
 

@@ -4,11 +4,12 @@ import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.lock.LockErrors;
-import dev.nimfleet.compiler.lock.LockedRevision;
-import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
 import dev.nimfleet.compiler.plan.ModelPlan.Backend;
+import dev.nimfleet.compiler.plan.ModelPlan.Route;
 import dev.nimfleet.compiler.plan.ModelPlan.Waiver;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -22,15 +23,16 @@ import java.util.stream.Collectors;
 ///
 /// An emitted kind is added with an emitter and one line in [#emit].
 final class ModelEmission {
+  private final Joined model;
   private final ModelPlan plan;
-  private final Locking locking;
   private final Catalogue catalogue;
-  private final Diagnostics diagnostics = new Diagnostics();
+  private final Diagnostics diagnostics;
   private final List<Manifest> manifests = new ArrayList<>();
 
-  private ModelEmission(ModelPlan plan, Locking locking) {
-    this.plan = plan;
-    this.locking = locking;
+  private ModelEmission(Joined model) {
+    this.model = model;
+    this.plan = model.plan();
+    this.diagnostics = model.diagnostics();
     // Without knowing the cluster, an object must suit every operator release.
     this.catalogue =
         plan.operator()
@@ -41,81 +43,45 @@ final class ModelEmission {
 
   /// What one model emits.
   ///
-  /// @param lock what the lock should say of it
-  /// @param cache the NIMCache that its plan asks for, which other models may share; none for a
-  ///   model that uses one that is there already
-  /// @param caches the names of the NIMCaches that its revisions load from
+  /// @param caches the names of the NIMCaches that it needs
   /// @param manifests the objects that are the model's alone
   record Emitted(
-      ModelPlan plan,
-      ModelLock lock,
-      Optional<CacheChoice> cache,
-      Set<String> caches,
-      List<Manifest> manifests,
-      List<Manifest> waivers,
-      Diagnostics diagnostics) {}
+      Joined model, Set<String> caches, List<Manifest> manifests, List<Manifest> waivers) {}
 
-  static Emitted of(ModelPlan plan, Locking locking) {
-    return new ModelEmission(plan, locking).emit();
+  static Emitted of(Joined model) {
+    return new ModelEmission(model).emit();
   }
 
   private Emitted emit() {
     Patches.refuseIdentity(plan, diagnostics);
-    Optional<CacheChoice> cache =
-        plan.ownCache().map(own -> CacheChoice.of(plan, own, locking.before(), diagnostics));
-    if (cache.isEmpty()) {
+    if (model.cache().isEmpty()) {
       refusePatch("NIMCache", "it uses one that is there already");
     }
-    String loads = cache.map(CacheChoice::name).orElse(plan.cache().name());
-    ModelPlan written = plan.loading(plan.profile(), loads);
-    ModelPlan resolved =
-        plan.loading(CacheChoice.lockedProfile(plan, locking.before()).or(plan::profile), loads);
-    Fresh fresh = Fresh.of(written, resolved);
-    ModelLock lock = join(fresh);
-    List<Revision> revisions = Revision.of(fresh, lock);
-    EmissionRules rules = new EmissionRules(fresh.plan(), revisions, diagnostics);
+    Fresh fresh = model.fresh();
+    List<Revision> revisions = Revision.of(fresh, model.lock());
+    EmissionRules rules = new EmissionRules(plan, revisions, diagnostics);
     revisions.forEach(revision -> emit(revision, rules));
     if (!plan.isScaled()) {
       refusePatch("ScaledObject", "its replicas are fixed");
     }
     plan.route()
         .ifPresentOrElse(
-            route ->
-                add(
-                    "30-httproute-" + plan.name(),
-                    RouteEmitter.emit(plan, route, revisions),
-                    rules),
+            route -> emit(route, revisions, rules),
             () -> refusePatch("HTTPRoute", "it has no route"));
-    cache.ifPresent(own -> check(own.object(), rules));
+    model.cache().ifPresent(own -> check(own.object(), rules));
     if (revisions.stream().noneMatch(Revision::isFresh)) {
       // What would be emitted is checked where it is told, not when it is started.
       check(fresh.object(), rules);
     }
-    return new Emitted(plan, lock, cache, cachesOf(revisions), manifests, waivers(), diagnostics);
+    return new Emitted(model, caches(revisions), manifests, waivers());
   }
 
-  private ModelLock join(Fresh fresh) {
-    ModelLock before = locking.model(plan.name());
-    ModelLock told =
-        locking
-            .rollout()
-            .filter(rollout -> rollout.model().equals(plan.name()))
-            .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), before))
-            .orElse(before);
-    ModelLock after = new Join(fresh, locking.known(), diagnostics).join(told);
-    refuseLoss(before, after);
-    return after;
-  }
-
-  /// What has requests by what others know may lose them in a working tree; it goes only when they
-  /// know that too.
-  private void refuseLoss(ModelLock before, ModelLock after) {
-    before
-        .revisions()
-        .map(LockedRevision::name)
-        .filter(name -> after.weight(name).isEmpty())
-        .filter(name -> locking.known().isServing(plan.name(), name))
-        .forEach(name -> diagnostics.add(LockErrors.stillServing(plan.at(), plan.name(), name)));
+  /// A model of which nothing runs yet has nothing that requests could go to.
+  private void emit(Route route, List<Revision> revisions, EmissionRules rules) {
+    if (!revisions.isEmpty()) {
+      MapNode object = RouteEmitter.emit(plan, route, revisions, previewed(revisions));
+      add("30-httproute-" + plan.name(), object, rules);
+    }
   }
 
   private void emit(Revision revision, EmissionRules rules) {
@@ -163,10 +129,28 @@ final class ModelEmission {
         .map(Backend.InferencePool.class::cast);
   }
 
-  private static Set<String> cachesOf(List<Revision> revisions) {
-    return revisions.stream()
-        .flatMap(revision -> revision.object().text("spec", "storage", "nimCache", "name").stream())
-        .collect(Collectors.toSet());
+  /// A candidate whose rollout was broken off gets no request at all.
+  private Optional<Revision> previewed(List<Revision> revisions) {
+    return plan.rollout()
+        .preview()
+        .flatMap(_ -> model.lock().candidate())
+        .filter(Candidate::isRolling)
+        .flatMap(candidate ->
+            revisions.stream()
+                .filter(revision -> revision.service().equals(candidate.revision().name()))
+                .findFirst());
+  }
+
+  /// The caches that revisions load from, and the one that tells the hash which is waited for.
+  private Set<String> caches(List<Revision> revisions) {
+    Set<String> names =
+        revisions.stream()
+            .flatMap(each -> each.object().text("spec", "storage", "nimCache", "name").stream())
+            .collect(Collectors.toSet());
+    if (model.lock().isWaitingFor(Reason.PROFILE)) {
+      model.cache().map(CacheChoice::name).ifPresent(names::add);
+    }
+    return names;
   }
 
   private List<Manifest> waivers() {

@@ -48,12 +48,19 @@ final class News {
           "an edit waits, %s stays live. Next: nimfleet rollout start %s"
               .formatted(shortName(after.live()), plan.name());
       case TURN ->
-          "an edit waits until the rollout on %s is over"
-              .formatted(plan.compute().product().value());
+          "an edit of many models waits until the rollout on %s is over; %s"
+              .formatted(plan.compute().pool().name(), atOnce());
       case ROOM ->
-          "an edit waits, since %s has no room for a second revision"
-              .formatted(plan.compute().product().value());
+          "an edit waits, since %s has no room for up to %.0f more GPUs; %s"
+              .formatted(plan.compute().pool().name(), Math.ceil(plan.gpusAtMost()), atOnce());
+      case PROFILE ->
+          "waits until the hash of its profile is locked. Next, when the cache is Ready: kubectl get nimcache %s -n %s -o yaml | nimfleet lock -"
+              .formatted(plan.cache().name(), plan.namespace());
     };
+  }
+
+  private String atOnce() {
+    return "at once all the same: " + command("start");
   }
 
   private String candidate(Candidate candidate) {

@@ -41,6 +41,20 @@ record Revision(
     return object.find("spec", "replicas").isEmpty();
   }
 
+  /// How many GPUs of the plan's pool one replica takes; none where it was made for another kind.
+  double gpus() {
+    if (isFresh) {
+      return plan.compute().gpus();
+    }
+    if (!locked.text().contains(plan.compute().product().value())) {
+      return 0;
+    }
+    return object
+        .text("spec", "resources", "limits", Kinds.GPU)
+        .map(Double::parseDouble)
+        .orElse(plan.compute().gpus());
+  }
+
   /// The revisions of a model, the one that serves first.
   static List<Revision> of(Fresh fresh, ModelLock lock) {
     List<Revision> revisions = new ArrayList<>();

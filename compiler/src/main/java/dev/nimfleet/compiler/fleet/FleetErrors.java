@@ -1,8 +1,9 @@
 package dev.nimfleet.compiler.fleet;
 
+import static dev.nimfleet.compiler.text.Code.error;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
 import java.util.ArrayList;
@@ -248,9 +249,5 @@ public final class FleetErrors {
   public static Diagnostic badVariable(Span at, String name) {
     return Diagnostic.of(
         BAD_VARIABLE, at, "`%s` cannot name an environment variable.".formatted(name));
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
   }
 }

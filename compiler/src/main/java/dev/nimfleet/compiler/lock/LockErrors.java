@@ -1,8 +1,10 @@
 package dev.nimfleet.compiler.lock;
 
+import static dev.nimfleet.compiler.text.Code.error;
+import static dev.nimfleet.compiler.text.Code.info;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -236,13 +238,5 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
-  }
-
-  private static Code info(String id, String title, String why, String fix) {
-    return new Code(id, Severity.INFO, title, why, fix);
   }
 }

@@ -140,12 +140,8 @@ public final class LockReader {
 
   private static <T extends Enum<T>> T word(MapNode map, String key, T[] known) {
     String word = text(map, key);
-    for (T each : known) {
-      if (each.name().toLowerCase(java.util.Locale.ROOT).equals(word)) {
-        return each;
-      }
-    }
-    throw new Damage(need(map, key).at(), "`%s` is no `%s`".formatted(word, key));
+    return Words.find(word, known)
+        .orElseThrow(() -> new Damage(need(map, key).at(), "`%s` is no `%s`".formatted(word, key)));
   }
 
   private static <T> Optional<T> part(MapNode map, String key, Function<MapNode, T> reader) {

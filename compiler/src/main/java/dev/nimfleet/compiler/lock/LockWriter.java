@@ -94,13 +94,13 @@ public final class LockWriter {
         .ifPresent(pending -> {
           line(4, "pending:");
           text(6, "asked", pending.asked().toString());
-          text(6, "waitsFor", pending.reason().word());
+          text(6, "waitsFor", Words.of(pending.reason()));
         });
   }
 
   private void candidate(Candidate candidate) {
     line(6, "weight: " + candidate.weight());
-    text(6, "stage", candidate.stage().word());
+    text(6, "stage", Words.of(candidate.stage()));
     revision(candidate.revision());
   }
 

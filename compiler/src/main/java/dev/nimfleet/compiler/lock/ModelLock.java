@@ -47,12 +47,7 @@ public record ModelLock(
     /// It was broken off; the candidate gets no request until somebody starts again.
     ABORTED,
     /// It was promoted and then taken back.
-    UNDONE;
-
-    /// As it stands in the lock.
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    UNDONE
   }
 
   /// An edit that is not carried out yet.
@@ -66,12 +61,9 @@ public record ModelLock(
     /// Another model of the same kind of GPU has a candidate.
     TURN,
     /// There is no room for a second revision.
-    ROOM;
-
-    /// As it stands in the lock.
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    ROOM,
+    /// The hash of its profile is not locked, and `defaults: {profiles: locked}`: `nimfleet lock`.
+    PROFILE
   }
 
   public ModelLock withLive(LockedRevision revision) {
@@ -93,6 +85,11 @@ public record ModelLock(
 
   public Stream<LockedRevision> revisions() {
     return Stream.of(live, candidate.map(Candidate::revision), previous).flatMap(Optional::stream);
+  }
+
+  /// Whether an edit waits for that.
+  public boolean isWaitingFor(Reason reason) {
+    return pending.filter(edit -> edit.reason() == reason).isPresent();
   }
 
   /// The weight that a revision of this name has; empty when there is no such revision.

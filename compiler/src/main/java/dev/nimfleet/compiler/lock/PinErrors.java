@@ -1,8 +1,10 @@
 package dev.nimfleet.compiler.lock;
 
+import static dev.nimfleet.compiler.text.Code.error;
+import static dev.nimfleet.compiler.text.Code.warning;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,30 +17,26 @@ public final class PinErrors {
   private PinErrors() {}
 
   static final Code NO_CACHE =
-      new Code(
+      error(
           "N001",
-          Severity.ERROR,
           "No NIMCache",
           "Only the status of a NIMCache tells the hashes of the profiles that it holds.",
           "Save them with `kubectl get nimcache -n NAMESPACE -o yaml`.");
   static final Code NONE_FITS =
-      new Code(
+      error(
           "N002",
-          Severity.ERROR,
           "A profile that is not cached",
           "A NIM that is told to serve it would find nothing to load and not start.",
           "Take a profile that is cached, or another cache that holds this one.");
   static final Code SEVERAL_FIT =
-      new Code(
+      error(
           "N003",
-          Severity.ERROR,
           "A profile name that fits several cached profiles",
           "They differ in speed, memory or engine, and nobody but you knows which is meant.",
           "Write the hash of the one that is meant into fleet.yaml.");
   static final Code UNDECIDED =
-      new Code(
+      warning(
           "N004",
-          Severity.WARNING,
           "A NIMCache that names no profiles",
           "It may still be downloading, or its source has no profiles that the operator lists.",
           "Wait until it is Ready. A source without a profile list cannot be locked, and its name"

@@ -27,6 +27,7 @@ public record Asked(String own, String all) {
           "gateway",
           "kubernetes",
           "loadTime",
+          "profiles",
           "rollout",
           "route",
           "schedule",

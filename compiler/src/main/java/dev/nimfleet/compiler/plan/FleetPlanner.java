@@ -4,10 +4,7 @@ import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.Defaults;
 import dev.nimfleet.compiler.fleet.FleetErrors;
 import dev.nimfleet.compiler.fleet.Names;
-import dev.nimfleet.compiler.fleet.Profile;
-import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.plan.Planner.Surroundings;
-import dev.nimfleet.compiler.text.Diagnostic.Note;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.ListNode;
@@ -78,9 +75,7 @@ public final class FleetPlanner {
     Quotas quotas = new Quotas(document, models(document), defaults, diagnostics);
     quotas.check(planned);
     failed.addAll(quotas.failed());
-    List<ModelPlan> sound =
-        planned.stream().filter(plan -> !failed.contains(plan.name())).toList();
-    adviseOnProfiles(sound);
+    List<ModelPlan> sound = planned.stream().filter(plan -> !failed.contains(plan.name())).toList();
     return new FleetPlan(
         name,
         namespace,
@@ -90,29 +85,6 @@ public final class FleetPlanner {
         removed(document),
         failed,
         quotas.ofTheNamespace(planned));
-  }
-
-  /// One word for the whole fleet: most fleets name all their profiles at first.
-  private void adviseOnProfiles(List<ModelPlan> models) {
-    List<ModelPlan> named =
-        models.stream()
-            .filter(model ->
-                model.profile().filter(p -> p.value() instanceof Profile.Named).isPresent())
-            .toList();
-    if (named.isEmpty()) {
-      return;
-    }
-    ModelPlan first = named.getFirst();
-    Setting<Profile> profile = first.profile().orElseThrow();
-    String cache = first.cache().name() + " -n " + first.namespace();
-    List<Note> others =
-        named.stream()
-            .skip(1)
-            .map(model -> new Note(model.profile().orElseThrow().at(), "and here"))
-            .toList();
-    diagnostics.add(
-        PlanErrors.profilesByName(
-            profile.at(), named.size(), profile.value().text(), cache, others));
   }
 
   private static List<MapNode.Entry> models(MapNode document) {

@@ -37,7 +37,9 @@ record Gpu(
 
   Pool pool() {
     OptionalLong size =
-        nodes.isPresent() ? OptionalLong.of((long) nodes.getAsInt() * perNode) : OptionalLong.empty();
+        nodes.isPresent()
+            ? OptionalLong.of((long) nodes.getAsInt() * perNode)
+            : OptionalLong.empty();
     return new Pool(name, at, size);
   }
 

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 /// @param autoscaling how KEDA scales it; there for a fixed number of replicas too where it can be
 ///   told, since an older revision may still be scaled
 /// @param operator the release of NIM Operator that the cluster has, when that is known
+/// @param holdsNames whether a revision waits until the hash of its profile is locked
 public record ModelPlan(
     String fleet,
     String namespace,
@@ -46,7 +47,8 @@ public record ModelPlan(
     Rollout rollout,
     Asked asked,
     Optional<Setting<String>> priorityClass,
-    Optional<String> operator) {
+    Optional<String> operator,
+    boolean holdsNames) {
 
   public ModelPlan {
     env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
@@ -82,7 +84,8 @@ public record ModelPlan(
         rollout,
         asked,
         priorityClass,
-        operator);
+        operator,
+        holdsNames);
   }
 
   /// The GPUs that it takes with all replicas that there may be.

@@ -115,18 +115,20 @@ final class Neighbours {
       warm.merge(pool, model.compute().gpus() * model.replicas().value().min(), Double::sum);
       peak.merge(pool, model.gpusAtMost(), Double::sum);
     }
-    warm.forEach((pool, gpus) -> pool.size().ifPresent(present -> {
-      long needed = (long) Math.ceil(gpus);
-      long highest = (long) Math.ceil(Objects.requireNonNull(peak.get(pool)));
-      if (needed > present) {
-        diagnostics.add(PlanErrors.capacity(pool.at(), pool.name(), needed, present));
-        // Which of them would stay Pending is chance, so none is sound.
-        models.stream()
-            .filter(model -> model.compute().pool().equals(pool))
-            .forEach(model -> failed.add(model.name()));
-      } else if (highest > present) {
-        diagnostics.add(PlanErrors.peakCapacity(pool.at(), pool.name(), highest, present));
-      }
-    }));
+    warm.forEach((pool, gpus) ->
+        pool.size()
+            .ifPresent(present -> {
+              long needed = (long) Math.ceil(gpus);
+              long highest = (long) Math.ceil(Objects.requireNonNull(peak.get(pool)));
+              if (needed > present) {
+                diagnostics.add(PlanErrors.capacity(pool.at(), pool.name(), needed, present));
+                // Which of them would stay Pending is chance, so none is sound.
+                models.stream()
+                    .filter(model -> model.compute().pool().equals(pool))
+                    .forEach(model -> failed.add(model.name()));
+              } else if (highest > present) {
+                diagnostics.add(PlanErrors.peakCapacity(pool.at(), pool.name(), highest, present));
+              }
+            }));
   }
 }

@@ -1,11 +1,14 @@
 package dev.nimfleet.compiler.plan;
 
+import static dev.nimfleet.compiler.text.Code.error;
+import static dev.nimfleet.compiler.text.Code.info;
+import static dev.nimfleet.compiler.text.Code.warning;
+
 import dev.nimfleet.compiler.fleet.Cluster;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostic.Note;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
 import java.time.Duration;
@@ -18,8 +21,6 @@ import java.util.Optional;
 /// What can be wrong with what a fleet means.
 public final class PlanErrors {
   private PlanErrors() {}
-
-  private static final List<Code> CODES = new ArrayList<>();
 
   // Images, profiles and GPUs.
   static final Code IMAGE_TAG =
@@ -307,7 +308,8 @@ public final class PlanErrors {
           "A profile by name",
           "The operator compares hashes only; a name reaches the NIM unread, and one that the cache"
               + " lacks is found out at start.",
-          "Write the hash when the NIMCache lists it in `status.profiles`.");
+          "When the NIMCache is Ready, `nimfleet lock` writes the hash into the lock; the next"
+              + " revision uses it.");
   static final Code NO_MODEL =
       error(
           "P045",
@@ -359,7 +361,58 @@ public final class PlanErrors {
 
   /// Every code of this file.
   public static List<Code> codes() {
-    return List.copyOf(CODES);
+    return List.of(
+        IMAGE_TAG,
+        PROFILE_FORM,
+        GPU_COUNT_UNKNOWN,
+        GPU_COUNT,
+        UNKNOWN_GPU,
+        PROFILE_GPU,
+        TOO_MANY_GPUS,
+        DOES_NOT_FIT,
+        MIG_SLICE,
+        MIG_ONE,
+        REPLICAS_ORDER,
+        WARM_REPLICAS,
+        NO_PROMETHEUS,
+        METRIC_NAMES,
+        SCALE_IN_BEFORE_LOAD,
+        SCALE_IN_FLOOR,
+        WINDOW_LIMIT,
+        CLAMPED,
+        TOLERANCE,
+        SCALE_IN_BOUND,
+        UNUSED,
+        BOUNDS,
+        TIMEZONE,
+        STARTUP_FLOOR,
+        LOAD_TIME,
+        SHARED_ACCESS,
+        CACHE_CONFLICT,
+        MISSING_DEFAULT,
+        OWNED_VARIABLE,
+        NEEDS_OPERATOR,
+        SOURCE_CHOICE,
+        SOURCE_FORM,
+        NO_GATEWAY,
+        NO_HOST,
+        NO_PICKER,
+        SAME_HOST,
+        WAIVER_ENDED,
+        WAIVER_LONG,
+        WAIVER_SOON,
+        WAIVER_TWICE,
+        CAPACITY,
+        PEAK_CAPACITY,
+        SPLIT,
+        PROFILE_BY_NAME,
+        NO_MODEL,
+        SCHEDULE,
+        UNKNOWN_POLICY,
+        AUTH_MODES,
+        BESIDE_USE,
+        TEAM_QUOTA,
+        UNKNOWN_TEAM);
   }
 
   static Diagnostic imageWithoutTag(Span at, String image) {
@@ -780,7 +833,11 @@ public final class PlanErrors {
             .formatted(model, model));
   }
 
-  static Diagnostic profilesByName(
+  /// Profiles that the operator gets as names.
+  ///
+  /// @param cache the NIMCache that will tell the hash of the first, as kubectl names it
+  /// @param others where the others stand
+  public static Diagnostic profilesByName(
       Span at, int models, String profile, String cache, List<Note> others) {
     String what =
         models == 1
@@ -792,7 +849,7 @@ public final class PlanErrors {
         what + "; the operator only knows hashes.",
         others,
         List.of(
-            "when the cache is Ready, `kubectl get nimcache %s -o jsonpath='{.status.profiles}'` shows the hash."
+            "when the cache is Ready, lock the hash: `kubectl get nimcache %s -o yaml | nimfleet lock -`."
                 .formatted(cache)));
   }
 
@@ -825,23 +882,5 @@ public final class PlanErrors {
 
   private static String gpus(long count) {
     return count == 1 ? "1 GPU" : count + " GPUs";
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return code(id, Severity.ERROR, title, why, fix);
-  }
-
-  private static Code warning(String id, String title, String why, String fix) {
-    return code(id, Severity.WARNING, title, why, fix);
-  }
-
-  private static Code info(String id, String title, String why, String fix) {
-    return code(id, Severity.INFO, title, why, fix);
-  }
-
-  private static Code code(String id, Severity severity, String title, String why, String fix) {
-    Code code = new Code(id, severity, title, why, fix);
-    CODES.add(code);
-    return code;
   }
 }

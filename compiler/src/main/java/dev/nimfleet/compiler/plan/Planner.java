@@ -121,7 +121,8 @@ final class Planner {
             rollout(settings),
             Asked.of((MapNode) model.value(), defaults.values(), gpu.orElseThrow().value()),
             priorityClass,
-            defaults.cluster().flatMap(Cluster::operator)));
+            defaults.cluster().flatMap(Cluster::operator),
+            settings.text("profiles").filter(s -> s.value().equals("locked")).isPresent()));
   }
 
   private Setting<Preset> preset(Settings settings) {

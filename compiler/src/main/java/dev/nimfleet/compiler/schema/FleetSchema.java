@@ -626,6 +626,14 @@ public final class FleetSchema {
                   new ListOf(WAIVER),
                   "Policies that this model is excused from, for a time."));
 
+  private static final Field PROFILES =
+      field(
+              "profiles",
+              new Choice("profiles", List.of("named", "locked")),
+              "Whether a revision whose profile is a name is emitted at once, or waits until"
+                  + " `nimfleet lock` knows its hash.")
+          .orElse("named");
+
   private static final Field KUBERNETES =
       field("kubernetes", MINOR_VERSION, "The cluster's Kubernetes version.")
           .orElse("unknown: nothing that needs a version is emitted")
@@ -649,6 +657,7 @@ public final class FleetSchema {
               SHARED
                   .and(
                       field("gateway", GATEWAY, "The Gateway; without it no route is emitted."),
+                      PROFILES,
                       KUBERNETES)
                   .allOptional(),
               "What holds for every model that does not say otherwise."),

@@ -14,4 +14,19 @@ public record Code(String id, Severity severity, String title, String why, Strin
       throw new IllegalArgumentException("not a diagnostic code: " + id);
     }
   }
+
+  /// A kind that stops its model.
+  public static Code error(String id, String title, String why, String fix) {
+    return new Code(id, Severity.ERROR, title, why, fix);
+  }
+
+  /// A kind that should be read.
+  public static Code warning(String id, String title, String why, String fix) {
+    return new Code(id, Severity.WARNING, title, why, fix);
+  }
+
+  /// A kind that tells what was decided for the user.
+  public static Code info(String id, String title, String why, String fix) {
+    return new Code(id, Severity.INFO, title, why, fix);
+  }
 }

@@ -1,8 +1,9 @@
 package dev.nimfleet.compiler.yaml;
 
+import static dev.nimfleet.compiler.text.Code.error;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -359,9 +360,5 @@ public final class YamlErrors {
 
   private static String unicode(int codePoint) {
     return "U+%04X".formatted(codePoint);
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
   }
 }

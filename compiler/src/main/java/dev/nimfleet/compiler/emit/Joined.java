@@ -1,0 +1,112 @@
+package dev.nimfleet.compiler.emit;
+
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Pending;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.List;
+import java.util.Optional;
+
+/// A model joined with what of it runs. Nothing of it is emitted yet.
+///
+/// @param fresh the revision that fleet.yaml asks for now
+/// @param cache the NIMCache that this would load from; none for a model that uses one that is
+///   there already
+/// @param before the lock with what somebody says about the rollout, and nothing else
+/// @param lock what the lock should say
+record Joined(
+    Fresh fresh,
+    Optional<CacheChoice> cache,
+    ModelLock before,
+    ModelLock lock,
+    Diagnostics diagnostics) {
+
+  static Joined of(ModelPlan plan, Locking locking) {
+    Diagnostics diagnostics = new Diagnostics();
+    List<Optional<Setting<Profile>>> profiles = SameProfile.of(plan, locking.before());
+    Optional<CacheChoice> cache =
+        plan.ownCache()
+            .map(own -> CacheChoice.of(plan, own, profiles, locking.before(), diagnostics));
+    String loads = cache.map(CacheChoice::name).orElse(plan.cache().name());
+    List<ModelPlan> plans = profiles.stream().map(way -> plan.loading(way, loads)).toList();
+    Fresh fresh = Fresh.of(plans.getFirst(), plans.subList(1, plans.size()));
+    ModelLock known = locking.model(plan.name());
+    ModelLock before =
+        locking
+            .rollout()
+            .filter(rollout -> rollout.model().equals(plan.name()))
+            .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), known))
+            .orElse(known);
+    ModelLock joined = new Join(fresh, locking.known(), diagnostics).join(before);
+    Joined whole = new Joined(fresh, cache, before, joined, diagnostics);
+    Joined model =
+        plan.holdsNames() && SameProfile.isName(fresh.plan())
+            ? whole.waiting(Reason.PROFILE)
+            : whole;
+    model.refuseLoss(known, locking);
+    return model;
+  }
+
+  /// What has requests by what others know may lose them in a working tree; it goes only when they
+  /// know that too.
+  private void refuseLoss(ModelLock known, Locking locking) {
+    known
+        .revisions()
+        .map(LockedRevision::name)
+        .filter(name -> lock.weight(name).isEmpty())
+        .filter(name -> locking.known().isServing(name(), name))
+        .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
+  }
+
+  ModelPlan plan() {
+    return fresh.plan();
+  }
+
+  String name() {
+    return plan().name();
+  }
+
+  /// Whether fleet.yaml has just led to a revision that ran nowhere before.
+  boolean isBeginning() {
+    return lock.weight(fresh.locked().name()).isPresent()
+        && before.weight(fresh.locked().name()).isEmpty();
+  }
+
+  /// Whether it begins beside a revision that serves, only since something changed that it shares
+  /// with other models.
+  boolean isBeginningWithOthers() {
+    return isBeginning()
+        && lock.candidate().isPresent()
+        && before.candidate().isEmpty()
+        && before
+            .live()
+            .filter(live -> live.asked().own().equals(plan().asked().own()))
+            .isPresent();
+  }
+
+  /// Whether a rollout of it is not over.
+  boolean isRolling() {
+    return lock.candidate().isPresent();
+  }
+
+  /// The same without the revision that fleet.yaml leads to, which waits.
+  Joined waiting(Reason reason) {
+    if (!isBeginning()) {
+      return this;
+    }
+    ModelLock waits = before.withPending(new Pending(plan().asked(), reason));
+    return new Joined(fresh, cache, before, waits, diagnostics);
+  }
+
+  /// The GPUs of its pool that it takes for certain: those of all replicas that are kept warm.
+  double warmGpus() {
+    return Revision.of(fresh, lock).stream()
+        .mapToDouble(revision -> revision.gpus() * revision.replicas().min())
+        .sum();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.text.Suggest;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a run refuses although everything compiles.
+final class Refusals {
+  private Refusals() {}
+
+  /// An empty stream makes Argo CD prune everything, so no model at all is taken for a mistake.
+  static void empty(List<Compiled> all) {
+    all.forEach(Refusals::empty);
+  }
+
+  private static void empty(Compiled compiled) {
+    String help = "`--allow-empty` accepts that, and removes the files of a fleet without models.";
+    List<FleetOutput> fleets = compiled.result().fleets();
+    if (fleets.isEmpty()) {
+      throw new Refusal(
+          "No fleet found in %s.".formatted(String.join(", ", quoted(compiled.output().written()))),
+          "a fleet is a document with `kind: ModelFleet`.",
+          help);
+    }
+    for (FleetOutput fleet : fleets) {
+      if (fleet.manifests().isEmpty()) {
+        throw new Refusal("Fleet `%s` has no models.".formatted(fleet.name()), help);
+      }
+    }
+  }
+
+  private static List<String> quoted(List<String> files) {
+    return files.stream().map("`%s`"::formatted).toList();
+  }
+
+  /// `--locked` is for those who may not decide what runs.
+  static void changedLocks(List<Compiled> all, Console console) {
+    List<LockFile> changed = Compiled.changedLocks(all);
+    if (!changed.isEmpty()) {
+      Compiled.news(all).forEach(console.err()::println);
+      throw new Refusal(
+          "`%s` would change.".formatted(changed.getFirst().path()),
+          "run `nimfleet compile` without `--locked`, and commit what it writes.");
+    }
+  }
+
+  /// A command about a rollout is about one model of one output.
+  static void unclear(CompileRequest request, String model, List<Compiled> all) {
+    List<String> known =
+        Compiled.fleets(all).flatMap(fleet -> fleet.models().stream()).distinct().sorted().toList();
+    List<Compiled> meant =
+        all.stream()
+            .filter(compiled -> request.rolloutOf(compiled.output()).isPresent())
+            .filter(compiled ->
+                compiled.result().fleets().stream()
+                    .anyMatch(fleet -> fleet.models().contains(model)))
+            .toList();
+    if (meant.isEmpty()) {
+      throw new Refusal(
+          "There is no model `%s`.".formatted(model),
+          Suggest.closest(model, known)
+              .map("did you mean `%s`?"::formatted)
+              .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+    }
+    if (meant.size() > 1) {
+      throw new Refusal(
+          "`%s` is compiled for several clusters.".formatted(model),
+          "name the one that is meant with `--cluster FILE`: `%s`."
+              .formatted(
+                  meant.stream()
+                      .flatMap(compiled -> compiled.output().cluster().stream())
+                      .collect(Collectors.joining("`, `"))));
+    }
+  }
+}
