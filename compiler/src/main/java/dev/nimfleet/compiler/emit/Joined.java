@@ -42,7 +42,8 @@ record Joined(
             .filter(rollout -> rollout.model().equals(plan.name()))
             .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), known))
             .orElse(known);
-    ModelLock joined = new Join(fresh, locking.known(), diagnostics).join(before);
+    ModelLock joined =
+        new Join(fresh, locking.known(), diagnostics).join(before).withImportsOf(before);
     Joined whole = new Joined(fresh, cache, before, joined, diagnostics);
     Joined model =
         plan.holdsNames() && SameProfile.isName(fresh.plan())
@@ -59,8 +60,14 @@ record Joined(
         .revisions()
         .map(LockedRevision::name)
         .filter(name -> lock.weight(name).isEmpty())
-        .filter(name -> locking.known().isServing(name(), name))
+        .filter(name -> isServing(name, known, locking.known()))
         .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
+  }
+
+  /// What was imported serves, though nobody else knows it yet.
+  private boolean isServing(String revision, ModelLock before, Known known) {
+    boolean isNews = before.isImported(revision) && !known.isDelivered(name(), revision);
+    return isNews || known.isServing(name(), revision);
   }
 
   ModelPlan plan() {

@@ -9,8 +9,8 @@ import java.util.Optional;
 ///
 /// @param isStored whether a cluster has it already, so that no API server refuses it
 /// @param owner the object that made it and looks after it
-record Found(MapNode object, boolean isStored, Optional<String> owner) {
-  String kind() {
+public record Found(MapNode object, boolean isStored, Optional<String> owner) {
+  public String kind() {
     return object.text("kind").orElse("");
   }
 
@@ -18,7 +18,7 @@ record Found(MapNode object, boolean isStored, Optional<String> owner) {
     return object.text("metadata", "namespace").orElse("");
   }
 
-  String name() {
+  public String name() {
     return object.text("metadata", "name").orElse("");
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// Finds out which objects of a namespace belong to one model. What belongs to none is told.
 final class Grouping {
   private static final int MODEL_NAME_LIMIT = 40;
-  private static final Set<String> KINDS =
+  static final Set<String> KINDS =
       Set.of("NIMCache", "NIMService", "ScaledObject", "PodDisruptionBudget", "HTTPRoute");
 
   private final List<Found> objects;
@@ -94,7 +94,7 @@ final class Grouping {
   /// The Service with the greatest weight of all that a route leads to.
   private static String mainBackend(Found route) {
     return backends(route).stream()
-        .max(Comparator.comparing(backend -> Shape.number(backend, "weight").orElse(1)))
+        .max(Comparator.comparingInt(backend -> Shape.number(backend, "weight").orElse(1)))
         .flatMap(backend -> backend.text("name"))
         .orElse("");
   }

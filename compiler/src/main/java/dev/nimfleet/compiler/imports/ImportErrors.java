@@ -1,8 +1,11 @@
 package dev.nimfleet.compiler.imports;
 
+import static dev.nimfleet.compiler.text.Code.error;
+import static dev.nimfleet.compiler.text.Code.info;
+import static dev.nimfleet.compiler.text.Code.warning;
+
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,17 +191,5 @@ public final class ImportErrors {
         "%s is not imported, since fleet.yaml cannot say it: %s"
             .formatted(object, sentence(why.message())),
         why.help().toArray(String[]::new));
-  }
-
-  private static Code error(String id, String title, String why, String fix) {
-    return new Code(id, Severity.ERROR, title, why, fix);
-  }
-
-  private static Code warning(String id, String title, String why, String fix) {
-    return new Code(id, Severity.WARNING, title, why, fix);
-  }
-
-  private static Code info(String id, String title, String why, String fix) {
-    return new Code(id, Severity.INFO, title, why, fix);
   }
 }

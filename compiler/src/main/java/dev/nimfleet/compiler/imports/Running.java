@@ -20,7 +20,7 @@ public record Running(
     boolean hasCache) {
 
   /// What is kept beside the NIMService.
-  List<Found> kept() {
+  public List<Found> kept() {
     return Stream.of(scaler, budget, route).flatMap(Optional::stream).toList();
   }
 }

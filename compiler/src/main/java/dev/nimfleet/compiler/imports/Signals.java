@@ -55,7 +55,9 @@ record Signals(
   private static Optional<MapNode> trigger(List<MapNode> triggers, List<String> metrics) {
     return triggers.stream()
         .filter(trigger -> metrics.stream().anyMatch(query(trigger)::contains))
-        .filter(trigger -> metrics == TTFT || TTFT.stream().noneMatch(query(trigger)::contains))
+        // The query for the time to first token counts running requests too.
+        .filter(
+            trigger -> metrics.equals(TTFT) || TTFT.stream().noneMatch(query(trigger)::contains))
         .findFirst();
   }
 

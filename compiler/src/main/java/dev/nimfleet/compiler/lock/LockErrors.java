@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.lock;
 
 import static dev.nimfleet.compiler.text.Code.error;
 import static dev.nimfleet.compiler.text.Code.info;
+import static dev.nimfleet.compiler.text.Code.warning;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -99,6 +100,13 @@ public final class LockErrors {
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
 
+  static final Code AS_IMPORTED =
+      warning(
+          "L014",
+          "An imported object that breaks a rule",
+          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
+          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+
   /// Every code of this file.
   public static List<Code> codes() {
     return List.of(
@@ -114,7 +122,8 @@ public final class LockErrors {
         FIXED_CACHE,
         STILL_SCALED,
         LOST,
-        STILL_SERVING);
+        STILL_SERVING,
+        AS_IMPORTED);
   }
 
   static Diagnostic conflict(Span at) {
@@ -238,5 +247,24 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
+  }
+
+  /// An object that is left alone although nimfleet would not emit it.
+  ///
+  /// @param rule what the object breaks
+  public static Diagnostic asImported(Span at, String model, String kind, Diagnostic rule) {
+    return Diagnostic.of(
+        AS_IMPORTED,
+        at,
+        "The imported %s of `%s` breaks %s: %s"
+            .formatted(kind, model, rule.code().id(), uncapitalized(rule.message())),
+        "it stays as it is until `%s` is edited; what nimfleet emits then keeps the rule."
+            .formatted(model));
+  }
+
+  private static String uncapitalized(String sentence) {
+    return sentence.startsWith("A ") || sentence.startsWith("The ")
+        ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
+        : sentence;
   }
 }
