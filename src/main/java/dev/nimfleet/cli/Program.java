@@ -33,6 +33,7 @@ public final class Program {
             new CompileCommand(Wiring::compile),
             new RolloutCommand(Wiring::compile),
             new LockCommand(),
+            new ImportCommand(),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

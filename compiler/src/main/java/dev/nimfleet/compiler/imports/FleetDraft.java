@@ -32,6 +32,7 @@ final class FleetDraft {
           "gpu",
           "gpuCount",
           "mig",
+          "weights",
           "autoscale",
           "schedule",
           "startup",

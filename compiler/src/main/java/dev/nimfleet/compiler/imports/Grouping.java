@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds out which objects of a namespace belong to one model. What belongs to none is told.
 final class Grouping {
@@ -50,15 +52,64 @@ final class Grouping {
         Shape.text(service.object(), "spec.storage.nimCache.name")
             .flatMap(name -> take("NIMCache", object -> object.name().equals(name)));
     boolean hasCache = cache.filter(refused::contains).isEmpty();
-    return new Running(
-        model,
-        service,
-        cache,
-        take("ScaledObject", object -> targetOf(object).equals(service.name())),
-        take("PodDisruptionBudget", object -> isOf(service, object)),
-        take("HTTPRoute", object -> mainBackend(object).equals(service.name())),
-        hasCache && !refused.contains(service),
-        hasCache);
+    boolean runs = hasCache && !refused.contains(service);
+    Optional<Found> scaler =
+        take("ScaledObject", object -> targetOf(object).equals(service.name()));
+    scaler.ifPresent(found -> oneAutoscaler(service, found));
+    Optional<Found> budget = take("PodDisruptionBudget", object -> isOf(service, object));
+    Optional<Found> route = take("HTTPRoute", object -> mainBackend(object).equals(service.name()));
+    List<Found> beside =
+        Stream.of(scaler, budget, route)
+            .flatMap(Optional::stream)
+            .filter(object -> !refused.contains(object))
+            .toList();
+    if (runs) {
+      route.ifPresent(found -> ownName(service, found));
+    } else {
+      beside.forEach(object -> withoutService(object, service));
+    }
+    List<Found> kept = runs ? beside : List.of();
+    return new Running(model, service, cache, scaler, budget, route, runs, hasCache, kept);
+  }
+
+  /// What lies beside a NIMService that cannot run has nothing to do.
+  private void withoutService(Found kept, Found service) {
+    diagnostics.add(
+        ImportErrors.leftOut(
+            kept.at(),
+            kept.toString(),
+            "%s, which it belongs to, cannot run".formatted(service),
+            "delete it where it is applied; the first compile makes one that works."));
+  }
+
+  /// The operator sets back what KEDA does, and two HPAs of one Deployment stop each other.
+  private void oneAutoscaler(Found service, Found scaler) {
+    Optional<Node> replicas = service.object().find("spec", "replicas");
+    replicas.ifPresent(node ->
+        diagnostics.add(
+            ImportErrors.noEffect(
+                node.at(),
+                "`spec.replicas` of %s and %s fight over the replicas.".formatted(service, scaler),
+                "the operator sets its number back whatever KEDA says; leave `spec.replicas`"
+                    + " out.")));
+    if (Shape.text(service.object(), "spec.scale.enabled").orElse("").equals("true")) {
+      diagnostics.add(
+          ImportErrors.noEffect(
+              service.object().find("spec", "scale").orElse(service.object()).at(),
+              "`spec.scale` of %s and %s are two autoscalers.".formatted(service, scaler),
+              "Kubernetes stops both HPAs of one Deployment; leave `spec.scale` out."));
+    }
+  }
+
+  private void ownName(Found service, Found route) {
+    if (route.name().equals(service.name())) {
+      diagnostics.add(
+          ImportErrors.noEffect(
+              route.at(),
+              "%s has the name of its NIMService.".formatted(route),
+              "NIM Operator before 3.1 deletes a route of that name; the next edit of the model"
+                  + " gives it another."));
+    }
   }
 
   /// The first object of a kind that fits and belongs to nobody yet; a cache may be shared.
@@ -111,6 +162,7 @@ final class Grouping {
     String help = "it stays with whoever applies it today.";
     if (object.owner().isPresent()) {
       why = "%s made it and looks after it".formatted(object.owner().get());
+      help = "nothing to do: it comes and goes with that.";
     } else if (!KINDS.contains(object.kind())) {
       why = "nimfleet does not write this kind";
     } else if (object.is("NIMCache")) {

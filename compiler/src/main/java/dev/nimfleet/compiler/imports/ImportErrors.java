@@ -184,6 +184,16 @@ public final class ImportErrors {
         "what runs keeps it; the next revision has nimfleet's own value.");
   }
 
+  /// The compiler takes the model to be larger than its GPUs, in which it runs.
+  static Diagnostic fits(Span at, String model, Diagnostic why) {
+    return Diagnostic.of(
+        ASSUMED,
+        at,
+        "No file tells the weights of `%s`, and the estimate is too large: %s"
+            .formatted(model, sentence(why.message())),
+        "it runs, so `weights` is taken for all the memory of its GPUs; correct it.");
+  }
+
   static Diagnostic notWritable(Span at, String object, Diagnostic why) {
     return Diagnostic.of(
         LEFT_OUT,

@@ -26,22 +26,19 @@ public final class ImportedFleet {
   private static final Set<String> NEEDED =
       Set.of("image", "replicas", "cache", "gpu", "secrets", "gpuCount");
 
+  /// The compiler's estimate of a model that runs is wrong.
+  private static final String DOES_NOT_FIT = "P008";
+
   private final String name;
   private final String namespace;
   private final Optional<String> product;
-  private final SortedMap<String, String> caches;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
   private ImportedFleet(
-      String name,
-      String namespace,
-      Optional<String> product,
-      SortedMap<String, String> caches,
-      List<Draft> drafts) {
+      String name, String namespace, Optional<String> product, List<Draft> drafts) {
     this.name = name;
     this.namespace = namespace;
     this.product = product;
-    this.caches = caches;
     drafts.forEach(draft -> this.drafts.put(draft.running().model(), draft));
   }
 
@@ -86,8 +83,7 @@ public final class ImportedFleet {
         List<Draft> drafts =
             models.stream().map(model -> ModelDraft.of(model, diagnostics)).toList();
         fleets.add(
-            new ImportedFleet(
-                fleetName(name, each, namespaces.size()), each, product, caches(models), drafts));
+            new ImportedFleet(fleetName(name, each, namespaces.size()), each, product, drafts));
       }
     });
     fleets.forEach(fleet -> fleet.draft(diagnostics));
@@ -99,9 +95,10 @@ public final class ImportedFleet {
     return name.map(given -> namespaces == 1 ? given : given + "-" + namespace).orElse(namespace);
   }
 
-  private static SortedMap<String, String> caches(List<Running> models) {
+  /// By their names, the YAML of the caches that a cluster can have.
+  public SortedMap<String, String> caches() {
     SortedMap<String, String> caches = new TreeMap<>();
-    for (Running model : models) {
+    for (Running model : models().values()) {
       model
           .cache()
           .filter(_ -> model.hasCache())
@@ -116,11 +113,6 @@ public final class ImportedFleet {
 
   public String namespace() {
     return namespace;
-  }
-
-  /// By their names, the YAML of the caches that a cluster can have.
-  public SortedMap<String, String> caches() {
-    return caches;
   }
 
   public boolean isEmpty() {
@@ -157,6 +149,11 @@ public final class ImportedFleet {
       String model, Optional<String> field, Diagnostic why, Diagnostics diagnostics) {
     Draft draft = Optional.ofNullable(drafts.get(model)).orElseThrow();
     Found service = draft.running().service();
+    if (why.code().id().equals(DOES_NOT_FIT) && draft.get("weights").isEmpty()) {
+      drafts.put(model, draft.fitting());
+      diagnostics.add(ImportErrors.fits(service.at(), model, why));
+      return;
+    }
     Optional<String> setting =
         field.filter(name -> !NEEDED.contains(name)).filter(name -> draft.get(name).isPresent());
     if (setting.isPresent()) {
@@ -165,6 +162,16 @@ public final class ImportedFleet {
     } else {
       drafts.remove(model);
       diagnostics.add(ImportErrors.notWritable(service.at(), service.toString(), why));
+      draft
+          .running()
+          .kept()
+          .forEach(kept ->
+              diagnostics.add(
+                  ImportErrors.leftOut(
+                      kept.at(),
+                      kept.toString(),
+                      "%s, which it belongs to, is not".formatted(service),
+                      "it stays with whoever applies it today.")));
     }
   }
 

@@ -83,6 +83,14 @@ final class ModelDraft {
           .orElse(1);
     }
 
+    /// The same, whose weights take all the memory there is.
+    Draft fitting() {
+      String memory = GpuProducts.memory(product.orElse(""));
+      String weights = Quantity.parse(memory).map(each -> each.times(gpus()).text()).orElse(memory);
+      MapNode said = MapNode.at(fields.at()).put("weights", weights).build();
+      return new Draft(running, fields.with(said), product);
+    }
+
     /// The same without a field.
     Draft without(String field) {
       return new Draft(

@@ -2,13 +2,13 @@ package dev.nimfleet.compiler.imports;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// One model as its manifests have it.
 ///
 /// @param model the name that it gets in fleet.yaml
 /// @param runs whether a cluster can have its NIMService, and the cache that it loads from
 /// @param hasCache whether a cluster can have that cache, be it here or not
+/// @param kept what stays beside the NIMService: none where that cannot run
 public record Running(
     String model,
     Found service,
@@ -17,10 +17,9 @@ public record Running(
     Optional<Found> budget,
     Optional<Found> route,
     boolean runs,
-    boolean hasCache) {
-
-  /// What is kept beside the NIMService.
-  public List<Found> kept() {
-    return Stream.of(scaler, budget, route).flatMap(Optional::stream).toList();
+    boolean hasCache,
+    List<Found> kept) {
+  public Running {
+    kept = List.copyOf(kept);
   }
 }

@@ -257,14 +257,16 @@ public final class LockErrors {
         AS_IMPORTED,
         at,
         "The imported %s of `%s` breaks %s: %s"
-            .formatted(kind, model, rule.code().id(), uncapitalized(rule.message())),
+            .formatted(kind, model, rule.code().id(), ofWhatIsThere(rule.message())),
         "it stays as it is until `%s` is edited; what nimfleet emits then keeps the rule."
             .formatted(model));
   }
 
-  private static String uncapitalized(String sentence) {
-    return sentence.startsWith("A ") || sentence.startsWith("The ")
-        ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
-        : sentence;
+  /// Rules speak of patches, which take away what must stay.
+  private static String ofWhatIsThere(String sentence) {
+    String told = sentence.replaceFirst(" must stay\\.$", " is missing.");
+    return told.startsWith("A ") || told.startsWith("The ")
+        ? Character.toLowerCase(told.charAt(0)) + told.substring(1)
+        : told;
   }
 }
