@@ -41,10 +41,11 @@ final class Join {
       return asked(before, candidate.get());
     }
     if (fresh.asksFor(live)) {
-      return settled(before.withLive(current(live)));
+      return settled(before.withLive(current(live, before)));
     }
     boolean alone = candidate.isEmpty() && before.previous().isEmpty();
-    if (alone && !known.isDelivered(plan.name(), live.name())) {
+    boolean isHere = before.isImported(live.name()) || known.isDelivered(plan.name(), live.name());
+    if (alone && !isHere) {
       return ModelLock.of(fresh.locked());
     }
     return edited(before);
@@ -52,7 +53,7 @@ final class Join {
 
   /// The candidate is what fleet.yaml asks for.
   private ModelLock asked(ModelLock lock, Candidate candidate) {
-    LockedRevision revision = current(candidate.revision());
+    LockedRevision revision = current(candidate.revision(), lock);
     return lock.withCandidate(
         Optional.of(new Candidate(revision, candidate.weight(), candidate.stage())));
   }
@@ -88,7 +89,8 @@ final class Join {
     Optional<LockedRevision> previous = lock.previous().filter(fresh::asksFor);
     if (previous.isPresent()) {
       return lock.withPrevious(Optional.empty())
-          .withCandidate(Optional.of(new Candidate(current(previous.get()), 0, Stage.ROLLING)));
+          .withCandidate(
+              Optional.of(new Candidate(current(previous.get(), lock), 0, Stage.ROLLING)));
     }
     if (candidate.isEmpty() && waits(lock)) {
       return lock.withPending(new Pending(plan.asked(), Reason.START));
@@ -120,9 +122,11 @@ final class Join {
   }
 
   /// A revision that fleet.yaml asks for, with what may change about it.
-  private LockedRevision current(LockedRevision revision) {
+  private LockedRevision current(LockedRevision revision, ModelLock lock) {
     fresh
         .differenceFrom(revision)
+        // What others have written differs by nature.
+        .filter(_ -> !lock.isImported(revision.name()))
         .ifPresent(path ->
             diagnostics.add(LockErrors.newerTool(plan.at(), plan.name(), revision.name(), path)));
     return revision.asked(plan.asked()).metrics(fresh.locked().metrics().or(revision::metrics));

@@ -46,7 +46,8 @@ record Joined(
                 new RolloutCommands(fresh, locking.known(), diagnostics)
                     .apply(rollout.action(), known))
             .orElse(known);
-    ModelLock joined = new Join(fresh, locking.known(), diagnostics).join(before);
+    ModelLock joined =
+        new Join(fresh, locking.known(), diagnostics).join(before).withImportsOf(before);
     Joined whole = new Joined(fresh, cache, known, before, joined, diagnostics);
     Joined model =
         plan.holdsNames() && SameProfile.isName(fresh.plan())
@@ -63,8 +64,14 @@ record Joined(
         .revisions()
         .map(LockedRevision::name)
         .filter(name -> lock.weight(name).isEmpty())
-        .filter(name -> locking.known().isServing(name(), name))
+        .filter(name -> isServing(name, known, locking.known()))
         .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
+  }
+
+  /// What was imported serves, though nobody else knows it yet.
+  private boolean isServing(String revision, ModelLock before, Known known) {
+    boolean isNews = before.isImported(revision) && !known.isDelivered(name(), revision);
+    return isNews || known.isServing(name(), revision);
   }
 
   ModelPlan plan() {

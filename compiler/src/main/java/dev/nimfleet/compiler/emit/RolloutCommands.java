@@ -97,7 +97,11 @@ final class RolloutCommands {
           "go on with `nimfleet rollout step %s`.");
     }
     return new ModelLock(
-        Optional.of(candidate.get().revision()), Optional.empty(), lock.live(), Optional.empty());
+        Optional.of(candidate.get().revision()),
+        Optional.empty(),
+        lock.live(),
+        Optional.empty(),
+        lock.imported());
   }
 
   private ModelLock abort(ModelLock lock) {
@@ -121,7 +125,8 @@ final class RolloutCommands {
           "put the old values back into fleet.yaml; they become a candidate.");
     }
     ModelLock returned =
-        new ModelLock(lock.previous(), Optional.empty(), Optional.empty(), Optional.empty());
+        new ModelLock(
+            lock.previous(), Optional.empty(), Optional.empty(), Optional.empty(), lock.imported());
     return with(returned, lock.live().orElseThrow(), 0, Stage.UNDONE);
   }
 

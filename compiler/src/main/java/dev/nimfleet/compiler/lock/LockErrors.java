@@ -100,15 +100,21 @@ public final class LockErrors {
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
 
-  static final Code NO_ROOM =
+  static final Code AS_IMPORTED =
       warning(
           "L014",
+          "An imported object that breaks a rule",
+          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
+          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+  static final Code NO_ROOM =
+      warning(
+          "L015",
           "No room for two revisions",
           "While a rollout runs both revisions of a model are warm. The last pods stay Pending.",
           "Let one rollout end and `nimfleet rollout retire` what is kept warm, or raise `nodes`.");
   static final Code NO_ROOM_TO_SHIFT =
       error(
-          "L015",
+          "L016",
           "A shift that there are no GPUs for",
           "The candidate must have the replicas for its requests before they come; Pending pods"
               + " serve none.",
@@ -130,6 +136,7 @@ public final class LockErrors {
         STILL_SCALED,
         LOST,
         STILL_SERVING,
+        AS_IMPORTED,
         NO_ROOM,
         NO_ROOM_TO_SHIFT);
   }
@@ -267,5 +274,26 @@ public final class LockErrors {
         "With that weight `%s` and the others would need %d GPUs `%s`, and there are %d."
             .formatted(model, needed, pool, present),
         "end what others keep warm with `nimfleet rollout retire MODEL`, or shift less.");
+  }
+
+  /// An object that is left alone although nimfleet would not emit it.
+  ///
+  /// @param rule what the object breaks
+  public static Diagnostic asImported(Span at, String model, String kind, Diagnostic rule) {
+    return Diagnostic.of(
+        AS_IMPORTED,
+        at,
+        "The imported %s of `%s` breaks %s: %s"
+            .formatted(kind, model, rule.code().id(), ofWhatIsThere(rule.message())),
+        "it stays as it is until `%s` is edited; what nimfleet emits then keeps the rule."
+            .formatted(model));
+  }
+
+  /// Rules speak of patches, which take away what must stay.
+  private static String ofWhatIsThere(String sentence) {
+    String told = sentence.replaceFirst(" must stay\\.$", " is missing.");
+    return told.startsWith("A ") || told.startsWith("The ")
+        ? Character.toLowerCase(told.charAt(0)) + told.substring(1)
+        : told;
   }
 }

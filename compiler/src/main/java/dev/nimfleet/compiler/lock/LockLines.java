@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 /// last byte, digests included, the file is for the reader that knows all of YAML and has something
 /// to say about it.
 final class LockLines {
+  private static final String ROUTE = "      route: ";
+
   private final String text;
   private int at;
 
@@ -104,7 +106,8 @@ final class LockLines {
             part("    live:\n", this::revision),
             part("    candidate:\n", this::candidate),
             part("    previous:\n", this::revision),
-            part("    pending:\n", this::pending));
+            part("    pending:\n", this::pending),
+            part("    imported:\n", this::imported));
     if (model.equals(ModelLock.EMPTY)) {
       throw new OtherText(); // In YAML that is no map.
     }
@@ -133,6 +136,20 @@ final class LockLines {
   private Pending pending() {
     Asked asked = asked();
     return new Pending(asked, known(Words.find(text("      waitsFor: "), Reason.values())));
+  }
+
+  private Imported imported() {
+    String revision = text("      revision: ");
+    String written = text("      written: ");
+    Optional<String> route =
+        text.startsWith(ROUTE, at) ? Optional.of(text(ROUTE)) : Optional.empty();
+    SortedMap<String, String> objects = new TreeMap<>();
+    if (skip("      objects:\n")) {
+      while (skip("        ")) {
+        objects.put(quoted(":\n"), frozen("          "));
+      }
+    }
+    return new Imported(revision, written, route, objects);
   }
 
   private LockedRevision revision() {

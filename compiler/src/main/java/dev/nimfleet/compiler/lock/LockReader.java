@@ -106,7 +106,16 @@ public final class LockReader {
         part(model, "live", this::revision),
         part(model, "candidate", this::candidate),
         part(model, "previous", this::revision),
-        part(model, "pending", LockReader::pending));
+        part(model, "pending", LockReader::pending),
+        part(model, "imported", this::imported));
+  }
+
+  private Imported imported(MapNode map) {
+    var objects = new TreeMap<String, String>();
+    for (Entry entry : section(map, "objects")) {
+      objects.put(entry.key(), frozen(entry.key(), map(entry.value())));
+    }
+    return new Imported(text(map, "revision"), text(map, "written"), map.text("route"), objects);
   }
 
   private Candidate candidate(MapNode map) {

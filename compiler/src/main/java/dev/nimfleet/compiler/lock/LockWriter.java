@@ -105,6 +105,27 @@ public final class LockWriter {
           text(6, "asked", pending.asked().toString());
           text(6, "waitsFor", Words.of(pending.reason()));
         });
+    model
+        .imported()
+        .ifPresent(imported -> {
+          line(4, "imported:");
+          imported(imported);
+        });
+  }
+
+  private void imported(Imported imported) {
+    text(6, "revision", imported.revision());
+    text(6, "written", imported.written());
+    imported.route().ifPresent(name -> text(6, "route", name));
+    if (!imported.objects().isEmpty()) {
+      line(6, "objects:");
+    }
+    imported
+        .objects()
+        .forEach((kind, object) -> {
+          key(8, kind);
+          frozen(10, object);
+        });
   }
 
   private void candidate(Candidate candidate) {

@@ -142,9 +142,17 @@ class LockLinesTest {
             revisions().optional(),
             candidates.optional(),
             revisions().optional(),
-            pending.optional())
+            pending.optional(),
+            imported().optional())
         .as(ModelLock::new)
         .filter(model -> !model.equals(ModelLock.EMPTY));
+  }
+
+  private static Arbitrary<Imported> imported() {
+    return Combinators.combine(
+            names(), names(), names().optional(), Arbitraries.maps(names(), objects()).ofMaxSize(2))
+        .as((revision, written, route, objects) ->
+            new Imported(revision, written, route, new TreeMap<>(objects)));
   }
 
   private static Arbitrary<LockedRevision> revisions() {
