@@ -23,22 +23,35 @@ public final class GitCommit implements Tree {
   /// @param directory what paths are relative to
   /// @param ref a branch, a tag, a hash or anything else that Git takes for a commit
   public static GitCommit of(Path directory, String ref) {
-    Git git = new Git(directory);
+    return find(new Git(directory), directory, ref)
+        .orElseThrow(() ->
+            new Refusal(
+                "Git knows no commit `%s` here.".formatted(ref),
+                "`git fetch` brings branches of others; `git branch --all` lists what is here."));
+  }
+
+  /// The last commit; empty outside a repository, and before the first one.
+  public static Optional<GitCommit> head(Path directory) {
+    return Git.hasRepository(directory.toAbsolutePath().normalize())
+        ? find(new Git(directory), directory, "HEAD")
+        : Optional.empty();
+  }
+
+  private static Optional<GitCommit> find(Git git, Path directory, String ref) {
     Path root = GitFiles.root(git, directory);
     Git.Answer answer =
         ref.startsWith("-")
             ? new Git.Answer(1, new byte[0], "")
             : git.ask(new byte[0], "rev-parse", "--verify", "--quiet", ref + "^{commit}");
     if (answer.code() != 0) {
-      throw new Refusal(
-          "Git knows no commit `%s` here.".formatted(ref),
-          "`git fetch` brings branches of others; `git branch --all` lists what is here.");
+      return Optional.empty();
     }
     String commit = new String(answer.out(), StandardCharsets.UTF_8).strip();
     List<String> lines = git.in(root).lines("ls-tree", "-r", "-z", "--full-tree", commit);
     var entries = GitFiles.parse(lines, OBJECT_COLUMN);
-    return new GitCommit(
-        ref, new GitFiles("commit `%s`".formatted(ref), git, directory, root, entries));
+    return Optional.of(
+        new GitCommit(
+            ref, new GitFiles("commit `%s`".formatted(ref), git, directory, root, entries)));
   }
 
   @Override

@@ -98,6 +98,19 @@ public final class LockErrors {
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
+  static final Code LEFT_BEHIND =
+      error(
+          "L018",
+          "A lock that was left behind",
+          "A fleet file finds its lock by its own name and the cluster's. Under another name it"
+              + " would start over, and what runs would be deleted.",
+          "Rename the lock as well, with `git mv`.");
+  static final Code FLEET_GONE =
+      error(
+          "L019",
+          "A fleet that runs and is gone from its file",
+          "A lost document would delete what serves.",
+          "Put it back, or say `--allow-empty` when all of it is to go.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -114,7 +127,9 @@ public final class LockErrors {
         FIXED_CACHE,
         STILL_SCALED,
         LOST,
-        STILL_SERVING);
+        STILL_SERVING,
+        LEFT_BEHIND,
+        FLEET_GONE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -238,5 +253,30 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
+  }
+
+  /// A lock whose fleet file, or cluster file, got another name.
+  ///
+  /// @param fleet as `namespace/name`
+  public static Diagnostic leftBehind(Span at, String fleet, String lockFile, String remedy) {
+    return Diagnostic.of(
+        LEFT_BEHIND,
+        at,
+        "`%s` says what runs of fleet `%s`, and is the lock of no file any more."
+            .formatted(lockFile, fleet),
+        "it goes with its fleet: `%s`.".formatted(remedy));
+  }
+
+  /// A lock of which nothing in its file is the fleet.
+  ///
+  /// @param fleet as `namespace/name`
+  public static Diagnostic fleetGone(Span at, String fleet, String lockFile) {
+    return Diagnostic.of(
+        FLEET_GONE,
+        at,
+        "By `%s` the fleet `%s` runs, and it is not in this file any more."
+            .formatted(lockFile, fleet),
+        "when it is not meant to go, put its document back.",
+        "when all of it is to go, `--allow-empty` removes it from the lock.");
   }
 }
