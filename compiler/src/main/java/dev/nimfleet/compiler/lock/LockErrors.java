@@ -99,7 +99,6 @@ public final class LockErrors {
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
-
   static final Code AS_IMPORTED =
       warning(
           "L014",
@@ -119,6 +118,19 @@ public final class LockErrors {
           "The candidate must have the replicas for its requests before they come; Pending pods"
               + " serve none.",
           "Free GPUs, raise `nodes`, or stay at the weight.");
+  static final Code LEFT_BEHIND =
+      error(
+          "L017",
+          "A lock that was left behind",
+          "A fleet file finds its lock by its own name and the cluster's. Under another name it"
+              + " would start over, and what runs would be deleted.",
+          "Rename the lock as well, with `git mv`.");
+  static final Code FLEET_GONE =
+      error(
+          "L018",
+          "A fleet that runs and is gone from its file",
+          "A lost document would delete what serves.",
+          "Put it back, or say `--allow-empty` when all of it is to go.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -138,7 +150,9 @@ public final class LockErrors {
         STILL_SERVING,
         AS_IMPORTED,
         NO_ROOM,
-        NO_ROOM_TO_SHIFT);
+        NO_ROOM_TO_SHIFT,
+        LEFT_BEHIND,
+        FLEET_GONE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -295,5 +309,30 @@ public final class LockErrors {
     return told.startsWith("A ") || told.startsWith("The ")
         ? Character.toLowerCase(told.charAt(0)) + told.substring(1)
         : told;
+  }
+
+  /// A lock whose fleet file, or cluster file, got another name.
+  ///
+  /// @param fleet as `namespace/name`
+  public static Diagnostic leftBehind(Span at, String fleet, String lockFile, String remedy) {
+    return Diagnostic.of(
+        LEFT_BEHIND,
+        at,
+        "`%s` says what runs of fleet `%s`, and is the lock of no file any more."
+            .formatted(lockFile, fleet),
+        "it goes with its fleet: `%s`.".formatted(remedy));
+  }
+
+  /// A lock of which nothing in its file is the fleet.
+  ///
+  /// @param fleet as `namespace/name`
+  public static Diagnostic fleetGone(Span at, String fleet, String lockFile) {
+    return Diagnostic.of(
+        FLEET_GONE,
+        at,
+        "By `%s` the fleet `%s` runs, and it is not in this file any more."
+            .formatted(lockFile, fleet),
+        "when it is not meant to go, put its document back.",
+        "when all of it is to go, `--allow-empty` removes it from the lock.");
   }
 }
