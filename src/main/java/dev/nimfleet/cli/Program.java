@@ -35,6 +35,7 @@ public final class Program {
             new ImpactCommand(Wiring::compile),
             new LockCommand(),
             new GcCommand(Wiring::compile),
+            new ImportCommand(),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

@@ -3,6 +3,7 @@ package dev.nimfleet.compiler;
 import dev.nimfleet.compiler.catalogue.CatalogueErrors;
 import dev.nimfleet.compiler.emit.EmitErrors;
 import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.imports.ImportErrors;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.PinErrors;
 import dev.nimfleet.compiler.plan.PlanErrors;
@@ -23,7 +24,8 @@ public final class Codes {
             LockErrors.codes(),
             PinErrors.codes(),
             EmitErrors.codes(),
-            CatalogueErrors.codes())
+            CatalogueErrors.codes(),
+            ImportErrors.codes())
         .flatMap(List::stream)
         .toList();
   }

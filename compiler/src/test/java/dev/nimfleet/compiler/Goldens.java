@@ -27,6 +27,9 @@ final class Goldens {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
   static final String DIAGNOSTICS = "diagnostics.txt";
 
+  /// What the first compile of an import says.
+  static final String COMPILE = "compile.txt";
+
   private static final String LOCK = ".lock.yaml";
   private static final String HEAD = ".lock.head.yaml";
   private static final Pattern OPERATOR = Pattern.compile("operator: (\\S+)");
@@ -41,6 +44,11 @@ final class Goldens {
   /// The least input for one diagnostic, in folders that begin with its code.
   static List<GoldenFolder> errors() {
     return GoldenFolder.in(Path.of("golden", "errors"));
+  }
+
+  /// Manifests that others have written; what is made of them is expected under `imported/`.
+  static List<GoldenFolder> imports() {
+    return GoldenFolder.in(Path.of("golden", "imports"));
   }
 
   /// The code that a folder of [#errors()] is about.

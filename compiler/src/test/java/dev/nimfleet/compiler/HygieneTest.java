@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nimfleet.compiler.catalogue.CatalogueErrors;
 import dev.nimfleet.compiler.emit.EmitErrors;
 import dev.nimfleet.compiler.fleet.FleetErrors;
+import dev.nimfleet.compiler.imports.ImportErrors;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.PinErrors;
 import dev.nimfleet.compiler.plan.PlanErrors;
@@ -32,7 +33,8 @@ class HygieneTest {
   @Test
   void everyCodeIsShownByAGoldenCase() {
     Set<String> shown =
-        Stream.concat(Goldens.fleets().stream(), Goldens.errors().stream())
+        Stream.of(Goldens.fleets(), Goldens.errors(), Goldens.imports())
+            .flatMap(List::stream)
             .flatMap(golden -> shown(golden).stream())
             .collect(Collectors.toSet());
 
@@ -55,7 +57,8 @@ class HygieneTest {
         LockErrors.class,
         PinErrors.class,
         EmitErrors.class,
-        CatalogueErrors.class
+        CatalogueErrors.class,
+        ImportErrors.class
       })
   void noCodeOfAPhaseIsLeftOut(Class<?> phase) throws Exception {
     List<Object> declared = new ArrayList<>();
@@ -132,17 +135,19 @@ class HygieneTest {
         LockErrors.codes(),
         PinErrors.codes(),
         EmitErrors.codes(),
-        CatalogueErrors.codes());
+        CatalogueErrors.codes(),
+        ImportErrors.codes());
   }
 
   private static List<Code> codes() {
     return Codes.all();
   }
 
+  /// What an import says, and what the first compile of it says.
   private static Set<String> shown(GoldenFolder golden) {
-    return SHOWN
-        .matcher(golden.expected().getOrDefault(Goldens.DIAGNOSTICS, ""))
-        .results()
+    return Stream.of(Goldens.DIAGNOSTICS, Goldens.COMPILE)
+        .map(file -> golden.expected().getOrDefault(file, ""))
+        .flatMap(text -> SHOWN.matcher(text).results())
         .map((MatchResult found) -> found.group(1))
         .collect(Collectors.toSet());
   }

@@ -65,7 +65,9 @@ public final class Emission {
     List<Joined> joined =
         fleet.models().parallelStream().map(model -> Joined.of(model, locking)).toList();
     emission.adviseOnProfiles(joined);
-    Turns.of(joined).parallelStream().map(ModelEmission::of).toList().forEach(emission::add);
+    List<Joined> models = Turns.of(joined);
+    Room.check(models, locking.rollout(), diagnostics);
+    models.parallelStream().map(ModelEmission::of).toList().forEach(emission::add);
     return Twins.refuse(List.of(emission.output()), diagnostics).getFirst();
   }
 

@@ -41,10 +41,11 @@ final class Join {
       return asked(before, candidate.get());
     }
     if (fresh.asksFor(live)) {
-      return settled(before.withLive(current(live)));
+      return settled(before.withLive(current(live, before)));
     }
     boolean alone = candidate.isEmpty() && before.previous().isEmpty();
-    if (alone && !known.isDelivered(plan.name(), live.name())) {
+    boolean isHere = before.isImported(live.name()) || known.isDelivered(plan.name(), live.name());
+    if (alone && !isHere) {
       return ModelLock.of(fresh.locked());
     }
     return edited(before);
@@ -52,7 +53,7 @@ final class Join {
 
   /// The candidate is what fleet.yaml asks for.
   private ModelLock asked(ModelLock lock, Candidate candidate) {
-    LockedRevision revision = current(candidate.revision());
+    LockedRevision revision = current(candidate.revision(), lock);
     return lock.withCandidate(
         Optional.of(new Candidate(revision, candidate.weight(), candidate.stage())));
   }
@@ -75,17 +76,21 @@ final class Join {
     Optional<Candidate> candidate = lock.candidate();
     if (candidate.isPresent() && isServing(candidate.get())) {
       Candidate moving = candidate.get();
+      if (moving.weight() == 0) {
+        return brokenOff(lock, moving.revision());
+      }
       String name = moving.revision().name();
-      diagnostics.add(
-          moving.weight() > 0
-              ? LockErrors.editUnderWay(plan.at(), plan.name(), name, moving.weight())
-              : LockErrors.editTooEarly(plan.at(), plan.name(), name));
+      diagnostics.add(LockErrors.editUnderWay(plan.at(), plan.name(), name, moving.weight()));
+      return lock;
+    }
+    if (candidate.filter(ended -> !ended.isRolling()).isPresent() && isTold(lock)) {
       return lock;
     }
     Optional<LockedRevision> previous = lock.previous().filter(fresh::asksFor);
     if (previous.isPresent()) {
       return lock.withPrevious(Optional.empty())
-          .withCandidate(Optional.of(new Candidate(current(previous.get()), 0, Stage.ROLLING)));
+          .withCandidate(
+              Optional.of(new Candidate(current(previous.get(), lock), 0, Stage.ROLLING)));
     }
     if (candidate.isEmpty() && waits(lock)) {
       return lock.withPending(new Pending(plan.asked(), Reason.START));
@@ -93,11 +98,21 @@ final class Join {
     return lock.withCandidate(Optional.of(new Candidate(fresh.locked(), 0, Stage.ROLLING)));
   }
 
+  /// The candidate has lost its requests here, and others do not know yet. What is to replace it
+  /// waits for a word, so that committing this changes nothing.
+  private ModelLock brokenOff(ModelLock lock, LockedRevision candidate) {
+    return lock.withCandidate(Optional.of(new Candidate(candidate, 0, Stage.ABORTED)))
+        .withPending(new Pending(plan.asked(), Reason.START));
+  }
+
   private boolean waits(ModelLock lock) {
-    boolean told =
-        lock.isWaitingFor(Reason.START)
-            && lock.pending().filter(p -> p.asked().equals(plan.asked())).isPresent();
-    return told || plan.rollout().isManual();
+    return isTold(lock) || plan.rollout().isManual();
+  }
+
+  /// Whether just this edit is known to wait for somebody.
+  private boolean isTold(ModelLock lock) {
+    return lock.isWaitingFor(Reason.START)
+        && lock.pending().filter(edit -> edit.asked().equals(plan.asked())).isPresent();
   }
 
   private boolean isServing(Candidate candidate) {
@@ -107,9 +122,11 @@ final class Join {
   }
 
   /// A revision that fleet.yaml asks for, with what may change about it.
-  private LockedRevision current(LockedRevision revision) {
+  private LockedRevision current(LockedRevision revision, ModelLock lock) {
     fresh
         .differenceFrom(revision)
+        // What others have written differs by nature.
+        .filter(_ -> !lock.isImported(revision.name()))
         .ifPresent(path ->
             diagnostics.add(LockErrors.newerTool(plan.at(), plan.name(), revision.name(), path)));
     return revision.asked(plan.asked()).metrics(fresh.locked().metrics().or(revision::metrics));

@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.lock.Imported;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
@@ -15,6 +16,7 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +25,12 @@ import java.util.stream.Collectors;
 ///
 /// An emitted kind is added with an emitter and one line in [#emit].
 final class ModelEmission {
+  private static final Map<String, String> FILES =
+      Map.of(
+          "ScaledObject", "20-scaledobject-",
+          "PodDisruptionBudget", "25-poddisruptionbudget-",
+          "HTTPRoute", "30-httproute-");
+
   private final Joined model;
   private final ModelPlan plan;
   private final Catalogue catalogue;
@@ -59,6 +67,11 @@ final class ModelEmission {
     }
     Fresh fresh = model.fresh();
     List<Revision> revisions = Revision.of(fresh, model.lock());
+    Optional<Imported> kept = model.lock().kept(plan.written());
+    if (kept.isPresent()) {
+      keep(kept.get(), revisions.getFirst());
+      return new Emitted(model, caches(revisions), manifests, waivers());
+    }
     EmissionRules rules = new EmissionRules(plan, revisions, diagnostics);
     revisions.forEach(revision -> emit(revision, rules));
     if (!plan.isScaled()) {
@@ -80,7 +93,8 @@ final class ModelEmission {
   private void emit(Route route, List<Revision> revisions, EmissionRules rules) {
     if (!revisions.isEmpty()) {
       MapNode object = RouteEmitter.emit(plan, route, revisions, previewed(revisions));
-      add("30-httproute-" + plan.name(), object, rules);
+      String name = model.lock().imported().flatMap(Imported::route).orElse(plan.name());
+      add("30-httproute-", name, object, rules);
     }
   }
 
@@ -101,17 +115,23 @@ final class ModelEmission {
           .ifPresentOrElse(
               scaling ->
                   add(
-                      "20-scaledobject-" + name,
+                      "20-scaledobject-",
+                      revision.name("ScaledObject"),
                       ScaledObjectEmitter.emit(revision, scaling),
                       rules),
               () ->
                   diagnostics.add(LockErrors.stillScaled(plan.replicas().at(), plan.name(), name)));
     }
-    add("25-poddisruptionbudget-" + name, DisruptionBudgetEmitter.emit(revision), rules);
+    add(
+        "25-poddisruptionbudget-",
+        revision.name("PodDisruptionBudget"),
+        DisruptionBudgetEmitter.emit(revision),
+        rules);
     pool()
         .ifPresent(pool ->
             add(
-                "28-inferencepool-" + name + "-pool",
+                "28-inferencepool-",
+                name + "-pool",
                 InferencePoolEmitter.emit(revision, pool),
                 rules));
   }
@@ -164,10 +184,40 @@ final class ModelEmission {
     return waivers;
   }
 
-  private void add(String file, MapNode emitted, EmissionRules rules) {
+  /// What an imported model has stays as it is, and what it has not is not added.
+  private void keep(Imported kept, Revision live) {
+    keep("10-nimservice-", live.object(), live.locked().text(), live);
+    kept.objects()
+        .forEach((kind, text) ->
+            keep(FILES.getOrDefault(kind, ""), kept.object(kind).orElseThrow(), text, live));
+  }
+
+  private void keep(String file, MapNode object, String text, Revision live) {
+    String name = object.text("metadata", "name").orElse("");
+    manifests.add(new Manifest(path(file + name), List.of(plan.name()), object, Optional.of(text)));
+    Diagnostics found = new Diagnostics();
+    check(object, new EmissionRules(plan, List.of(live), found), found);
+    String kind = object.text("kind").orElse("");
+    found
+        .sorted()
+        .forEach(
+            rule -> diagnostics.add(LockErrors.asImported(plan.at(), plan.name(), kind, rule)));
+  }
+
+  /// @param file how the file's name begins, which is by kind and in apply order
+  private void add(String file, String name, MapNode emitted, EmissionRules rules) {
     MapNode object = Overrides.patch(plan, emitted.text("kind").orElseThrow(), emitted);
     check(object, rules);
-    manifests.add(new Manifest(path(file), List.of(plan.name()), object));
+    manifests.add(new Manifest(path(file + name), List.of(plan.name()), named(name, object)));
+  }
+
+  private static MapNode named(String name, MapNode object) {
+    return object.text("metadata", "name").equals(Optional.of(name))
+        ? object
+        : object.with(
+            MapNode.at(object.at())
+                .put("metadata", MapNode.at(object.at()).put("name", name))
+                .build());
   }
 
   private String path(String file) {
@@ -176,9 +226,13 @@ final class ModelEmission {
 
   /// The rules of emission read an object only after the catalogue has found its shape sound.
   private void check(MapNode object, EmissionRules rules) {
-    int before = diagnostics.errors();
-    catalogue.check(object, diagnostics);
-    if (diagnostics.errors() == before) {
+    check(object, rules, diagnostics);
+  }
+
+  private void check(MapNode object, EmissionRules rules, Diagnostics found) {
+    int before = found.errors();
+    catalogue.check(object, found);
+    if (found.errors() == before) {
       rules.check(object);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// What a PromQL query gives: a level, which does not grow with the replicas, or a total, which is
 /// shared among them. KEDA must be told which; the outermost aggregation says it.
-enum QueryShape {
+public enum QueryShape {
   LEVEL,
   TOTAL,
   UNCLEAR;
@@ -16,7 +16,7 @@ enum QueryShape {
       Set.of("avg", "max", "min", "quantile", "histogram_quantile");
   private static final Set<String> TOTALS = Set.of("sum", "count");
 
-  static QueryShape of(String query) {
+  public static QueryShape of(String query) {
     return of(tokens(query));
   }
 

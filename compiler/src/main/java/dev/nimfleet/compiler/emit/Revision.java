@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.fleet.Replicas;
+import dev.nimfleet.compiler.lock.Imported;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param weight its share of the requests, in percent
 /// @param replicas what its ScaledObject keeps warm, and the most there may be
 /// @param holdsReplicas whether its ScaledObject takes none away for now
+/// @param imported what it had beside it before nimfleet
 record Revision(
     ModelPlan plan,
     LockedRevision locked,
@@ -29,7 +31,8 @@ record Revision(
     boolean isFresh,
     int weight,
     Replicas replicas,
-    boolean holdsReplicas) {
+    boolean holdsReplicas,
+    Optional<Imported> imported) {
 
   /// The name of the NIMService, and of all that carries its name.
   String service() {
@@ -38,7 +41,17 @@ record Revision(
 
   /// Whether KEDA scales it; otherwise its NIMService says how many replicas it has.
   boolean isScaled() {
-    return object.find("spec", "replicas").isEmpty();
+    return imported
+        .map(it -> it.objects().containsKey("ScaledObject"))
+        .orElseGet(() -> object.find("spec", "replicas").isEmpty());
+  }
+
+  /// The name that its object of a kind has; a second one of another name would fight it.
+  String name(String kind) {
+    return imported
+        .flatMap(it -> it.object(kind))
+        .flatMap(kept -> kept.text("metadata", "name"))
+        .orElseGet(this::service);
   }
 
   /// How many GPUs of the plan's pool one replica takes; none where it was made for another kind.
@@ -64,16 +77,18 @@ record Revision(
     lock.live()
         .ifPresent(live ->
             // What takes all requests back at once needs all its replicas at once.
-            revisions.add(revision(fresh, live, 100 - moved, undone ? 100 : 0, moved > 0)));
-    candidate.ifPresent(c -> revisions.add(revision(fresh, c.revision(), moved, moved, false)));
-    lock.previous().ifPresent(previous -> revisions.add(revision(fresh, previous, 0, 0, false)));
+            revisions.add(revision(fresh, lock, live, 100 - moved, undone ? 100 : 0, moved > 0)));
+    candidate.ifPresent(
+        c -> revisions.add(revision(fresh, lock, c.revision(), moved, moved, false)));
+    lock.previous()
+        .ifPresent(previous -> revisions.add(revision(fresh, lock, previous, 0, 0, false)));
     return revisions;
   }
 
   /// @param share percent of the most replicas that it must have whatever its own load says: its
   ///   autoscaler would see the requests only after they have come (decision 18)
   private static Revision revision(
-      Fresh fresh, LockedRevision locked, int weight, int share, boolean holds) {
+      Fresh fresh, ModelLock lock, LockedRevision locked, int weight, int share, boolean holds) {
     ModelPlan plan = fresh.plan();
     Replicas asked = plan.replicas().value();
     int least = Math.max(asked.min(), (asked.max() * share + 99) / 100);
@@ -85,6 +100,7 @@ record Revision(
         isFresh,
         weight,
         new Replicas(least, asked.max(), true),
-        holds);
+        holds,
+        lock.imported().filter(it -> it.revision().equals(locked.name())));
   }
 }

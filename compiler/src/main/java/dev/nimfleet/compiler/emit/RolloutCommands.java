@@ -17,11 +17,13 @@ import java.util.Optional;
 final class RolloutCommands {
   private final Fresh fresh;
   private final ModelPlan plan;
+  private final Known known;
   private final Diagnostics diagnostics;
 
-  RolloutCommands(Fresh fresh, Diagnostics diagnostics) {
+  RolloutCommands(Fresh fresh, Known known, Diagnostics diagnostics) {
     this.fresh = fresh;
     this.plan = fresh.plan();
+    this.known = known;
     this.diagnostics = diagnostics;
   }
 
@@ -47,16 +49,26 @@ final class RolloutCommands {
 
   private ModelLock start(ModelLock lock) {
     Optional<Candidate> candidate = lock.candidate();
+    if (candidate.filter(Candidate::isRolling).isPresent()) {
+      return notRolling(lock);
+    }
     if (candidate.isPresent()) {
-      return candidate.get().isRolling()
-          ? notRolling(lock)
-          : with(lock, candidate.get().revision(), 0, Stage.ROLLING);
+      LockedRevision ended = candidate.get().revision();
+      return fresh.asksFor(ended) ? with(lock, ended, 0, Stage.ROLLING) : replaced(lock, ended);
     }
     if (fresh.hasContentOf(lock.live().orElseThrow())) {
       return refuse(
           lock,
           "`%s` already serves what fleet.yaml asks for.",
           "edit fleet.yaml; the change becomes a candidate when it is compiled.");
+    }
+    return with(lock, fresh.locked(), 0, Stage.ROLLING);
+  }
+
+  private ModelLock replaced(ModelLock lock, LockedRevision ended) {
+    if (known.isServing(plan.name(), ended.name())) {
+      diagnostics.add(LockErrors.stillServing(plan.at(), plan.name(), ended.name()));
+      return lock;
     }
     return with(lock, fresh.locked(), 0, Stage.ROLLING);
   }
@@ -85,7 +97,11 @@ final class RolloutCommands {
           "go on with `nimfleet rollout step %s`.");
     }
     return new ModelLock(
-        Optional.of(candidate.get().revision()), Optional.empty(), lock.live(), Optional.empty());
+        Optional.of(candidate.get().revision()),
+        Optional.empty(),
+        lock.live(),
+        Optional.empty(),
+        lock.imported());
   }
 
   private ModelLock abort(ModelLock lock) {
@@ -109,7 +125,8 @@ final class RolloutCommands {
           "put the old values back into fleet.yaml; they become a candidate.");
     }
     ModelLock returned =
-        new ModelLock(lock.previous(), Optional.empty(), Optional.empty(), Optional.empty());
+        new ModelLock(
+            lock.previous(), Optional.empty(), Optional.empty(), Optional.empty(), lock.imported());
     return with(returned, lock.live().orElseThrow(), 0, Stage.UNDONE);
   }
 

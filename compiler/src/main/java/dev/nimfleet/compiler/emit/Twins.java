@@ -38,7 +38,9 @@ public final class Twins {
   /// A route and a NIMService of one name are twins too: the operator deletes a route that is named
   /// like a service.
   private static String identity(Manifest manifest) {
-    String kind = manifest.kind().equals("HTTPRoute") ? "NIMService" : manifest.kind();
+    // One that was imported runs like that.
+    boolean isOurs = manifest.frozen().isEmpty();
+    String kind = manifest.kind().equals("HTTPRoute") && isOurs ? "NIMService" : manifest.kind();
     return kind + " " + manifest.namespace() + "/" + manifest.name();
   }
 }

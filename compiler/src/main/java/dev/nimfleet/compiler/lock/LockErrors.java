@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.lock;
 
 import static dev.nimfleet.compiler.text.Code.error;
 import static dev.nimfleet.compiler.text.Code.info;
+import static dev.nimfleet.compiler.text.Code.warning;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -58,8 +59,8 @@ public final class LockErrors {
           "An edit while a rollout is under way",
           "A candidate that has traffic cannot be replaced by another: its requests would be cut"
               + " off.",
-          "Finish it with `nimfleet rollout promote`, or break it off with `nimfleet rollout"
-              + " abort`, commit that, and edit then.");
+          "Put the edit back until `nimfleet rollout promote`, or break the rollout off with"
+              + " `nimfleet rollout abort`.");
   static final Code ROLLOUT =
       error(
           "L008",
@@ -99,6 +100,26 @@ public final class LockErrors {
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
 
+  static final Code AS_IMPORTED =
+      warning(
+          "L014",
+          "An imported object that breaks a rule",
+          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
+          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+  static final Code NO_ROOM =
+      warning(
+          "L015",
+          "No room for two revisions",
+          "While a rollout runs both revisions of a model are warm. The last pods stay Pending.",
+          "Let one rollout end and `nimfleet rollout retire` what is kept warm, or raise `nodes`.");
+  static final Code NO_ROOM_TO_SHIFT =
+      error(
+          "L016",
+          "A shift that there are no GPUs for",
+          "The candidate must have the replicas for its requests before they come; Pending pods"
+              + " serve none.",
+          "Free GPUs, raise `nodes`, or stay at the weight.");
+
   /// Every code of this file.
   public static List<Code> codes() {
     return List.of(
@@ -114,7 +135,10 @@ public final class LockErrors {
         FIXED_CACHE,
         STILL_SCALED,
         LOST,
-        STILL_SERVING);
+        STILL_SERVING,
+        AS_IMPORTED,
+        NO_ROOM,
+        NO_ROOM_TO_SHIFT);
   }
 
   static Diagnostic conflict(Span at) {
@@ -177,20 +201,10 @@ public final class LockErrors {
         at,
         "`%s` has changed while its candidate `%s` has %d %% of the requests."
             .formatted(model, candidate, weight),
-        "put the edit back, type `nimfleet rollout abort %s`, commit, and edit then."
+        "put the edit back until the rollout ends with `nimfleet rollout promote %s`."
             .formatted(model),
-        "or put it back until the rollout ends with `nimfleet rollout promote %s`."
+        "or type `nimfleet rollout abort %s`, commit, and then `nimfleet rollout start %1$s`."
             .formatted(model));
-  }
-
-  /// The candidate has lost its requests in the working tree, but nobody else knows yet.
-  public static Diagnostic editTooEarly(Span at, String model, String candidate) {
-    return Diagnostic.of(
-        EDIT_UNDER_WAY,
-        at,
-        "`%s` has changed while its candidate `%s` has requests by the last commit."
-            .formatted(model, candidate),
-        "put the edit back, commit the lock, and edit then.");
   }
 
   public static Diagnostic rollout(Span at, String sentence, String help) {
@@ -238,5 +252,48 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
+  }
+
+  /// More than one revision of some models, and too few GPUs for that.
+  public static Diagnostic noRoom(Span at, String pool, long needed, long present) {
+    return Diagnostic.of(
+        NO_ROOM,
+        at,
+        "With two revisions of some models at least %d GPUs `%s` are needed, and there are %d."
+            .formatted(needed, pool, present),
+        "`nimfleet rollout retire MODEL` ends what is kept warm for an undo, `nimfleet rollout"
+            + " abort MODEL` a rollout.");
+  }
+
+  /// A weight that the candidate cannot have the replicas for.
+  public static Diagnostic noRoomToShift(
+      Span at, String model, String pool, long needed, long present) {
+    return Diagnostic.of(
+        NO_ROOM_TO_SHIFT,
+        at,
+        "With that weight `%s` and the others would need %d GPUs `%s`, and there are %d."
+            .formatted(model, needed, pool, present),
+        "end what others keep warm with `nimfleet rollout retire MODEL`, or shift less.");
+  }
+
+  /// An object that is left alone although nimfleet would not emit it.
+  ///
+  /// @param rule what the object breaks
+  public static Diagnostic asImported(Span at, String model, String kind, Diagnostic rule) {
+    return Diagnostic.of(
+        AS_IMPORTED,
+        at,
+        "The imported %s of `%s` breaks %s: %s"
+            .formatted(kind, model, rule.code().id(), ofWhatIsThere(rule.message())),
+        "it stays as it is until `%s` is edited; what nimfleet emits then keeps the rule."
+            .formatted(model));
+  }
+
+  /// Rules speak of patches, which take away what must stay.
+  private static String ofWhatIsThere(String sentence) {
+    String told = sentence.replaceFirst(" must stay\\.$", " is missing.");
+    return told.startsWith("A ") || told.startsWith("The ")
+        ? Character.toLowerCase(told.charAt(0)) + told.substring(1)
+        : told;
   }
 }

@@ -13,11 +13,22 @@ import java.util.SortedMap;
 public final class LockWriter {
   static final String KIND = "FleetLock";
 
-  private static final String HEADER =
+  static final String SEPARATOR = "---\n";
+
+  static final String HEADER =
       """
       # What runs. Written by nimfleet, committed beside the fleet file, never edited by hand.
       # `nimfleet rollout` changes it; after a merge conflict type `nimfleet lock --resolve`.
       """;
+
+  /// How the document of each fleet begins.
+  static final String HEAD =
+      """
+      apiVersion: nimfleet.dev/v1alpha1
+      kind: %s
+      metadata:
+      """
+          .formatted(KIND);
 
   private final StringBuilder out = new StringBuilder(4096);
 
@@ -31,15 +42,13 @@ public final class LockWriter {
     for (Lock lock : locks) {
       writer.out.append(separator);
       writer.lock(lock);
-      separator = "---\n";
+      separator = SEPARATOR;
     }
     return writer.out.toString();
   }
 
   private void lock(Lock lock) {
-    line(0, "apiVersion: nimfleet.dev/v1alpha1");
-    line(0, "kind: " + KIND);
-    line(0, "metadata:");
+    out.append(HEAD);
     text(2, "name", lock.fleet());
     text(2, "namespace", lock.namespace());
     section("caches", lock.caches());
@@ -95,6 +104,27 @@ public final class LockWriter {
           line(4, "pending:");
           text(6, "asked", pending.asked().toString());
           text(6, "waitsFor", Words.of(pending.reason()));
+        });
+    model
+        .imported()
+        .ifPresent(imported -> {
+          line(4, "imported:");
+          imported(imported);
+        });
+  }
+
+  private void imported(Imported imported) {
+    text(6, "revision", imported.revision());
+    text(6, "written", imported.written());
+    imported.route().ifPresent(name -> text(6, "route", name));
+    if (!imported.objects().isEmpty()) {
+      line(6, "objects:");
+    }
+    imported
+        .objects()
+        .forEach((kind, object) -> {
+          key(8, kind);
+          frozen(10, object);
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler.lock;
 
 import dev.nimfleet.compiler.plan.Asked;
+import dev.nimfleet.compiler.plan.Written;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -10,18 +11,21 @@ import java.util.stream.Stream;
 /// @param candidate what is to replace it
 /// @param previous what served before the last promotion, kept warm for an undo
 /// @param pending what waits for its turn to become the candidate
+/// @param imported what it had before nimfleet
 public record ModelLock(
     Optional<LockedRevision> live,
     Optional<Candidate> candidate,
     Optional<LockedRevision> previous,
-    Optional<Pending> pending) {
+    Optional<Pending> pending,
+    Optional<Imported> imported) {
   /// A model that does not run yet.
   public static final ModelLock EMPTY =
-      new ModelLock(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new ModelLock(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /// A model with one revision, which serves.
   public static ModelLock of(LockedRevision live) {
-    return new ModelLock(Optional.of(live), Optional.empty(), Optional.empty(), Optional.empty());
+    return EMPTY.withLive(live);
   }
 
   /// A revision beside the live one.
@@ -67,20 +71,48 @@ public record ModelLock(
   }
 
   public ModelLock withLive(LockedRevision revision) {
-    return new ModelLock(Optional.of(revision), candidate, previous, pending);
+    return new ModelLock(Optional.of(revision), candidate, previous, pending, imported);
   }
 
   /// With another candidate, or none; either way nothing is pending then.
   public ModelLock withCandidate(Optional<Candidate> other) {
-    return new ModelLock(live, other, previous, Optional.empty());
+    return new ModelLock(live, other, previous, Optional.empty(), imported);
   }
 
   public ModelLock withPrevious(Optional<LockedRevision> other) {
-    return new ModelLock(live, candidate, other, pending);
+    return new ModelLock(live, candidate, other, pending, imported);
   }
 
   public ModelLock withPending(Pending edit) {
-    return new ModelLock(live, candidate, previous, Optional.of(edit));
+    return new ModelLock(live, candidate, previous, Optional.of(edit), imported);
+  }
+
+  public ModelLock withImported(Optional<Imported> other) {
+    return new ModelLock(live, candidate, previous, pending, other);
+  }
+
+  /// What is left of the imported revision beside these.
+  public ModelLock withImportsOf(ModelLock before) {
+    return withImported(
+        before
+            .imported()
+            .flatMap(it -> weight(it.revision()).isPresent() ? Optional.of(it) : it.retired()));
+  }
+
+  /// Whether a revision was there before nimfleet.
+  public boolean isImported(String revision) {
+    return imported.filter(it -> it.revision().equals(revision)).isPresent();
+  }
+
+  /// The imported objects, while they are all there is and nobody has edited the model.
+  ///
+  /// @param written what fleet.yaml says of it now
+  public Optional<Imported> kept(Written written) {
+    boolean isAlone = candidate.isEmpty() && previous.isEmpty();
+    return imported
+        .filter(_ -> isAlone)
+        .filter(it -> live.filter(l -> l.name().equals(it.revision())).isPresent())
+        .filter(it -> it.written().equals(written.digest()));
   }
 
   public Stream<LockedRevision> revisions() {

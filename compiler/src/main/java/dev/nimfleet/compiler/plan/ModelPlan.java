@@ -46,6 +46,7 @@ public record ModelPlan(
     List<Waiver> waivers,
     Rollout rollout,
     Asked asked,
+    Written written,
     Optional<Setting<String>> priorityClass,
     Optional<String> operator,
     boolean holdsNames) {
@@ -83,6 +84,7 @@ public record ModelPlan(
         waivers,
         rollout,
         asked,
+        written,
         priorityClass,
         operator,
         holdsNames);

@@ -120,6 +120,7 @@ final class Planner {
             waivers,
             rollout(settings),
             Asked.of((MapNode) model.value(), defaults.values(), gpu.orElseThrow().value()),
+            new Written((MapNode) model.value(), defaults.values()),
             priorityClass,
             defaults.cluster().flatMap(Cluster::operator),
             settings.text("profiles").filter(s -> s.value().equals("locked")).isPresent()));

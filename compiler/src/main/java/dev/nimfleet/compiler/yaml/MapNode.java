@@ -111,7 +111,8 @@ public final class MapNode implements Node {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MapNode map && at.equals(map.at) && entries.equals(map.entries);
+    return other == this
+        || (other instanceof MapNode map && at.equals(map.at) && entries.equals(map.entries));
   }
 
   @Override

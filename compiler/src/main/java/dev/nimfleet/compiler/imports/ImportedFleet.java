@@ -1,0 +1,216 @@
+package dev.nimfleet.compiler.imports;
+
+import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.imports.ModelDraft.Draft;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.YamlWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The models of one namespace as a fleet that is being written: the way in to this package.
+public final class ImportedFleet {
+  /// Without these a model says too little.
+  private static final Set<String> NEEDED =
+      Set.of("image", "replicas", "cache", "gpu", "secrets", "gpuCount");
+
+  /// The compiler's estimate of a model that runs is wrong.
+  private static final String DOES_NOT_FIT = "P008";
+
+  private final String name;
+  private final String namespace;
+  private final Optional<String> product;
+  private final Map<String, Draft> drafts = new LinkedHashMap<>();
+
+  private ImportedFleet(
+      String name, String namespace, Optional<String> product, List<Draft> drafts) {
+    this.name = name;
+    this.namespace = namespace;
+    this.product = product;
+    drafts.forEach(draft -> this.drafts.put(draft.running().model(), draft));
+  }
+
+  /// Reads the fleets of manifests, one a namespace; none when anything cannot be read.
+  ///
+  /// @param name of the fleet; otherwise it is the namespace's
+  /// @param namespace where objects are that do not say it
+  /// @param product the GPU of models that do not say theirs
+  public static List<ImportedFleet> read(
+      List<Input> files,
+      Optional<String> name,
+      String namespace,
+      Optional<String> product,
+      Diagnostics diagnostics) {
+    ManifestReader reader = new ManifestReader(namespace, diagnostics);
+    files.forEach(file -> reader.read(file.name(), file.bytes()));
+    List<Found> objects = reader.found();
+    if (diagnostics.hasErrors()) {
+      return List.of();
+    }
+    if (objects.stream().noneMatch(object -> object.is("NIMService"))) {
+      Span nowhere = new Source(files.getFirst().name(), "").span(0, 0);
+      diagnostics.add(
+          ImportErrors.noService(objects.isEmpty() ? nowhere : objects.getFirst().at()));
+      return List.of();
+    }
+    Set<Found> refused = new HashSet<>();
+    Review review = new Review(diagnostics);
+    Map<String, List<Found>> namespaces = new LinkedHashMap<>();
+    for (Found object : objects) {
+      namespaces.computeIfAbsent(object.namespace(), _ -> new ArrayList<>()).add(object);
+      if (Grouping.KINDS.contains(object.kind())
+          && object.owner().isEmpty()
+          && !review.accepts(object)) {
+        refused.add(object);
+      }
+    }
+    List<ImportedFleet> fleets = new ArrayList<>();
+    namespaces.forEach((each, all) -> {
+      List<Running> models = new Grouping(all, refused, diagnostics).models();
+      if (!models.isEmpty()) {
+        List<Draft> drafts =
+            models.stream().map(model -> ModelDraft.of(model, diagnostics)).toList();
+        fleets.add(
+            new ImportedFleet(fleetName(name, each, namespaces.size()), each, product, drafts));
+      }
+    });
+    fleets.forEach(fleet -> fleet.draft(diagnostics));
+    return fleets;
+  }
+
+  /// Fleets of several namespaces cannot have one name.
+  private static String fleetName(Optional<String> name, String namespace, int namespaces) {
+    return name.map(given -> namespaces == 1 ? given : given + "-" + namespace).orElse(namespace);
+  }
+
+  /// By their names, the YAML of the caches that a cluster can have.
+  public SortedMap<String, String> caches() {
+    SortedMap<String, String> caches = new TreeMap<>();
+    for (Running model : models().values()) {
+      model
+          .cache()
+          .filter(_ -> model.hasCache())
+          .ifPresent(cache -> caches.put(cache.name(), YamlWriter.write(cache.object())));
+    }
+    return caches;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  public boolean isEmpty() {
+    return drafts.isEmpty();
+  }
+
+  /// The models that run, by name; the others begin with the first compile.
+  public Map<String, Running> models() {
+    Map<String, Running> models = new LinkedHashMap<>();
+    drafts.forEach((model, draft) -> models.put(model, draft.running()));
+    return models;
+  }
+
+  private FleetDraft draft(Diagnostics diagnostics) {
+    return new FleetDraft(name, namespace, List.copyOf(drafts.values()), product, diagnostics);
+  }
+
+  /// The fleets' file with everything said in the models themselves.
+  public static String plainText(List<ImportedFleet> fleets) {
+    return FleetText.write(
+        fleets.stream().map(fleet -> fleet.draft(new Diagnostics()).plain()).toList());
+  }
+
+  /// The fleets' file as somebody would write it.
+  public static String text(List<ImportedFleet> fleets) {
+    return FleetText.write(
+        fleets.stream().map(fleet -> fleet.draft(new Diagnostics()).shared()).toList());
+  }
+
+  /// Gives up what fleet.yaml does not allow: a setting, or the model when that is needed.
+  ///
+  /// @param field the model's field that the compiler has found wrong, when it is one
+  public void giveUp(
+      String model, Optional<String> field, Diagnostic why, Diagnostics diagnostics) {
+    Draft draft = Optional.ofNullable(drafts.get(model)).orElseThrow();
+    Found service = draft.running().service();
+    if (why.code().id().equals(DOES_NOT_FIT) && draft.get("weights").isEmpty()) {
+      drafts.put(model, draft.fitting());
+      diagnostics.add(ImportErrors.fits(service.at(), model, why));
+      return;
+    }
+    Optional<String> setting =
+        field.filter(name -> !NEEDED.contains(name)).filter(name -> draft.get(name).isPresent());
+    if (setting.isPresent()) {
+      drafts.put(model, draft.without(setting.get()));
+      diagnostics.add(ImportErrors.notAllowed(service.at(), model, setting.get(), why));
+    } else {
+      drafts.remove(model);
+      diagnostics.add(ImportErrors.notWritable(service.at(), service.toString(), why));
+      draft
+          .running()
+          .kept()
+          .forEach(kept ->
+              diagnostics.add(
+                  ImportErrors.leftOut(
+                      kept.at(),
+                      kept.toString(),
+                      "%s, which it belongs to, is not".formatted(service),
+                      "it stays with whoever applies it today.")));
+    }
+  }
+
+  /// Tells of each model that runs what the next edit of it takes away.
+  ///
+  /// @param emitted what it would be without a lock
+  public void tellWhatIsFrozen(List<Manifest> emitted, Diagnostics diagnostics) {
+    for (Draft draft : drafts.values()) {
+      Running running = draft.running();
+      if (running.runs()) {
+        List<String> paths = paths(running, emitted);
+        if (!paths.isEmpty()) {
+          diagnostics.add(ImportErrors.frozen(running.service().at(), running.model(), paths));
+        }
+      }
+    }
+  }
+
+  private static List<String> paths(Running running, List<Manifest> emitted) {
+    Map<String, MapNode> ours = new HashMap<>();
+    emitted.stream()
+        .filter(manifest -> manifest.models().equals(List.of(running.model())))
+        .forEach(manifest -> ours.put(manifest.kind(), manifest.object()));
+    List<String> paths = new ArrayList<>();
+    String own =
+        Optional.ofNullable(ours.get("NIMService"))
+            .flatMap(service -> service.text("metadata", "name"))
+            .orElse("");
+    List<Found> all = new ArrayList<>(List.of(running.service()));
+    all.addAll(running.kept());
+    for (Found object : all) {
+      Optional<MapNode> other = Optional.ofNullable(ours.get(object.kind()));
+      if (other.isEmpty()) {
+        paths.add("the whole " + object.kind());
+      } else {
+        Differences.between(object.object(), running.service().name(), other.get(), own)
+            .forEach(path -> paths.add(object.kind() + " " + path));
+      }
+    }
+    return paths;
+  }
+}
