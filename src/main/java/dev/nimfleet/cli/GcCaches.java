@@ -1,7 +1,11 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.git.Git;
+import dev.nimfleet.cli.git.Git.InHead;
+import dev.nimfleet.cli.git.GitCommit;
 import dev.nimfleet.cli.git.WorkingTree;
+import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
@@ -25,6 +29,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `nimfleet gc caches`: finds the NIMCaches that nothing uses, and takes them out of locks and
 /// outputs.
@@ -101,6 +107,7 @@ final class GcCaches {
         fleets.add(new Fleet(output, known(file(each.run(), output))));
       }
     }
+    fleets.addAll(gone(request, reading));
     if (diagnostics.hasErrors()) {
       Message.diagnostics(console, diagnostics.sorted());
       console.err().println("The last commit may run anything, so nothing goes.");
@@ -137,10 +144,38 @@ final class GcCaches {
   }
 
   private List<Lock> known(FleetFile file) {
-    return file.baseline()
-        .get()
-        .flatMap(lock -> LockReader.read("HEAD:" + lock.name(), lock.bytes(), diagnostics))
+    return file.baseline().get().map(this::read).orElse(List.of());
+  }
+
+  private List<Lock> read(Input committed) {
+    return LockReader.read("HEAD:" + committed.name(), committed.bytes(), diagnostics)
         .orElse(List.of());
+  }
+
+  /// What the last commit's project lists and this one does not any more may run until that is
+  /// synced. Nobody knows on which cluster, since its files may be gone.
+  private List<Fleet> gone(CompileRequest request, Reading reading) {
+    boolean isProject = request.named().isEmpty();
+    if (!isProject
+        || !(Git.head(console.path(ProjectFile.NAME)) instanceof InHead.File(byte[] project))) {
+      return List.of();
+    }
+    Set<String> here =
+        reading.outputs().stream()
+            .flatMap(each -> locks(each.output()))
+            .collect(Collectors.toSet());
+    GitCommit head = GitCommit.of(console.directory(), "HEAD");
+    return ProjectFile.read(new Input(ProjectFile.NAME, project), head, new Diagnostics()).stream()
+        .flatMap(GcCaches::locks)
+        .distinct()
+        .filter(lock -> !here.contains(lock))
+        .flatMap(lock -> head.read(lock).map(bytes -> new Input(lock, bytes)).stream())
+        .map(lock -> new Fleet(FleetOutput.gone("", ""), read(lock)))
+        .toList();
+  }
+
+  private static Stream<String> locks(Output output) {
+    return output.fleets().stream().map(fleet -> LockFiles.name(fleet, output.cluster()));
   }
 
   private void show(Set<Found> found) {

@@ -32,6 +32,7 @@ final class ImpactJson {
     all.put("warnings", report.warnings(UnaryOperator.identity()));
     all.put("models", report.impact().models().stream().map(ImpactJson::model).toList());
     all.put("pools", report.impact().pools().stream().map(ImpactJson::pool).toList());
+    all.put("cachesUnused", report.impact().idleCaches().stream().map(ImpactJson::cache).toList());
     all.put("cachesLeaving", report.impact().lostCaches());
     return JsonText.of(all);
   }

@@ -102,6 +102,15 @@ record ImpactReport(
                         quoted.apply(pool.use().product()),
                         pool.size().orElse(0))));
     impact
+        .idleCaches()
+        .forEach(cache ->
+            warnings.add(
+                "NIMCache %s is downloaded (%s) and nothing uses it; %s takes it out."
+                    .formatted(
+                        quoted.apply(cache.name()),
+                        cache.size().orElse("?"),
+                        quoted.apply("nimfleet gc caches --yes"))));
+    impact
         .lostCaches()
         .forEach(cache ->
             warnings.add(

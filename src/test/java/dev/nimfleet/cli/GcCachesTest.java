@@ -193,6 +193,33 @@ class GcCachesTest {
   }
 
   @Test
+  void whatAFleetUsesThatOnlyTheWorkingTreeHasDroppedStays() {
+    rollout("retire", "chat");
+    String other =
+        FLEET
+            .replace("name: prod,", "name: other,")
+            .replace("  chat:", "  helper:")
+            .replace("cache: 60Gi", "cache: {use: " + OLD + "}");
+    String project =
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: FleetProject
+        spec:
+          outputs:
+            - {fleet: fleet.yaml, folder: out}
+        """;
+    desk.file("other.yaml", other)
+        .file("nimfleet.yaml", project + "    - {fleet: other.yaml, folder: out}\n");
+    done(desk.runReal("compile"));
+    clone.commit();
+    desk.file("nimfleet.yaml", project);
+
+    assertThat(done(desk.runReal("gc", "caches")).err()).isEqualTo("Every NIMCache is in use.\n");
+    clone.commit();
+    assertThat(done(desk.runReal("gc", "caches")).out()).contains(OLD);
+  }
+
+  @Test
   void whileAModelHasErrorsNothingGoes() {
     rollout("retire", "chat");
     clone.commit();

@@ -288,6 +288,7 @@ class ImpactTest {
                   "isExceeded": true
                 }
               ],
+              "cachesUnused": [],
               "cachesLeaving": []
             }
             """);
@@ -433,13 +434,28 @@ class ImpactTest {
     assertThat(impact())
         .containsPattern("\nchat +0 +\\? → 4 ")
         .containsPattern(
-            "warning: [0-9a-f]{7} does not compile, so not all of it is known: fleet.yaml:14:"
-                + " P001");
+            "warning: [0-9a-f]{7} does not compile, so not all of it is known: fleet.yaml:1[34]:"
+                + " P0");
 
     desk.file("fleet.yaml", "kind: [");
     clone.commit();
     desk.file("fleet.yaml", sound);
     assertThat(impact()).contains("is not known before", "\ncode ", "does not compile");
+  }
+
+  @Test
+  void anEditThatWasTakenBackLeavesACacheToDownload() {
+    newImage();
+    compile();
+    desk.file("fleet.yaml", FLEET);
+    compile();
+
+    assertThat(impact())
+        .contains("0 of 2 models change")
+        .contains("NIMCache llama-3-1-8b-instruct-v1-4-0 is downloaded (60Gi) and nothing uses it");
+    done(desk.runReal("gc", "caches", "--yes"));
+    assertThat(impact()).doesNotContain("warning");
+    assertThat(clone.git("status", "--porcelain")).isEmpty();
   }
 
   @Test

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.Run.Action;
 import dev.nimfleet.compiler.fleet.Digest;
+import dev.nimfleet.compiler.impact.Impact;
+import dev.nimfleet.compiler.impact.Impact.State;
+import dev.nimfleet.compiler.impact.ModelImpact;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockWriter;
+import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -143,6 +148,12 @@ class DayTwoPropertiesTest {
     private final LiveFleet repository;
     private final Cluster cluster = new Cluster();
 
+    /// What the files hold was compiled to, now and when it was last synced.
+    private List<FleetOutput> compiled;
+
+    private List<FleetOutput> synced = List.of();
+    private Map<String, String> syncedFiles = Map.of();
+
     Team() {
       for (String model : MODELS) {
         var fields = new TreeMap<String, String>();
@@ -150,6 +161,7 @@ class DayTwoPropertiesTest {
         models.put(model, fields);
       }
       repository = new LiveFleet(fleet());
+      compiled = repository.compiled();
     }
 
     void happens(Deed deed) {
@@ -182,6 +194,7 @@ class DayTwoPropertiesTest {
         }
         case Deed.Type(String model, Action action) -> repository.rollout(model, action);
         case Deed.Commit _ -> {
+          tellsTheTruth();
           cluster.sync(repository, removedByFiles);
           repository.commit();
         }
@@ -199,6 +212,43 @@ class DayTwoPropertiesTest {
       assertThat(repository.errors()).isEmpty();
       assertThat(repository.files()).as("compiled again").isEqualTo(files);
       assertThat(repository.lockText()).as("compiled again").isEqualTo(lock);
+      compiled = repository.compiled();
+      unusedCachesAreUnused();
+    }
+
+    /// What an impact calls nothing changes no file, and no pod restarts but of a model that goes.
+    private void tellsTheTruth() {
+      Impact impact = Impact.between(new State(synced, true), new State(compiled, true));
+      boolean says =
+          impact.models().stream().anyMatch(ModelImpact::changes) || !impact.idleCaches().isEmpty();
+      if (!says) {
+        assertThat(repository.files()).as("nothing happens").isEqualTo(syncedFiles);
+      }
+      for (ModelImpact model : impact.models()) {
+        if (!removedByFiles.contains(model.model())) {
+          assertThat(model.podsRestarted()).as(model.toString()).isZero();
+          assertThat(model.isOutage()).as(model.toString()).isFalse();
+        }
+      }
+      synced = compiled;
+      syncedFiles = repository.files();
+    }
+
+    private void unusedCachesAreUnused() {
+      var known = new UnusedCaches.Fleet(compiled.getFirst(), List.of(repository.committed()));
+      List<String> unused =
+          new UnusedCaches(List.of(known))
+              .of(compiled.getFirst()).stream().map(Manifest::name).toList();
+      Stream.of(repository.lock(), repository.committed())
+          .flatMap(lock -> lock.models().values().stream())
+          .flatMap(ModelLock::revisions)
+          .forEach(revision ->
+              assertThat(unused)
+                  .doesNotContain(
+                      revision
+                          .service()
+                          .text("spec", "storage", "nimCache", "name")
+                          .orElseThrow()));
     }
 
     /// A compile that fails leaves the lock as the people have it.

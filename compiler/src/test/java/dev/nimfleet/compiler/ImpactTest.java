@@ -351,6 +351,19 @@ class ImpactTest {
   }
 
   @Test
+  void whatBeginsAndIsBrokenOffInOneChangeRunsAllTheSame() {
+    Changing change = running();
+
+    change.fleet().edit(NEW).rollout("llama", new Abort());
+
+    String candidate = candidate(change.fleet());
+    assertThat(change.effects())
+        .containsExactly(
+            new Effect.Begun(candidate, live(change.fleet()), 0, false),
+            new Effect.Aborted(candidate));
+  }
+
+  @Test
   void whatServedAndGoesInTheSameChangeIsAnOutage() {
     Changing change = running();
     String old = live(change.fleet());

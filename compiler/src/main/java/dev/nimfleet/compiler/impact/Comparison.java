@@ -129,8 +129,11 @@ final class Comparison {
         before.lock().candidate().filter(was -> was.revision().name().equals(name));
     if (known.isPresent()) {
       goesOn(known.get(), candidate);
-    } else if (candidate.isRolling()) {
+    } else if (before.live().filter(name::equals).isEmpty()) {
       effects.add(new Effect.Begun(name, live, candidate.weight(), before.has(name)));
+      if (!candidate.isRolling()) {
+        effects.add(new Effect.Aborted(name));
+      }
     }
   }
 

@@ -27,11 +27,18 @@ import java.util.stream.Stream;
 ///
 /// @param models all of both states, sorted by cluster, fleet and name
 /// @param pools the GPUs that they take together
+/// @param idleCaches the NIMCaches that come although no model needs them, as after an edit that
+///   was taken back: they are downloaded all the same
 /// @param lostCaches the NIMCaches that leave the output; no sync deletes them
-public record Impact(List<ModelImpact> models, List<PoolImpact> pools, List<String> lostCaches) {
+public record Impact(
+    List<ModelImpact> models,
+    List<PoolImpact> pools,
+    List<NewCache> idleCaches,
+    List<String> lostCaches) {
   public Impact {
     models = List.copyOf(models);
     pools = List.copyOf(pools);
+    idleCaches = List.copyOf(idleCaches);
     lostCaches = List.copyOf(lostCaches);
   }
 
@@ -92,6 +99,7 @@ public record Impact(List<ModelImpact> models, List<PoolImpact> pools, List<Stri
 
     private final List<ModelImpact> models = new ArrayList<>();
     private final SortedMap<String, SortedMap<String, GpuUse>> pools = new TreeMap<>();
+    private final List<NewCache> idleCaches = new ArrayList<>();
     private final List<String> lostCaches = new ArrayList<>();
 
     Work(State before, State after) {
@@ -118,7 +126,7 @@ public record Impact(List<ModelImpact> models, List<PoolImpact> pools, List<Stri
               .values()
               .forEach(
                   use -> sizes.add(new PoolImpact(cluster, use, size(cluster, use.product())))));
-      return new Impact(models, sizes, lostCaches);
+      return new Impact(models, sizes, idleCaches, lostCaches);
     }
 
     private void compare(Key key) {
@@ -241,12 +249,13 @@ public record Impact(List<ModelImpact> models, List<PoolImpact> pools, List<Stri
       Map<String, List<NewCache>> caches = new TreeMap<>();
       for (Manifest cache : wanted.values()) {
         if (!known.containsKey(cache.name())) {
-          String model = cache.models().stream().findFirst().orElse("");
-          caches
-              .computeIfAbsent(model, _ -> new ArrayList<>())
-              .add(
-                  new NewCache(
-                      cache.name(), cache.object().text("spec", "storage", "pvc", "size")));
+          NewCache coming =
+              new NewCache(cache.name(), cache.object().text("spec", "storage", "pvc", "size"));
+          cache.models().stream()
+              .findFirst()
+              .map(model -> caches.computeIfAbsent(model, _ -> new ArrayList<>()))
+              .orElse(idleCaches)
+              .add(coming);
         }
       }
       return caches;
