@@ -12,6 +12,7 @@ import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +24,21 @@ import java.util.stream.Collectors;
 ///
 /// @param fleets what the documents of the file say they are, as `namespace/name`
 /// @param locks empty when they cannot be read, which is reported
-record Locks(Run run, FleetFile file, Set<String> fleets, Optional<List<Lock>> locks) {
+/// @param literal the text of the file, when it is what would be written for its locks: digests
+///   take time
+record Locks(
+    Run run,
+    FleetFile file,
+    Set<String> fleets,
+    Optional<List<Lock>> locks,
+    Optional<String> literal) {
   static Locks of(Run run, FleetFile file, List<MapNode> documents, Diagnostics diagnostics) {
+    Optional<List<Lock>> literal =
+        file.lock().flatMap(input -> LockReader.readLiteral(input.bytes()));
     Optional<List<Lock>> locks =
-        file.lock().isPresent()
-            ? read(file.lock().get(), diagnostics)
-            : Optional.of(List.<Lock>of());
+        file.lock().isEmpty()
+            ? Optional.of(List.<Lock>of())
+            : literal.or(() -> readYaml(file.lock().get(), diagnostics));
     Set<String> fleets =
         documents.stream()
             .map(document ->
@@ -36,7 +46,11 @@ record Locks(Run run, FleetFile file, Set<String> fleets, Optional<List<Lock>> l
                     document.text("metadata", "namespace").orElse(""),
                     document.text("metadata", "name").orElse("")))
             .collect(Collectors.toSet());
-    return new Locks(run, file, fleets, locks);
+    Optional<String> text =
+        file.lock()
+            .filter(_ -> literal.isPresent())
+            .map(input -> new String(input.bytes(), StandardCharsets.UTF_8));
+    return new Locks(run, file, fleets, locks, text);
   }
 
   /// What a fleet is joined with; empty when its lock is not to be trusted, which is reported.
@@ -92,9 +106,13 @@ record Locks(Run run, FleetFile file, Set<String> fleets, Optional<List<Lock>> l
       }
     }
     all.values().removeIf(lock -> lock.models().isEmpty() && lock.caches().isEmpty());
-    return all.isEmpty() && file.lock().isEmpty()
-        ? Optional.empty()
-        : Optional.of(LockWriter.write(all.values()));
+    if (all.isEmpty() && file.lock().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Lock> after = List.copyOf(all.values());
+    return literal
+        .filter(_ -> locks.get().equals(after))
+        .or(() -> Optional.of(LockWriter.write(after)));
   }
 
   /// What runs and is no document of the file any more, under the name that the fleet had if it was
@@ -120,13 +138,13 @@ record Locks(Run run, FleetFile file, Set<String> fleets, Optional<List<Lock>> l
   private Lock baseline(FleetPlan fleet) {
     return file.baseline()
         .get()
-        .flatMap(input -> read(input, new Diagnostics()))
+        .flatMap(input -> LockReader.read(input.name(), input.bytes(), new Diagnostics()))
         .flatMap(known -> find(known, fleet))
         .orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
   }
 
-  private static Optional<List<Lock>> read(Input input, Diagnostics diagnostics) {
-    return LockReader.read(input.name(), input.bytes(), diagnostics);
+  private static Optional<List<Lock>> readYaml(Input input, Diagnostics diagnostics) {
+    return LockReader.readYaml(input.name(), input.bytes(), diagnostics);
   }
 
   private static Optional<Lock> find(List<Lock> locks, FleetPlan fleet) {

@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.lock.Frozen;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
@@ -17,11 +18,13 @@ import java.util.Optional;
 /// @param fresh the revision that fleet.yaml asks for now
 /// @param cache the NIMCache that this would load from; none for a model that uses one that is
 ///   there already
+/// @param known the lock as it is
 /// @param before the lock with what somebody says about the rollout, and nothing else
 /// @param lock what the lock should say
 record Joined(
     Fresh fresh,
     Optional<CacheChoice> cache,
+    ModelLock known,
     ModelLock before,
     ModelLock lock,
     Diagnostics diagnostics) {
@@ -40,34 +43,52 @@ record Joined(
         locking
             .rollout()
             .filter(rollout -> rollout.model().equals(plan.name()))
-            .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), known))
+            .map(rollout ->
+                new RolloutCommands(fresh, locking.known(), diagnostics)
+                    .apply(rollout.action(), known))
             .orElse(known);
     ModelLock joined =
         new Join(fresh, locking.known(), diagnostics).join(before).withImportsOf(before);
-    Joined whole = new Joined(fresh, cache, before, joined, diagnostics);
+    Joined whole = new Joined(fresh, cache, known, before, joined, diagnostics);
     Joined model =
         plan.holdsNames() && SameProfile.isName(fresh.plan())
             ? whole.waiting(Reason.PROFILE)
             : whole;
-    model.refuseLoss(known, locking);
+    model.refuseLoss(locking);
+    model.adviseOnCache(locking);
     return model;
   }
 
   /// What has requests by what others know may lose them in a working tree; it goes only when they
   /// know that too.
-  private void refuseLoss(ModelLock known, Locking locking) {
+  private void refuseLoss(Locking locking) {
     known
         .revisions()
         .map(LockedRevision::name)
         .filter(name -> lock.weight(name).isEmpty())
-        .filter(name -> isServing(name, known, locking.known()))
+        .filter(name -> isServing(name, locking.known()))
         .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
   }
 
+  /// A cache that is there already does not change with the image.
+  private void adviseOnCache(Locking locking) {
+    String wanted = plan().image().value().reference();
+    if (cache.isEmpty()) {
+      Optional.ofNullable(locking.before().caches().get(plan().cache().name()))
+          .map(text -> Frozen.object(plan().cache().name(), text))
+          .flatMap(held -> held.text("spec", "source", "ngc", "modelPuller"))
+          .filter(image -> !image.equals(wanted))
+          .ifPresent(image ->
+              diagnostics.add(
+                  LockErrors.otherImage(
+                      plan().cache().at(), plan().cache().name(), image, wanted)));
+    }
+  }
+
   /// What was imported serves, though nobody else knows it yet.
-  private boolean isServing(String revision, ModelLock before, Known known) {
-    boolean isNews = before.isImported(revision) && !known.isDelivered(name(), revision);
-    return isNews || known.isServing(name(), revision);
+  private boolean isServing(String revision, Known others) {
+    boolean isNews = known.isImported(revision) && !others.isDelivered(name(), revision);
+    return isNews || others.isServing(name(), revision);
   }
 
   ModelPlan plan() {
@@ -101,18 +122,33 @@ record Joined(
     return lock.candidate().isPresent();
   }
 
-  /// The same without the revision that fleet.yaml leads to, which waits.
+  boolean hasTwoRevisions() {
+    return lock.revisions().count() > 1;
+  }
+
+  /// The same without the revision that fleet.yaml leads to, which waits, and without the one that
+  /// it is to replace: a candidate, or a live one that stands in a working tree only.
   Joined waiting(Reason reason) {
     if (!isBeginning()) {
       return this;
     }
-    ModelLock waits = before.withPending(new Pending(plan().asked(), reason));
-    return new Joined(fresh, cache, before, waits, diagnostics);
+    ModelLock stays =
+        lock.candidate().isPresent() ? before.withCandidate(Optional.empty()) : ModelLock.EMPTY;
+    ModelLock waits = stays.withPending(new Pending(plan().asked(), reason));
+    return new Joined(fresh, cache, known, before, waits, diagnostics);
   }
 
   /// The GPUs of its pool that it takes for certain: those of all replicas that are kept warm.
   double warmGpus() {
-    return Revision.of(fresh, lock).stream()
+    return warmGpus(lock);
+  }
+
+  double warmGpusBefore() {
+    return warmGpus(known);
+  }
+
+  private double warmGpus(ModelLock revisions) {
+    return Revision.of(fresh, revisions).stream()
         .mapToDouble(revision -> revision.gpus() * revision.replicas().min())
         .sum();
   }

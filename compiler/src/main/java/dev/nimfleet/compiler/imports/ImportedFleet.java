@@ -212,7 +212,7 @@ public final class ImportedFleet {
     for (Found object : all) {
       Optional<MapNode> other = Optional.ofNullable(ours.get(object.kind()));
       if (other.isEmpty()) {
-        paths.add("the whole " + object.kind());
+        paths.add(object.kind());
       } else {
         Differences.between(object.object(), running.service().name(), other.get(), own)
             .forEach(path -> paths.add(object.kind() + " " + path));

@@ -59,8 +59,8 @@ public final class LockErrors {
           "An edit while a rollout is under way",
           "A candidate that has traffic cannot be replaced by another: its requests would be cut"
               + " off.",
-          "Finish it with `nimfleet rollout promote`, or break it off with `nimfleet rollout"
-              + " abort`, commit that, and edit then.");
+          "Put the edit back until `nimfleet rollout promote`, or break the rollout off with"
+              + " `nimfleet rollout abort`.");
   static final Code ROLLOUT =
       error(
           "L008",
@@ -99,13 +99,38 @@ public final class LockErrors {
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
-
-  static final Code AS_IMPORTED =
+  static final Code NO_ROOM =
       warning(
           "L014",
+          "No room for two revisions",
+          "While a rollout runs both revisions of a model are warm. The last pods stay Pending.",
+          "Let one rollout end and `nimfleet rollout retire` what is kept warm, or raise `nodes`.");
+  static final Code NO_ROOM_TO_SHIFT =
+      error(
+          "L015",
+          "A shift that there are no GPUs for",
+          "The candidate must have the replicas for its requests before they come; Pending pods"
+              + " serve none.",
+          "Free GPUs, raise `nodes`, or stay at the weight.");
+  static final Code AS_IMPORTED =
+      warning(
+          "L016",
           "An imported object that breaks a rule",
           "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
           "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+  static final Code ROUTE_AS_IMPORTED =
+      warning(
+          "L017",
+          "An imported HTTPRoute that fleet.yaml does not say",
+          "It leads to the revision that was imported and to no other, so a rollout moves no"
+              + " request; without it none would come at all.",
+          "Write `route` in the model before its rollout.");
+  static final Code OTHER_IMAGE =
+      warning(
+          "L018",
+          "A cache of another image",
+          "The NIM would look for profiles that the cache does not hold.",
+          "Give the model a cache of its own, with a size: `cache: 250Gi`.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -123,7 +148,11 @@ public final class LockErrors {
         STILL_SCALED,
         LOST,
         STILL_SERVING,
-        AS_IMPORTED);
+        NO_ROOM,
+        NO_ROOM_TO_SHIFT,
+        AS_IMPORTED,
+        ROUTE_AS_IMPORTED,
+        OTHER_IMAGE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -186,20 +215,10 @@ public final class LockErrors {
         at,
         "`%s` has changed while its candidate `%s` has %d %% of the requests."
             .formatted(model, candidate, weight),
-        "put the edit back, type `nimfleet rollout abort %s`, commit, and edit then."
+        "put the edit back until the rollout ends with `nimfleet rollout promote %s`."
             .formatted(model),
-        "or put it back until the rollout ends with `nimfleet rollout promote %s`."
+        "or type `nimfleet rollout abort %s`, commit, and then `nimfleet rollout start %1$s`."
             .formatted(model));
-  }
-
-  /// The candidate has lost its requests in the working tree, but nobody else knows yet.
-  public static Diagnostic editTooEarly(Span at, String model, String candidate) {
-    return Diagnostic.of(
-        EDIT_UNDER_WAY,
-        at,
-        "`%s` has changed while its candidate `%s` has requests by the last commit."
-            .formatted(model, candidate),
-        "put the edit back, commit the lock, and edit then.");
   }
 
   public static Diagnostic rollout(Span at, String sentence, String help) {
@@ -249,6 +268,28 @@ public final class LockErrors {
         "commit the lock as it is and let it be synced; then say it again.");
   }
 
+  /// More than one revision of some models, and too few GPUs for that.
+  public static Diagnostic noRoom(Span at, String pool, long needed, long present) {
+    return Diagnostic.of(
+        NO_ROOM,
+        at,
+        "With two revisions of some models at least %d GPUs `%s` are needed, and there are %d."
+            .formatted(needed, pool, present),
+        "`nimfleet rollout retire MODEL` ends what is kept warm for an undo, `nimfleet rollout"
+            + " abort MODEL` a rollout.");
+  }
+
+  /// A weight that the candidate cannot have the replicas for.
+  public static Diagnostic noRoomToShift(
+      Span at, String model, String pool, long needed, long present) {
+    return Diagnostic.of(
+        NO_ROOM_TO_SHIFT,
+        at,
+        "With that weight `%s` and the others would need %d GPUs `%s`, and there are %d."
+            .formatted(model, needed, pool, present),
+        "end what others keep warm with `nimfleet rollout retire MODEL`, or shift less.");
+  }
+
   /// An object that is left alone although nimfleet would not emit it.
   ///
   /// @param rule what the object breaks
@@ -260,6 +301,25 @@ public final class LockErrors {
             .formatted(kind, model, rule.code().id(), ofWhatIsThere(rule.message())),
         "it stays as it is until `%s` is edited; what nimfleet emits then keeps the rule."
             .formatted(model));
+  }
+
+  public static Diagnostic routeAsImported(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        ROUTE_AS_IMPORTED,
+        at,
+        "The imported HTTPRoute `%s` of `%s` stays, and leads to `%s` alone."
+            .formatted(route, model, revision),
+        "write `route` before a rollout: nothing leads to another revision.",
+        "it goes when that revision is retired.");
+  }
+
+  public static Diagnostic otherImage(Span at, String cache, String held, String wanted) {
+    return Diagnostic.of(
+        OTHER_IMAGE,
+        at,
+        "The cache `%s` was filled by `%s`, and the model asks for `%s`."
+            .formatted(cache, held, wanted),
+        "write its size instead, `cache: 250Gi`: the new revision gets a cache of its own.");
   }
 
   /// Rules speak of patches, which take away what must stay.

@@ -33,6 +33,17 @@ public final class LockReader {
   ///
   /// @param name the path as the user knows it
   public static Optional<List<Lock>> read(String name, byte[] bytes, Diagnostics diagnostics) {
+    return readLiteral(bytes).or(() -> readYaml(name, bytes, diagnostics));
+  }
+
+  /// The locks of a file that is what [LockWriter] writes for them, byte for byte; empty when it is
+  /// anything else.
+  public static Optional<List<Lock>> readLiteral(byte[] bytes) {
+    return LockLines.read(bytes);
+  }
+
+  /// The same as [#read] for any YAML, with a place for everything that is wrong.
+  public static Optional<List<Lock>> readYaml(String name, byte[] bytes, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
     Optional<List<Lock>> locks =
         YamlReader.decode(name, bytes, found).map(source -> new LockReader(found).read(source));

@@ -13,11 +13,22 @@ import java.util.SortedMap;
 public final class LockWriter {
   static final String KIND = "FleetLock";
 
-  private static final String HEADER =
+  static final String SEPARATOR = "---\n";
+
+  static final String HEADER =
       """
       # What runs. Written by nimfleet, committed beside the fleet file, never edited by hand.
       # `nimfleet rollout` changes it; after a merge conflict type `nimfleet lock --resolve`.
       """;
+
+  /// How the document of each fleet begins.
+  static final String HEAD =
+      """
+      apiVersion: nimfleet.dev/v1alpha1
+      kind: %s
+      metadata:
+      """
+          .formatted(KIND);
 
   private final StringBuilder out = new StringBuilder(4096);
 
@@ -31,15 +42,13 @@ public final class LockWriter {
     for (Lock lock : locks) {
       writer.out.append(separator);
       writer.lock(lock);
-      separator = "---\n";
+      separator = SEPARATOR;
     }
     return writer.out.toString();
   }
 
   private void lock(Lock lock) {
-    line(0, "apiVersion: nimfleet.dev/v1alpha1");
-    line(0, "kind: " + KIND);
-    line(0, "metadata:");
+    out.append(HEAD);
     text(2, "name", lock.fleet());
     text(2, "namespace", lock.namespace());
     section("caches", lock.caches());
