@@ -118,6 +118,19 @@ public final class LockErrors {
           "An imported object that breaks a rule",
           "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
           "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+  static final Code ROUTE_AS_IMPORTED =
+      warning(
+          "L017",
+          "An imported HTTPRoute that fleet.yaml does not say",
+          "It leads to the revision that was imported and to no other, so a rollout moves no"
+              + " request; without it none would come at all.",
+          "Write `route` in the model before its rollout.");
+  static final Code OTHER_IMAGE =
+      warning(
+          "L018",
+          "A cache of another image",
+          "The NIM would look for profiles that the cache does not hold.",
+          "Give the model a cache of its own, with a size: `cache: 250Gi`.");
   static final Code LEFT_BEHIND =
       error(
           "L019",
@@ -151,6 +164,8 @@ public final class LockErrors {
         NO_ROOM,
         NO_ROOM_TO_SHIFT,
         AS_IMPORTED,
+        ROUTE_AS_IMPORTED,
+        OTHER_IMAGE,
         LEFT_BEHIND,
         FLEET_GONE);
   }
@@ -301,6 +316,25 @@ public final class LockErrors {
             .formatted(kind, model, rule.code().id(), ofWhatIsThere(rule.message())),
         "it stays as it is until `%s` is edited; what nimfleet emits then keeps the rule."
             .formatted(model));
+  }
+
+  public static Diagnostic routeAsImported(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        ROUTE_AS_IMPORTED,
+        at,
+        "The imported HTTPRoute `%s` of `%s` stays, and leads to `%s` alone."
+            .formatted(route, model, revision),
+        "write `route` before a rollout: nothing leads to another revision.",
+        "it goes when that revision is retired.");
+  }
+
+  public static Diagnostic otherImage(Span at, String cache, String held, String wanted) {
+    return Diagnostic.of(
+        OTHER_IMAGE,
+        at,
+        "The cache `%s` was filled by `%s`, and the model asks for `%s`."
+            .formatted(cache, held, wanted),
+        "write its size instead, `cache: 250Gi`: the new revision gets a cache of its own.");
   }
 
   /// Rules speak of patches, which take away what must stay.
