@@ -78,9 +78,7 @@ final class CompileOptions {
   static CompileRequest request(
       ParseResult given, List<String> files, Optional<Rollout> rollout, Console console) {
     Optional<Output> named =
-        files.isEmpty()
-            ? project(given, rollout.isPresent(), console)
-            : Optional.of(output(files, given));
+        files.isEmpty() ? project(given, console) : Optional.of(output(files, given));
     boolean keepGoing = given.hasMatchedOption("--keep-going");
     if (keepGoing && named.filter(output -> output.layout() == Layout.SINGLE).isPresent()) {
       throw wrong(
@@ -108,6 +106,29 @@ final class CompileOptions {
         Optional.ofNullable(given.matchedOptionValue("--cluster", null)));
   }
 
+  /// What somebody asks for who wants to look, so that no folder is needed.
+  ///
+  /// @param files the fleet files; none for those of the project
+  static CompileRequest looking(ParseResult given, List<String> files, Console console) {
+    Optional<String> cluster = Optional.ofNullable(given.matchedOptionValue("--cluster", null));
+    Optional<Output> named =
+        files.isEmpty()
+            ? project(given, console)
+            : Optional.of(new Output(files, files, cluster, "", Layout.FILES));
+    return new CompileRequest(
+        named,
+        new Destination.Stream(),
+        false,
+        false,
+        false,
+        given.hasMatchedOption("--allow-empty"),
+        false,
+        Optional.empty(),
+        Set.of(),
+        Optional.empty(),
+        cluster);
+  }
+
   private static boolean isHook(ParseResult given, List<String> files) {
     boolean hook = given.hasMatchedOption("--hook");
     for (String other : List.of("--stdout", "--diff")) {
@@ -121,11 +142,12 @@ final class CompileOptions {
     return hook;
   }
 
-  /// No file is named, so the project says what goes where, and nothing else may.
-  private static Optional<Output> project(
-      ParseResult given, boolean choosesCluster, Console console) {
+  /// No file is named, so the project says what goes where, and nothing else may. Compiling does
+  /// all of it; the other commands may be about one cluster.
+  private static Optional<Output> project(ParseResult given, Console console) {
+    boolean compiles = given.commandSpec().name().equals("compile");
     for (String option : List.of("--stdout", "--output", "--layout", "--cluster")) {
-      boolean chooses = choosesCluster && option.equals("--cluster");
+      boolean chooses = !compiles && option.equals("--cluster");
       if (given.hasMatchedOption(option) && !chooses) {
         throw wrong(
             given,
@@ -194,7 +216,7 @@ final class CompileOptions {
         .build();
   }
 
-  private static OptionSpec choice(String first, String second, String description, String name) {
+  static OptionSpec choice(String first, String second, String description, String name) {
     return OptionSpec.builder(name)
         .type(String.class)
         .paramLabel(first + "|" + second)

@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param waivers where PolicyWaivers go, beside the fleet file when empty
 /// @param replaced models that start over
 /// @param rollout what is said about the rollout of one model
-/// @param cluster the cluster whose lock that changes, where a fleet is compiled for several
+/// @param cluster the cluster that is meant, where a fleet is compiled for several
 record CompileRequest(
     Optional<Output> named,
     Destination destination,
@@ -34,7 +34,12 @@ record CompileRequest(
 
   /// What is said about a rollout, where it may be about a model of this output.
   Optional<Rollout> rolloutOf(Output output) {
-    return rollout.filter(_ -> cluster.isEmpty() || cluster.equals(output.cluster()));
+    return rollout.filter(_ -> isAbout(output));
+  }
+
+  /// Whether an output is meant.
+  boolean isAbout(Output output) {
+    return cluster.isEmpty() || cluster.equals(output.cluster());
   }
 
   /// Whether the standard output is for manifests or a diff, which people pipe into other programs,

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// `nimfleet lock FILE…`: locks the names of profiles to the hashes that are cached.
 final class LockPin {
@@ -97,7 +96,7 @@ final class LockPin {
     for (CachedProfiles cache : caches) {
       cache.profiles().forEach(profile -> rows.add(row(cache, profile, known)));
     }
-    print(rows);
+    Table.print(rows, console.out());
     return ExitCode.DONE;
   }
 
@@ -119,21 +118,6 @@ final class LockPin {
         profile.word("pp"),
         names.isEmpty() ? "-" : names,
         profile.hash());
-  }
-
-  private void print(List<List<String>> rows) {
-    int[] widths =
-        IntStream.range(0, rows.getFirst().size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    for (List<String> row : rows) {
-      String line =
-          IntStream.range(0, widths.length)
-              .mapToObj(
-                  column -> row.get(column) + " ".repeat(widths[column] - row.get(column).length()))
-              .collect(Collectors.joining("  "));
-      console.out().println(line.stripTrailing());
-    }
   }
 
   private List<CachedProfiles> caches(List<String> files) {

@@ -88,7 +88,7 @@ class LeavingFleetsTest {
     move("fleets/prod.yaml", "fleets/production.yaml");
 
     assertThat(refused("compile"))
-        .startsWith("error[L018]: `fleets/prod.lock.yaml` says what runs of fleet `nim-prod/prod`,")
+        .startsWith("error[L016]: `fleets/prod.lock.yaml` says what runs of fleet `nim-prod/prod`,")
         .contains(
             " --> fleets/production.yaml:3:18\n",
             "`git mv fleets/prod.lock.yaml fleets/production.lock.yaml`.");

@@ -87,7 +87,8 @@ final class ToyCompiler {
                 manifests,
                 waivers,
                 failed,
-                LockChange.none(name[1], name[0])));
+                LockChange.none(name[1], name[0]),
+                List.of()));
       }
     }
 

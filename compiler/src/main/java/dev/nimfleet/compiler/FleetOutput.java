@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
@@ -27,11 +28,13 @@ public record FleetOutput(
     List<Manifest> manifests,
     List<Manifest> waivers,
     Set<String> failedModels,
-    LockChange lock) {
+    LockChange lock,
+    List<ModelPlan> plans) {
   public FleetOutput {
     manifests = List.copyOf(manifests);
     waivers = List.copyOf(waivers);
     failedModels = Set.copyOf(failedModels);
+    plans = List.copyOf(plans);
   }
 
   /// A fleet that somebody has deleted as a whole: it compiles to nothing.
@@ -44,7 +47,8 @@ public record FleetOutput(
         List.of(),
         List.of(),
         Set.of(),
-        LockChange.none(name, namespace));
+        LockChange.none(name, namespace),
+        List.of());
   }
 
   /// The same without models that have errors, and without what only they need.
@@ -55,7 +59,15 @@ public record FleetOutput(
     Set<String> failed = new HashSet<>(failedModels);
     failed.addAll(models);
     return new FleetOutput(
-        at, name, namespace, cluster, keep(manifests, models), keep(waivers, models), failed, lock);
+        at,
+        name,
+        namespace,
+        cluster,
+        keep(manifests, models),
+        keep(waivers, models),
+        failed,
+        lock,
+        plans.stream().filter(plan -> !models.contains(plan.name())).toList());
   }
 
   /// The names of all models of the fleet, sound or not.

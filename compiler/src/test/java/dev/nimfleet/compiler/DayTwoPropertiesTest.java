@@ -3,6 +3,9 @@ package dev.nimfleet.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.fleet.Digest;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -35,6 +38,8 @@ class DayTwoPropertiesTest {
                   "meta/llama-3.1-8b-instruct:1.3.0",
                   "meta/llama-3.1-8b-instruct:1.4.0",
                   "meta/llama-3.1-8b-instruct:1.5.1"),
+              "profile",
+              List.of("vllm-fp8-tp1-pp1", "vllm-bf16-tp1-pp1", hash("vllm-fp8-tp1-pp1")),
               "memory",
               List.of("80Gi", "90Gi"),
               "replicas",
@@ -48,7 +53,7 @@ class DayTwoPropertiesTest {
               "env",
               List.of("{A: \"1\"}", "{A: \"2\"}"),
               "rollout",
-              List.of("{by: 10}", "{by: 50}", "{start: manual}")));
+              List.of("{by: 10}", "{by: 50}", "{start: manual}", "{preview: {header: x}}")));
 
   private static final List<Action> ACTIONS =
       List.of(
@@ -66,7 +71,13 @@ class DayTwoPropertiesTest {
   sealed interface Deed {
     record Edit(String model, String field, String value) implements Deed {}
 
-    record EditDefaults(String secret) implements Deed {}
+    record EditDefaults(String field) implements Deed {}
+
+    /// The kind of GPU is described otherwise.
+    record EditGpus(String fields) implements Deed {}
+
+    /// Somebody locks the hash of what a model's profile is called now.
+    record Lock(String model) implements Deed {}
 
     record Remove(String model) implements Deed {}
 
@@ -77,7 +88,12 @@ class DayTwoPropertiesTest {
     record Commit() implements Deed {}
   }
 
-  @Property(tries = 1000)
+  /// As if the cluster had cached it.
+  private static String hash(String profile) {
+    return Digest.hex(profile, 64);
+  }
+
+  @Property(tries = 2000)
   void nothingThatServesIsEditedOrLost(@ForAll("days") List<Deed> deeds) {
     var team = new Team();
     for (Deed deed : deeds) team.happens(deed);
@@ -98,7 +114,19 @@ class DayTwoPropertiesTest {
             Tuple.of(6, edit),
             Tuple.of(10, type),
             Tuple.of(6, Arbitraries.create(Deed.Commit::new)),
-            Tuple.of(1, Arbitraries.of("x", "y").map(Deed.EditDefaults::new)),
+            Tuple.of(
+                2,
+                Arbitraries.of(
+                        "secrets: {pull: x, auth: ngc-api-secret}",
+                        "secrets: {pull: y, auth: ngc-api-secret}",
+                        "profiles: named",
+                        "profiles: locked")
+                    .map(Deed.EditDefaults::new)),
+            Tuple.of(
+                1,
+                Arbitraries.of("", ", perNode: 8, nodes: 2", ", perNode: 8, nodes: 3")
+                    .map(Deed.EditGpus::new)),
+            Tuple.of(2, model.map(Deed.Lock::new)),
             Tuple.of(1, model.map(Deed.Remove::new)),
             Tuple.of(1, model.map(Deed.PutBack::new)))
         .list()
@@ -110,7 +138,8 @@ class DayTwoPropertiesTest {
     private final Map<String, Map<String, String>> models = new TreeMap<>();
     private final Set<String> removed = new HashSet<>();
     private Set<String> removedByFiles = Set.of();
-    private String secret = "x";
+    private final Map<String, String> defaults = new TreeMap<>();
+    private String gpus = "";
     private final LiveFleet repository;
     private final Cluster cluster = new Cluster();
 
@@ -124,6 +153,9 @@ class DayTwoPropertiesTest {
     }
 
     void happens(Deed deed) {
+      if (deed instanceof Deed.Lock(String model)) {
+        repository.lock(locked(fields(model)));
+      }
       Map<String, String> before = repository.files();
       String lockBefore = repository.lockText();
       switch (deed) {
@@ -131,10 +163,15 @@ class DayTwoPropertiesTest {
           fields(model).put(field, value);
           repository.edit(fleet());
         }
-        case Deed.EditDefaults(String name) -> {
-          secret = name;
+        case Deed.EditDefaults(String field) -> {
+          defaults.put(field.substring(0, field.indexOf(':')), field);
           repository.edit(fleet());
         }
+        case Deed.EditGpus(String fields) -> {
+          gpus = fields;
+          repository.edit(fleet());
+        }
+        case Deed.Lock _ -> repository.compile();
         case Deed.Remove(String model) -> {
           removed.add(model);
           repository.edit(fleet());
@@ -164,6 +201,21 @@ class DayTwoPropertiesTest {
       assertThat(repository.lockText()).as("compiled again").isEqualTo(lock);
     }
 
+    /// A compile that fails leaves the lock as the people have it.
+    private String locked(Map<String, String> model) {
+      Lock lock = repository.lock();
+      var profiles = new TreeMap<>(lock.profiles());
+      String name = model.getOrDefault("profile", "");
+      if (name.startsWith("vllm")) {
+        profiles
+            .computeIfAbsent("nvcr.io/nim/" + model.get("image"), _ -> new TreeMap<>())
+            .put(name, hash(name));
+      }
+      return LockWriter.write(
+          List.of(
+              new Lock(lock.fleet(), lock.namespace(), lock.caches(), lock.models(), profiles)));
+    }
+
     private Map<String, String> fields(String model) {
       return models.getOrDefault(model, new HashMap<>());
     }
@@ -190,7 +242,8 @@ class DayTwoPropertiesTest {
       SmallFleet fleet =
           SmallFleet.fleet()
               .defaults("gateway: {name: inference, domain: example.com}")
-              .defaults("secrets: {pull: %s, auth: ngc-api-secret}".formatted(secret));
+              .gpu("h100-80gb: {product: NVIDIA-H100-80GB-HBM3, memory: 80Gi%s}".formatted(gpus));
+      defaults.values().forEach(fleet::defaults);
       models.forEach((model, fields) -> {
         if (removed.contains(model)) {
           fleet.removed(model);
@@ -240,7 +293,9 @@ class DayTwoPropertiesTest {
     static Map<String, Integer> weights(MapNode route) {
       var weights = new HashMap<String, Integer>();
       for (Node rule : items(route.find("spec", "rules"))) {
+        boolean isPreview = items(((MapNode) rule).get("matches")).toString().contains("headers");
         for (Node backend : items(((MapNode) rule).get("backendRefs"))) {
+          if (isPreview) continue;
           var map = (MapNode) backend;
           weights.put(
               map.text("name").orElseThrow(), Integer.parseInt(map.text("weight").orElseThrow()));

@@ -14,6 +14,7 @@ import dev.nimfleet.compiler.Run.Action.Undo;
 import dev.nimfleet.compiler.Run.Action.Weight;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import dev.nimfleet.compiler.lock.ModelLock.Stage;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,42 @@ class DayTwoTest {
 
     assertThat(fleet.errors()).singleElement().asString().startsWith("L007 `llama` has changed");
     assertThat(fleet.files()).isEqualTo(files);
+  }
+
+  @Test
+  void aRolloutIsBrokenOffWhileAnEditStandsAndTheEditComesNext() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    fleet.rollout("llama", STEP).commit().edit(routed("memory: 90Gi"));
+    String broken = candidate(fleet).revision().name();
+
+    fleet.rollout("llama", ABORT);
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(weights(fleet)).isEqualTo("[100, 0]");
+    assertThat(fleet.model("llama").isWaitingFor(Reason.START)).isTrue();
+    assertThat(fleet.services()).containsKey(broken);
+
+    fleet.rollout("llama", new Start());
+    assertThat(fleet.errors()).singleElement().asString().startsWith("L013");
+
+    fleet.commit().rollout("llama", new Start());
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(fleet.services()).hasSize(2).doesNotContainKey(broken);
+    assertThat(candidate(fleet).stage()).isEqualTo(Stage.ROLLING);
+  }
+
+  @Test
+  void whatIsBrokenOffBesideAnEditGoesOnlyWhenOthersKnow() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    fleet.rollout("llama", TO_ALL).commit().rollout("llama", ABORT).edit(routed("memory: 90Gi"));
+    String broken = candidate(fleet).revision().name();
+
+    fleet.rollout("llama", RETIRE);
+    assertThat(fleet.errors()).singleElement().asString().startsWith("L013");
+    fleet.compile();
+    fleet.rollout("llama", new Weight(40));
+    assertThat(fleet.errors()).singleElement().asString().startsWith("L008");
+
+    assertThat(fleet.services()).containsKey(broken);
   }
 
   @Test

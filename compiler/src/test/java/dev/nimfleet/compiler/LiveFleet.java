@@ -30,6 +30,9 @@ final class LiveFleet {
   private SortedMap<String, String> files = new TreeMap<>();
   private Compilation last;
 
+  /// The last one without errors, which is the one on the disk.
+  private Compilation written = new Compilation(List.of(), Map.of(), List.of());
+
   LiveFleet(SmallFleet fleet) {
     this(fleet.yaml(), Optional.empty());
   }
@@ -93,6 +96,7 @@ final class LiveFleet {
     var run = new Run(List.of(file), Optional.empty(), Includes.NONE, replaced, rollout);
     last = new Compiler(ManifestCheck.NONE, Goldens.TODAY).acceptingEmptyFleets().compile(run);
     if (!last.hasErrors()) {
+      written = last;
       lock = Optional.ofNullable(last.locks().get("fleet.yaml"));
       files = new TreeMap<>();
       last.fleets().forEach(f -> f.manifests().forEach(m -> files.put(m.path(), m.yaml())));
@@ -141,7 +145,8 @@ final class LiveFleet {
   /// The names of all objects of a kind.
   Set<String> names(String kind) {
     var names = new TreeSet<String>();
-    last.fleets()
+    written
+        .fleets()
         .forEach(fleet ->
             fleet.manifests().stream()
                 .filter(manifest -> manifest.kind().equals(kind))
@@ -149,8 +154,13 @@ final class LiveFleet {
     return names;
   }
 
+  /// What the last run compiled to.
+  List<FleetOutput> compiled() {
+    return last.fleets();
+  }
+
   List<Manifest> manifests() {
-    return last.fleets().stream().flatMap(fleet -> fleet.manifests().stream()).toList();
+    return written.fleets().stream().flatMap(fleet -> fleet.manifests().stream()).toList();
   }
 
   /// The NIMCaches by their paths, as they are written.
@@ -171,7 +181,7 @@ final class LiveFleet {
   }
 
   Manifest manifest(String kind, String name) {
-    return last.fleets().getFirst().manifests().stream()
+    return written.fleets().getFirst().manifests().stream()
         .filter(m -> m.kind().equals(kind) && m.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + files.keySet()));

@@ -78,7 +78,7 @@ class TwoFleetsInOneFileTest {
     assertThat(compile(PROD, before, false).diagnostics())
         .extracting(Object::toString)
         .contains(
-            "fleet.yaml:3:18: L019 By `fleet.lock.yaml` the fleet `nim-dev/dev` runs, and it is not"
+            "fleet.yaml:3:18: L017 By `fleet.lock.yaml` the fleet `nim-dev/dev` runs, and it is not"
                 + " in this file any more.");
     assertThat(compile(PROD, before, true).locks().get("fleet.yaml"))
         .contains("nim-prod")

@@ -65,6 +65,29 @@ public final class Git {
     return new Git(folder).head(folder.relativize(absolute).toString());
   }
 
+  /// What a file held in commits, the newest first; nothing outside a repository.
+  ///
+  /// @param most how many commits that touch it are looked at
+  public static List<byte[]> history(Path file, int most) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path folder = existing(absolute);
+    if (head(file) instanceof InHead.NoRepository) {
+      return List.of();
+    }
+    Git git = new Git(folder);
+    String path = folder.relativize(absolute).toString();
+    Answer log = git.ask(new byte[0], "log", "--format=%H", "--max-count=" + most, "--", path);
+    List<String> commits =
+        new String(log.out(), StandardCharsets.UTF_8).lines().filter(s -> !s.isBlank()).toList();
+    if (log.code() != 0 || commits.isEmpty()) {
+      return List.of(); // A repository without a commit has no history.
+    }
+    StringBuilder names = new StringBuilder();
+    commits.forEach(commit -> names.append("%s:./%s\n".formatted(commit, path)));
+    Answer objects = git.ask(names.toString().getBytes(StandardCharsets.UTF_8), BATCH);
+    return Blobs.parse(objects.out(), commits.size());
+  }
+
   /// A file that a merge has left unresolved, as the index keeps it.
   ///
   /// @param base what both branches began with; empty when both made the file

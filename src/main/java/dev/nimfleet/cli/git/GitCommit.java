@@ -11,10 +11,12 @@ public final class GitCommit implements Tree {
   private static final int OBJECT_COLUMN = 2;
 
   private final String ref;
+  private final String hash;
   private final GitFiles files;
 
-  private GitCommit(String ref, GitFiles files) {
+  private GitCommit(String ref, String hash, GitFiles files) {
     this.ref = ref;
+    this.hash = hash;
     this.files = files;
   }
 
@@ -23,35 +25,78 @@ public final class GitCommit implements Tree {
   /// @param directory what paths are relative to
   /// @param ref a branch, a tag, a hash or anything else that Git takes for a commit
   public static GitCommit of(Path directory, String ref) {
-    return find(new Git(directory), directory, ref)
-        .orElseThrow(() ->
-            new Refusal(
-                "Git knows no commit `%s` here.".formatted(ref),
-                "`git fetch` brings branches of others; `git branch --all` lists what is here."));
+    Git git = new Git(directory);
+    Path root = GitFiles.root(git, directory);
+    return read(git, root, directory, ref, hash(git, ref));
   }
 
   /// The last commit; empty outside a repository, and before the first one.
   public static Optional<GitCommit> head(Path directory) {
-    return Git.hasRepository(directory.toAbsolutePath().normalize())
-        ? find(new Git(directory), directory, "HEAD")
-        : Optional.empty();
+    if (!Git.hasRepository(directory.toAbsolutePath().normalize())) {
+      return Optional.empty();
+    }
+    Git git = new Git(directory);
+    Path root = GitFiles.root(git, directory);
+    return find(git, "HEAD").map(hash -> read(git, root, directory, "HEAD", hash));
   }
 
-  private static Optional<GitCommit> find(Git git, Path directory, String ref) {
+  /// The commit that the working tree and another commit both come from: what a pull request
+  /// compares with, so that what others have merged meanwhile is not taken for a change.
+  ///
+  /// @param directory what paths are relative to
+  /// @param ref the other commit, usually the branch that the change is for
+  public static GitCommit mergeBase(Path directory, String ref) {
+    Git git = new Git(directory);
     Path root = GitFiles.root(git, directory);
+    String other = hash(git, ref);
+    Git.Answer answer = git.ask(new byte[0], "merge-base", "HEAD", other);
+    if (answer.code() == 1) {
+      boolean isShallow = git.text("rev-parse", "--is-shallow-repository").strip().equals("true");
+      throw new Refusal(
+          "HEAD and `%s` have no commit in common here.".formatted(ref),
+          isShallow
+              ? "this clone is shallow: `git fetch --unshallow` brings the rest (`fetch-depth: 0`"
+                  + " in a CI checkout)."
+              : "name the branch that this one was made from.");
+    }
+    if (answer.code() != 0) {
+      throw git.refused(answer, "merge-base");
+    }
+    String base = new String(answer.out(), StandardCharsets.UTF_8).strip();
+    return read(git, root, directory, base.equals(other) ? ref : base, base);
+  }
+
+  private static String hash(Git git, String ref) {
+    return find(git, ref)
+        .orElseThrow(() ->
+            new Refusal(
+                "Git knows no commit `%s` here.".formatted(ref),
+                ref.equals("HEAD")
+                    ? "commit something first."
+                    : "`git fetch` brings branches of others; `git branch --all` lists what is"
+                        + " here."));
+  }
+
+  private static Optional<String> find(Git git, String ref) {
     Git.Answer answer =
         ref.startsWith("-")
             ? new Git.Answer(1, new byte[0], "")
             : git.ask(new byte[0], "rev-parse", "--verify", "--quiet", ref + "^{commit}");
-    if (answer.code() != 0) {
-      return Optional.empty();
-    }
-    String commit = new String(answer.out(), StandardCharsets.UTF_8).strip();
-    List<String> lines = git.in(root).lines("ls-tree", "-r", "-z", "--full-tree", commit);
+    return answer.code() == 0
+        ? Optional.of(new String(answer.out(), StandardCharsets.UTF_8).strip())
+        : Optional.empty();
+  }
+
+  private static GitCommit read(Git git, Path root, Path directory, String ref, String hash) {
+    List<String> lines = git.in(root).lines("ls-tree", "-r", "-z", "--full-tree", hash);
     var entries = GitFiles.parse(lines, OBJECT_COLUMN);
-    return Optional.of(
-        new GitCommit(
-            ref, new GitFiles("commit `%s`".formatted(ref), git, directory, root, entries)));
+    return new GitCommit(
+        ref, hash, new GitFiles("commit `%s`".formatted(ref), git, directory, root, entries));
+  }
+
+  /// The commit's own name, all digits of it.
+  public String hash() {
+    return hash;
   }
 
   @Override

@@ -43,6 +43,7 @@ public final class Emission {
   private final List<Manifest> waivers = new ArrayList<>();
   private final SortedMap<String, ModelLock> locks = new TreeMap<>();
   private final List<String> news = new ArrayList<>();
+  private final List<ModelPlan> plans = new ArrayList<>();
   private final Set<String> failed;
 
   /// The caches whose models are known to differ: each is told once.
@@ -64,7 +65,9 @@ public final class Emission {
     List<Joined> joined =
         fleet.models().parallelStream().map(model -> Joined.of(model, locking)).toList();
     emission.adviseOnProfiles(joined);
-    Turns.of(joined).parallelStream().map(ModelEmission::of).toList().forEach(emission::add);
+    List<Joined> models = Turns.of(joined);
+    Room.check(models, locking.rollout(), diagnostics);
+    models.parallelStream().map(ModelEmission::of).toList().forEach(emission::add);
     return Twins.refuse(List.of(emission.output()), diagnostics).getFirst();
   }
 
@@ -121,6 +124,7 @@ public final class Emission {
     manifests.addAll(emitted.manifests());
     waivers.addAll(emitted.waivers());
     locks.put(name, model.lock());
+    plans.add(model.plan());
     for (String cache : emitted.caches()) {
       users.computeIfAbsent(cache, _ -> new TreeSet<>()).add(name);
     }
@@ -172,7 +176,8 @@ public final class Emission {
             all,
             waivers,
             Set.of(),
-            change)
+            change,
+            plans)
         .without(failed);
   }
 

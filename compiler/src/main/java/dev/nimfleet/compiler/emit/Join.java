@@ -75,11 +75,14 @@ final class Join {
     Optional<Candidate> candidate = lock.candidate();
     if (candidate.isPresent() && isServing(candidate.get())) {
       Candidate moving = candidate.get();
+      if (moving.weight() == 0) {
+        return brokenOff(lock, moving.revision());
+      }
       String name = moving.revision().name();
-      diagnostics.add(
-          moving.weight() > 0
-              ? LockErrors.editUnderWay(plan.at(), plan.name(), name, moving.weight())
-              : LockErrors.editTooEarly(plan.at(), plan.name(), name));
+      diagnostics.add(LockErrors.editUnderWay(plan.at(), plan.name(), name, moving.weight()));
+      return lock;
+    }
+    if (candidate.filter(ended -> !ended.isRolling()).isPresent() && isTold(lock)) {
       return lock;
     }
     Optional<LockedRevision> previous = lock.previous().filter(fresh::asksFor);
@@ -93,11 +96,21 @@ final class Join {
     return lock.withCandidate(Optional.of(new Candidate(fresh.locked(), 0, Stage.ROLLING)));
   }
 
+  /// The candidate has lost its requests here, and others do not know yet. What is to replace it
+  /// waits for a word, so that committing this changes nothing.
+  private ModelLock brokenOff(ModelLock lock, LockedRevision candidate) {
+    return lock.withCandidate(Optional.of(new Candidate(candidate, 0, Stage.ABORTED)))
+        .withPending(new Pending(plan.asked(), Reason.START));
+  }
+
   private boolean waits(ModelLock lock) {
-    boolean told =
-        lock.isWaitingFor(Reason.START)
-            && lock.pending().filter(p -> p.asked().equals(plan.asked())).isPresent();
-    return told || plan.rollout().isManual();
+    return isTold(lock) || plan.rollout().isManual();
+  }
+
+  /// Whether just this edit is known to wait for somebody.
+  private boolean isTold(ModelLock lock) {
+    return lock.isWaitingFor(Reason.START)
+        && lock.pending().filter(edit -> edit.asked().equals(plan.asked())).isPresent();
   }
 
   private boolean isServing(Candidate candidate) {

@@ -17,11 +17,13 @@ import java.util.Optional;
 /// @param fresh the revision that fleet.yaml asks for now
 /// @param cache the NIMCache that this would load from; none for a model that uses one that is
 ///   there already
+/// @param known the lock as it is
 /// @param before the lock with what somebody says about the rollout, and nothing else
 /// @param lock what the lock should say
 record Joined(
     Fresh fresh,
     Optional<CacheChoice> cache,
+    ModelLock known,
     ModelLock before,
     ModelLock lock,
     Diagnostics diagnostics) {
@@ -40,21 +42,23 @@ record Joined(
         locking
             .rollout()
             .filter(rollout -> rollout.model().equals(plan.name()))
-            .map(rollout -> new RolloutCommands(fresh, diagnostics).apply(rollout.action(), known))
+            .map(rollout ->
+                new RolloutCommands(fresh, locking.known(), diagnostics)
+                    .apply(rollout.action(), known))
             .orElse(known);
     ModelLock joined = new Join(fresh, locking.known(), diagnostics).join(before);
-    Joined whole = new Joined(fresh, cache, before, joined, diagnostics);
+    Joined whole = new Joined(fresh, cache, known, before, joined, diagnostics);
     Joined model =
         plan.holdsNames() && SameProfile.isName(fresh.plan())
             ? whole.waiting(Reason.PROFILE)
             : whole;
-    model.refuseLoss(known, locking);
+    model.refuseLoss(locking);
     return model;
   }
 
   /// What has requests by what others know may lose them in a working tree; it goes only when they
   /// know that too.
-  private void refuseLoss(ModelLock known, Locking locking) {
+  private void refuseLoss(Locking locking) {
     known
         .revisions()
         .map(LockedRevision::name)
@@ -94,18 +98,33 @@ record Joined(
     return lock.candidate().isPresent();
   }
 
-  /// The same without the revision that fleet.yaml leads to, which waits.
+  boolean hasTwoRevisions() {
+    return lock.revisions().count() > 1;
+  }
+
+  /// The same without the revision that fleet.yaml leads to, which waits, and without the one that
+  /// it is to replace: a candidate, or a live one that stands in a working tree only.
   Joined waiting(Reason reason) {
     if (!isBeginning()) {
       return this;
     }
-    ModelLock waits = before.withPending(new Pending(plan().asked(), reason));
-    return new Joined(fresh, cache, before, waits, diagnostics);
+    ModelLock stays =
+        lock.candidate().isPresent() ? before.withCandidate(Optional.empty()) : ModelLock.EMPTY;
+    ModelLock waits = stays.withPending(new Pending(plan().asked(), reason));
+    return new Joined(fresh, cache, known, before, waits, diagnostics);
   }
 
   /// The GPUs of its pool that it takes for certain: those of all replicas that are kept warm.
   double warmGpus() {
-    return Revision.of(fresh, lock).stream()
+    return warmGpus(lock);
+  }
+
+  double warmGpusBefore() {
+    return warmGpus(known);
+  }
+
+  private double warmGpus(ModelLock revisions) {
+    return Revision.of(fresh, revisions).stream()
         .mapToDouble(revision -> revision.gpus() * revision.replicas().min())
         .sum();
   }

@@ -45,8 +45,14 @@ final class News {
   private String pending(Pending pending) {
     return switch (pending.reason()) {
       case START ->
-          "an edit waits, %s stays live. Next: nimfleet rollout start %s"
-              .formatted(shortName(after.live()), plan.name());
+          after.candidate().isPresent()
+              ? "revision %s is aborted, %s has all requests, an edit waits. Next, when that is committed: %s"
+                  .formatted(
+                      shortName(after.candidate().map(Candidate::revision)),
+                      shortName(after.live()),
+                      command("start"))
+              : "an edit waits, %s stays live. Next: %s"
+                  .formatted(shortName(after.live()), command("start"));
       case TURN ->
           "an edit of many models waits until the rollout on %s is over; %s"
               .formatted(plan.compute().pool().name(), atOnce());

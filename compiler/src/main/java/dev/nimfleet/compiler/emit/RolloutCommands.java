@@ -17,11 +17,13 @@ import java.util.Optional;
 final class RolloutCommands {
   private final Fresh fresh;
   private final ModelPlan plan;
+  private final Known known;
   private final Diagnostics diagnostics;
 
-  RolloutCommands(Fresh fresh, Diagnostics diagnostics) {
+  RolloutCommands(Fresh fresh, Known known, Diagnostics diagnostics) {
     this.fresh = fresh;
     this.plan = fresh.plan();
+    this.known = known;
     this.diagnostics = diagnostics;
   }
 
@@ -47,16 +49,26 @@ final class RolloutCommands {
 
   private ModelLock start(ModelLock lock) {
     Optional<Candidate> candidate = lock.candidate();
+    if (candidate.filter(Candidate::isRolling).isPresent()) {
+      return notRolling(lock);
+    }
     if (candidate.isPresent()) {
-      return candidate.get().isRolling()
-          ? notRolling(lock)
-          : with(lock, candidate.get().revision(), 0, Stage.ROLLING);
+      LockedRevision ended = candidate.get().revision();
+      return fresh.asksFor(ended) ? with(lock, ended, 0, Stage.ROLLING) : replaced(lock, ended);
     }
     if (fresh.hasContentOf(lock.live().orElseThrow())) {
       return refuse(
           lock,
           "`%s` already serves what fleet.yaml asks for.",
           "edit fleet.yaml; the change becomes a candidate when it is compiled.");
+    }
+    return with(lock, fresh.locked(), 0, Stage.ROLLING);
+  }
+
+  private ModelLock replaced(ModelLock lock, LockedRevision ended) {
+    if (known.isServing(plan.name(), ended.name())) {
+      diagnostics.add(LockErrors.stillServing(plan.at(), plan.name(), ended.name()));
+      return lock;
     }
     return with(lock, fresh.locked(), 0, Stage.ROLLING);
   }

@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.lock;
 
 import static dev.nimfleet.compiler.text.Code.error;
 import static dev.nimfleet.compiler.text.Code.info;
+import static dev.nimfleet.compiler.text.Code.warning;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -58,8 +59,8 @@ public final class LockErrors {
           "An edit while a rollout is under way",
           "A candidate that has traffic cannot be replaced by another: its requests would be cut"
               + " off.",
-          "Finish it with `nimfleet rollout promote`, or break it off with `nimfleet rollout"
-              + " abort`, commit that, and edit then.");
+          "Put the edit back until `nimfleet rollout promote`, or break the rollout off with"
+              + " `nimfleet rollout abort`.");
   static final Code ROLLOUT =
       error(
           "L008",
@@ -98,16 +99,29 @@ public final class LockErrors {
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
+  static final Code NO_ROOM =
+      warning(
+          "L014",
+          "No room for two revisions",
+          "While a rollout runs both revisions of a model are warm. The last pods stay Pending.",
+          "Let one rollout end and `nimfleet rollout retire` what is kept warm, or raise `nodes`.");
+  static final Code NO_ROOM_TO_SHIFT =
+      error(
+          "L015",
+          "A shift that there are no GPUs for",
+          "The candidate must have the replicas for its requests before they come; Pending pods"
+              + " serve none.",
+          "Free GPUs, raise `nodes`, or stay at the weight.");
   static final Code LEFT_BEHIND =
       error(
-          "L018",
+          "L016",
           "A lock that was left behind",
           "A fleet file finds its lock by its own name and the cluster's. Under another name it"
               + " would start over, and what runs would be deleted.",
           "Rename the lock as well, with `git mv`.");
   static final Code FLEET_GONE =
       error(
-          "L019",
+          "L017",
           "A fleet that runs and is gone from its file",
           "A lost document would delete what serves.",
           "Put it back, or say `--allow-empty` when all of it is to go.");
@@ -128,6 +142,8 @@ public final class LockErrors {
         STILL_SCALED,
         LOST,
         STILL_SERVING,
+        NO_ROOM,
+        NO_ROOM_TO_SHIFT,
         LEFT_BEHIND,
         FLEET_GONE);
   }
@@ -192,20 +208,10 @@ public final class LockErrors {
         at,
         "`%s` has changed while its candidate `%s` has %d %% of the requests."
             .formatted(model, candidate, weight),
-        "put the edit back, type `nimfleet rollout abort %s`, commit, and edit then."
+        "put the edit back until the rollout ends with `nimfleet rollout promote %s`."
             .formatted(model),
-        "or put it back until the rollout ends with `nimfleet rollout promote %s`."
+        "or type `nimfleet rollout abort %s`, commit, and then `nimfleet rollout start %1$s`."
             .formatted(model));
-  }
-
-  /// The candidate has lost its requests in the working tree, but nobody else knows yet.
-  public static Diagnostic editTooEarly(Span at, String model, String candidate) {
-    return Diagnostic.of(
-        EDIT_UNDER_WAY,
-        at,
-        "`%s` has changed while its candidate `%s` has requests by the last commit."
-            .formatted(model, candidate),
-        "put the edit back, commit the lock, and edit then.");
   }
 
   public static Diagnostic rollout(Span at, String sentence, String help) {
@@ -253,6 +259,28 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
+  }
+
+  /// More than one revision of some models, and too few GPUs for that.
+  public static Diagnostic noRoom(Span at, String pool, long needed, long present) {
+    return Diagnostic.of(
+        NO_ROOM,
+        at,
+        "With two revisions of some models at least %d GPUs `%s` are needed, and there are %d."
+            .formatted(needed, pool, present),
+        "`nimfleet rollout retire MODEL` ends what is kept warm for an undo, `nimfleet rollout"
+            + " abort MODEL` a rollout.");
+  }
+
+  /// A weight that the candidate cannot have the replicas for.
+  public static Diagnostic noRoomToShift(
+      Span at, String model, String pool, long needed, long present) {
+    return Diagnostic.of(
+        NO_ROOM_TO_SHIFT,
+        at,
+        "With that weight `%s` and the others would need %d GPUs `%s`, and there are %d."
+            .formatted(model, needed, pool, present),
+        "end what others keep warm with `nimfleet rollout retire MODEL`, or shift less.");
   }
 
   /// A lock whose fleet file, or cluster file, got another name.

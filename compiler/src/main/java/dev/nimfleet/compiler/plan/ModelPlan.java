@@ -313,8 +313,10 @@ public record ModelPlan(
   ///
   /// @param isManual whether it waits until somebody starts it
   /// @param by percent of the requests moved in one step
+  /// @param every the time between two steps
   /// @param preview the request header by which people reach it at any weight
-  public record Rollout(boolean isManual, int by, Optional<Setting<String>> preview) {}
+  public record Rollout(
+      boolean isManual, int by, Duration every, Optional<Setting<String>> preview) {}
 
   /// A policy that the model is excused from, for a time.
   ///

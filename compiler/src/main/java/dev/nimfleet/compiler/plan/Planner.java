@@ -284,6 +284,7 @@ final class Planner {
     return new Rollout(
         settings.text("rollout", "start").filter(s -> s.value().equals("manual")).isPresent(),
         settings.count("rollout", "by").map(Setting::value).orElse(10),
+        settings.duration("rollout", "every").map(Setting::value).orElse(Duration.ofMinutes(5)),
         settings.text("rollout", "preview", "header"));
   }
 

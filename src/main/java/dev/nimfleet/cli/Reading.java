@@ -1,0 +1,75 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.git.Tree;
+import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.DiagnosticText;
+import dev.nimfleet.compiler.text.Diagnostics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/// What the fleets of a tree compile to, for a command that looks and writes nothing.
+///
+/// @param diagnostics of all outputs, each once
+record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
+  Reading {
+    outputs = List.copyOf(outputs);
+    diagnostics = List.copyOf(diagnostics);
+  }
+
+  /// One output.
+  record Each(Output output, Run run, Compilation result) {}
+
+  /// Reads and compiles everything that a request is about.
+  static Reading of(
+      Tree tree,
+      CompileRequest request,
+      Console console,
+      BiFunction<CompileRequest, Run, Compilation> compiler) {
+    Inputs inputs = new Inputs(tree, console);
+    Diagnostics ofProject = new Diagnostics();
+    List<Output> outputs = request.named().map(List::of).orElseGet(() -> inputs.project(ofProject));
+    return ofProject.hasErrors()
+        ? new Reading(List.of(), ofProject.sorted())
+        : of(outputs, inputs, request, console, compiler);
+  }
+
+  /// Reads and compiles just these outputs.
+  static Reading of(
+      List<Output> outputs,
+      Inputs inputs,
+      CompileRequest request,
+      Console console,
+      BiFunction<CompileRequest, Run, Compilation> compiler) {
+    List<Each> all =
+        outputs.stream()
+            .map(output -> {
+              LockFiles locks = new LockFiles(console, inputs.tree(), output.cluster());
+              Run run = inputs.run(output, locks, request);
+              return new Each(output, run, compiler.apply(request, run));
+            })
+            .toList();
+    Map<String, Diagnostic> once = new LinkedHashMap<>();
+    for (Each each : all) {
+      each.result().diagnostics().forEach(said -> once.putIfAbsent(said.toString(), said));
+    }
+    return new Reading(all, once.values().stream().sorted().toList());
+  }
+
+  boolean hasErrors() {
+    return diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /// Says what is wrong, as compiling does.
+  ///
+  /// @param consequence how the last line ends
+  int refuse(Console console, String consequence) {
+    Message.diagnostics(console, diagnostics);
+    console.err().println(DiagnosticText.summary(diagnostics) + "; " + consequence);
+    return ExitCode.FAILED;
+  }
+}
