@@ -73,7 +73,7 @@ final class CompileRun {
     }
     request.rollout().ifPresent(rollout -> Refusals.unclear(request, rollout.model(), all));
     if (request.locked()) {
-      Refusals.changedLocks(all, console);
+      Refusals.changedLocks(all, request, console);
     }
     int code = then.applyAsInt(all);
     return failed ? ExitCode.FAILED : code;
@@ -90,7 +90,7 @@ final class CompileRun {
       case Destination.Stream _ -> print(all);
       case Destination.Folders _ -> {
         write(deliveries(whole(all, tree)), Compiled.changedLocks(all));
-        Compiled.news(all).forEach(console.err()::println);
+        Compiled.news(all, request).forEach(console.err()::println);
         yield ExitCode.DONE;
       }
       case Destination.Comparison comparison ->

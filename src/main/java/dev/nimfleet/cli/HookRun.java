@@ -43,7 +43,7 @@ final class HookRun {
     if (writes) {
       deliveries.forEach(delivery -> Writing.carryOut(delivery.plan()));
       locks.forEach(LockFile::write);
-      Compiled.news(whole).forEach(console.err()::println);
+      Compiled.news(whole, request).forEach(console.err()::println);
     }
     if (staging.isComplete()) {
       return ExitCode.DONE;

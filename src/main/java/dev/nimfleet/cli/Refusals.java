@@ -36,10 +36,10 @@ final class Refusals {
   }
 
   /// `--locked` is for those who may not decide what runs.
-  static void changedLocks(List<Compiled> all, Console console) {
+  static void changedLocks(List<Compiled> all, CompileRequest request, Console console) {
     List<LockFile> changed = Compiled.changedLocks(all);
     if (!changed.isEmpty()) {
-      Compiled.news(all).forEach(console.err()::println);
+      Compiled.news(all, request).forEach(console.err()::println);
       throw new Refusal(
           "`%s` would change.".formatted(changed.getFirst().path()),
           "run `nimfleet compile` without `--locked`, and commit what it writes.");

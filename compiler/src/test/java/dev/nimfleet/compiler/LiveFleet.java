@@ -5,9 +5,12 @@ import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Rollout;
+import dev.nimfleet.compiler.lock.CachedProfiles;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockReader;
+import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.Pinning;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +84,16 @@ final class LiveFleet {
   LiveFleet lock(String text) {
     lock = Optional.of(text);
     return this;
+  }
+
+  /// `nimfleet lock`: what a cluster has cached.
+  LiveFleet pin(String caches) {
+    Diagnostics diagnostics = new Diagnostics();
+    List<CachedProfiles> cached =
+        CachedProfiles.read("caches.yaml", caches.getBytes(StandardCharsets.UTF_8), diagnostics);
+    Lock pinned = Pinning.of(lock(), cached, diagnostics).lock();
+    if (diagnostics.hasErrors()) throw new AssertionError(diagnostics.sorted());
+    return lock(LockWriter.write(List.of(pinned)));
   }
 
   Compilation compile() {

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.TestFactory;
 /// Days of a fleet that runs, told step by step.
 ///
 /// A step is a folder with what somebody does: `fleet.yaml` when it is edited, [GoldenRollout#FILE]
-/// when a command is typed, and before the first step the lock that is there, if there is one. The
-/// fleet is then compiled and the result committed. What is expected of a step is `says.txt`, and
-/// of the repository only what the step changes: `changes.txt` lists it, and every file that is new
-/// or different lies beside it.
+/// when a command is typed, `caches.yaml` when profiles are locked to what it says, and before the
+/// first step the lock that is there, if there is one. The fleet is then compiled and the result
+/// committed. What is expected of a step is `says.txt`, and of the repository only what the step
+/// changes: `changes.txt` lists it, and every file that is new or different lies beside it.
 class StoryTest {
   private static final Path STORIES = Path.of("golden", "stories");
+  private static final String CACHES = "caches.yaml";
 
   @TestFactory
   Stream<DynamicTest> stories() {
@@ -52,6 +53,7 @@ class StoryTest {
   private static void take(GoldenFolder step, LiveFleet fleet) {
     Optional<String> edited = input(step, "fleet.yaml");
     Optional<Rollout> told = input(step, GoldenRollout.FILE).map(GoldenRollout::parse);
+    input(step, CACHES).ifPresent(fleet::pin);
     edited.ifPresent(fleet::edit);
     told.ifPresent(rollout -> fleet.rollout(rollout.model(), rollout.action()));
     if (edited.isEmpty() && told.isEmpty()) fleet.compile();
