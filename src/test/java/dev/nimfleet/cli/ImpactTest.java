@@ -366,6 +366,15 @@ class ImpactTest {
         .doesNotContain("prod-eu/chat");
     assertThat(impact("--cluster", "eu.yaml")).contains("0 of 2 models change");
     assertThat(impact("--cluster", "us.yaml")).contains("1 of 2 models changes");
+    assertThat(run("--cluster", "su.yaml"))
+        .isEqualTo(
+            new Desk.Result(
+                1,
+                "",
+                """
+                error: Nothing is compiled for cluster `su.yaml`.
+                  = help: the clusters are `eu.yaml`, `us.yaml`.
+                """));
     assertThat(impact("fleet.yaml", "--cluster", "us.yaml")).contains("1 of 2 models changes");
   }
 
