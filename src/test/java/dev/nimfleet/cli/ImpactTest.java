@@ -333,6 +333,18 @@ class ImpactTest {
   }
 
   @Test
+  void whatRanByAnOldCommitRanWhateverTheLastOneKnows() {
+    newImage();
+    clone.commit();
+    done(desk.runReal("compile", "--replace", "chat"));
+    clone.commit();
+
+    assertThat(impact("--against", "HEAD~1"))
+        .contains(
+            "1 outage: 1 of 2 models changes, 2 pods restart", "warning: chat has an outage.");
+  }
+
+  @Test
   void eachClusterHasItsOwnLine() {
     for (String name : List.of("eu", "us")) {
       desk.file(
