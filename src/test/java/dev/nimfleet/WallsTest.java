@@ -164,6 +164,7 @@ class WallsTest {
     "catalogue, text yaml",
     "lock, text yaml fleet plan",
     "emit, text yaml fleet plan catalogue lock",
+    "imports, text yaml fleet catalogue emit",
     "impact, text yaml fleet plan lock",
   })
   void withinTheCompilerDependenciesPointOneWay(String room, String uses) {

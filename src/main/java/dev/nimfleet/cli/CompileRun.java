@@ -40,13 +40,14 @@ final class CompileRun {
 
   int run() {
     if (!request.hook()) {
-      return run(new WorkingTree(console.directory()), this::deliver);
+      var tree = new WorkingTree(console.directory());
+      return run(tree, all -> deliver(all, tree));
     }
     GitIndex index = GitIndex.of(console.directory());
     return run(
         index,
         all -> {
-          List<Compiled> whole = whole(all);
+          List<Compiled> whole = whole(all, index);
           return new HookRun(request, console, index).judge(whole, deliveries(whole));
         });
   }
@@ -84,17 +85,17 @@ final class CompileRun {
     return new Compiled(output, result, locks.after(result.locks()));
   }
 
-  private int deliver(List<Compiled> all) {
+  private int deliver(List<Compiled> all, Tree tree) {
     return switch (request.destination()) {
       case Destination.Stream _ -> print(all);
       case Destination.Folders _ -> {
-        write(deliveries(whole(all)), Compiled.changedLocks(all));
+        write(deliveries(whole(all, tree)), Compiled.changedLocks(all));
         Compiled.news(all).forEach(console.err()::println);
         yield ExitCode.DONE;
       }
       case Destination.Comparison comparison ->
           new CompareRun(request, console, comparison)
-              .compare(deliveries(whole(all)), Compiled.changedLocks(all));
+              .compare(deliveries(whole(all, tree)), Compiled.changedLocks(all));
     };
   }
 
@@ -143,8 +144,18 @@ final class CompileRun {
   }
 
   /// With the fleets that a project has no more.
-  private List<Compiled> whole(List<Compiled> all) {
-    return request.named().isPresent() ? all : new ManifestFolders(all, console).withGoneFleets();
+  private List<Compiled> whole(List<Compiled> all, Tree tree) {
+    if (request.named().isPresent()) {
+      return all;
+    }
+    var folders = new ManifestFolders(all, console);
+    var gone = new GoneFleets(folders.gone(), all, tree);
+    if (request.allowEmpty()) {
+      gone.tell(console);
+    } else {
+      gone.refuseLive();
+    }
+    return folders.withGoneFleets();
   }
 
   /// A plan for each folder. All are made before the first is carried out, so that a folder that

@@ -19,6 +19,8 @@ final class LockFiles {
   private final Tree tree;
   private final Optional<String> cluster;
 
+  private final StrayLocks strays;
+
   /// By the names of their fleet files.
   private final Map<String, Optional<Input>> before = new TreeMap<>();
 
@@ -28,6 +30,7 @@ final class LockFiles {
     this.console = console;
     this.tree = tree;
     this.cluster = cluster;
+    this.strays = new StrayLocks(console, tree, cluster);
   }
 
   /// A fleet file with its lock. What comes from the standard input has none.
@@ -38,7 +41,7 @@ final class LockFiles {
     String name = name(fleet, cluster);
     Optional<Input> lock = tree.read(name).map(bytes -> new Input(name, bytes));
     before.put(fleet, lock);
-    return new FleetFile(text, lock, () -> baseline(name, lock));
+    return new FleetFile(text, lock, () -> baseline(name, lock), () -> strays.of(fleet, name));
   }
 
   /// Outside a repository what is on the disk is all that others can know.
@@ -69,12 +72,16 @@ final class LockFiles {
   /// `fleets/fleet.yaml` has `fleets/fleet.lock.yaml`, and for a cluster
   /// `fleets/fleet.prod-eu.lock.yaml`.
   static String name(String fleet, Optional<String> cluster) {
-    String of =
-        cluster.map(file -> "." + stem(String.valueOf(Path.of(file).getFileName()))).orElse("");
-    return stem(fleet) + of + Output.LOCK;
+    return stem(fleet) + ending(cluster);
   }
 
-  private static String stem(String file) {
+  /// How the names of the locks for a cluster end.
+  static String ending(Optional<String> cluster) {
+    return cluster.map(file -> "." + stem(String.valueOf(Path.of(file).getFileName()))).orElse("")
+        + Output.LOCK;
+  }
+
+  static String stem(String file) {
     return file.replaceFirst("\\.ya?ml$", "");
   }
 }

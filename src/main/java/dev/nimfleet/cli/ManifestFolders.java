@@ -34,6 +34,11 @@ final class ManifestFolders {
     return all;
   }
 
+  /// The fleets that [#withGoneFleets] adds.
+  List<FleetName> gone() {
+    return folders.values().stream().flatMap(outputs -> gone(outputs).stream()).toList();
+  }
+
   /// A fleet with errors may have no name that could be read, so then nothing is gone.
   private List<FleetName> gone(List<Compiled> outputs) {
     if (outputs.stream().anyMatch(output -> output.result().hasErrors())) {

@@ -68,6 +68,9 @@ public final class Compiler {
       diagnostics.addAll(mistakes);
       Locks ofThis = Locks.of(run, fleetFile, documents, diagnostics);
       locks.put(file.name(), ofThis);
+      if (!acceptsEmpty && !ofFile.hasErrors()) {
+        ofThis.refuseLosses(documents, diagnostics);
+      }
       for (MapNode document : documents) {
         Parts parts = new Parts(run.includes(), diagnostics);
         usable(document, shape, diagnostics)
@@ -80,7 +83,9 @@ public final class Compiler {
     List<Manifest> manifests = apart.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
     diagnostics.addAll(check.check(manifests));
     Map<String, String> texts = new HashMap<>();
-    locks.forEach((file, lock) -> lock.text(apart).ifPresent(text -> texts.put(file, text)));
+    locks.forEach((file, lock) ->
+        lock.text(apart, acceptsEmpty && !diagnostics.hasErrors())
+            .ifPresent(text -> texts.put(file, text)));
     return new Compilation(apart, texts, diagnostics.sorted());
   }
 

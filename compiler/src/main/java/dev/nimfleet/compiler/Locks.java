@@ -2,6 +2,7 @@ package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.Run.Stray;
 import dev.nimfleet.compiler.emit.Known;
 import dev.nimfleet.compiler.emit.Locking;
 import dev.nimfleet.compiler.lock.Lock;
@@ -42,7 +43,7 @@ record Locks(
     Set<String> fleets =
         documents.stream()
             .map(document ->
-                key(
+                Lock.key(
                     document.text("metadata", "namespace").orElse(""),
                     document.text("metadata", "name").orElse("")))
             .collect(Collectors.toSet());
@@ -74,8 +75,8 @@ record Locks(
               moved
                   ? document.find("metadata", "namespace").map(Node::at).orElse(fleet.at())
                   : fleet.at(),
-              key(fleet.namespace(), fleet.name()),
-              key(other.get()),
+              Lock.key(fleet.namespace(), fleet.name()),
+              other.get().key(),
               file.lock().map(Input::name).orElse("")));
       return Optional.empty();
     }
@@ -85,6 +86,13 @@ record Locks(
       diagnostics.add(LockErrors.lost(fleet.at(), lost.get().name()));
       return Optional.empty();
     }
+    Optional<Stray> left = file.lock().isEmpty() ? leftBehind(fleet) : Optional.empty();
+    if (left.isPresent()) {
+      String key = Lock.key(fleet.namespace(), fleet.name());
+      diagnostics.add(
+          LockErrors.leftBehind(fleet.at(), key, left.get().lock().name(), left.get().remedy()));
+      return Optional.empty();
+    }
     return Optional.of(
         new Locking(lock, new Known(() -> baseline(fleet)), run.rollout(), run.replaced()));
   }
@@ -92,17 +100,21 @@ record Locks(
   /// The text of the lock file as it should be; empty when the one that is there cannot be read, or
   /// when nothing runs and there is none.
   ///
-  /// @param fleets the fleets of a run, those of other files among them
-  Optional<String> text(List<FleetOutput> fleets) {
+  /// @param outputs the fleets of a run, those of other files among them
+  /// @param acceptsEmpty whether a fleet that is not in the file any more is meant to go
+  Optional<String> text(List<FleetOutput> outputs, boolean acceptsEmpty) {
     if (locks.isEmpty()) {
       return Optional.empty();
     }
     SortedMap<String, Lock> all = new TreeMap<>();
-    locks.get().forEach(lock -> all.put(key(lock), lock));
-    for (FleetOutput fleet : fleets) {
+    locks.get().forEach(lock -> all.put(lock.key(), lock));
+    if (acceptsEmpty) {
+      all.keySet().retainAll(fleets);
+    }
+    for (FleetOutput fleet : outputs) {
       if (fleet.at().source().name().equals(file.text().name())) {
         Lock lock = fleet.newLock();
-        all.put(key(lock), lock);
+        all.put(lock.key(), lock);
       }
     }
     all.values().removeIf(lock -> lock.models().isEmpty() && lock.caches().isEmpty());
@@ -118,20 +130,37 @@ record Locks(
   /// What runs and is no document of the file any more, under the name that the fleet had if it was
   /// moved.
   private Optional<Lock> renamed(FleetPlan fleet) {
-    List<Lock> unclaimed =
-        locks.orElse(List.of()).stream().filter(lock -> !fleets.contains(key(lock))).toList();
-    return unclaimed.stream()
+    return unclaimed().stream()
         .filter(lock -> lock.fleet().equals(fleet.name()))
         .findFirst()
-        .or(() -> unclaimed.stream().findFirst());
+        .or(() -> unclaimed().stream().findFirst());
   }
 
-  private static String key(Lock lock) {
-    return key(lock.namespace(), lock.fleet());
+  private List<Lock> unclaimed() {
+    return locks.orElse(List.of()).stream().filter(lock -> !fleets.contains(lock.key())).toList();
   }
 
-  private static String key(String namespace, String fleet) {
-    return namespace + "/" + fleet;
+  /// A lock of the fleet beside no fleet file.
+  private Optional<Stray> leftBehind(FleetPlan fleet) {
+    return file.strays().get().stream()
+        .filter(stray ->
+            LockReader.read(stray.lock().name(), stray.lock().bytes(), new Diagnostics()).stream()
+                .flatMap(List::stream)
+                .anyMatch(lock -> isOf(lock, fleet) && lock.isLive()))
+        .findFirst();
+  }
+
+  /// A fleet that runs goes with a document that somebody has lost only when that is meant.
+  void refuseLosses(List<MapNode> documents, Diagnostics diagnostics) {
+    Set<String> known = locks.orElse(List.of()).stream().map(Lock::key).collect(Collectors.toSet());
+    if (documents.isEmpty() || !known.containsAll(fleets)) {
+      return; // A fleet without a lock may be the lost one under another name.
+    }
+    Node first = documents.getFirst().find("metadata", "name").orElse(documents.getFirst());
+    String name = file.lock().map(Input::name).orElse("");
+    unclaimed().stream()
+        .filter(Lock::isLive)
+        .forEach(lock -> diagnostics.add(LockErrors.fleetGone(first.at(), lock.key(), name)));
   }
 
   /// What is wrong with a lock that is committed already is told of the one that is read.
@@ -148,9 +177,10 @@ record Locks(
   }
 
   private static Optional<Lock> find(List<Lock> locks, FleetPlan fleet) {
-    return locks.stream()
-        .filter(
-            lock -> lock.fleet().equals(fleet.name()) && lock.namespace().equals(fleet.namespace()))
-        .findFirst();
+    return locks.stream().filter(lock -> isOf(lock, fleet)).findFirst();
+  }
+
+  private static boolean isOf(Lock lock, FleetPlan fleet) {
+    return lock.key().equals(Lock.key(fleet.namespace(), fleet.name()));
   }
 }

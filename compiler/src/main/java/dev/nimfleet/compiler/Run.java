@@ -39,12 +39,27 @@ public record Run(
   /// @param lock empty when there is none yet
   /// @param baseline the lock that others know already, which is the one of Git's HEAD; asked only
   ///   when it matters, since finding it may take a process
-  public record FleetFile(Input text, Optional<Input> lock, Supplier<Optional<Input>> baseline) {
+  /// @param strays locks that may be this file's under an older name; asked only when it has none
+  public record FleetFile(
+      Input text,
+      Optional<Input> lock,
+      Supplier<Optional<Input>> baseline,
+      Supplier<List<Stray>> strays) {
+    /// A file that no lock was left behind of.
+    public FleetFile(Input text, Optional<Input> lock, Supplier<Optional<Input>> baseline) {
+      this(text, lock, baseline, List::of);
+    }
+
     /// A file that is compiled as if nothing ran yet.
     public static FleetFile withoutLock(Input text) {
       return new FleetFile(text, Optional.empty(), Optional::empty);
     }
   }
+
+  /// A lock that lies beside no file any more.
+  ///
+  /// @param remedy what to type so that it is the lock of the file that asks
+  public record Stray(Input lock, String remedy) {}
 
   /// A command about the rollout of one model.
   public record Rollout(String model, Action action) {}

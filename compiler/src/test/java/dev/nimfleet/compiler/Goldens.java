@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.Run.Stray;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.DiagnosticText.Style;
@@ -88,7 +89,16 @@ final class Goldens {
     String name = stem + LOCK;
     Optional<Input> lock = Optional.ofNullable(files.get(name)).map(b -> new Input(name, b));
     Optional<Input> head = Optional.ofNullable(files.get(stem + HEAD)).map(b -> new Input(name, b));
-    return new FleetFile(fleet, lock, () -> head.or(() -> lock));
+    return new FleetFile(fleet, lock, () -> head.or(() -> lock), () -> strays(name, files));
+  }
+
+  /// The locks of fleet files that are not there.
+  private static List<Stray> strays(String name, SortedMap<String, byte[]> files) {
+    return inputs(files).stream()
+        .filter(file -> file.name().endsWith(LOCK))
+        .filter(file -> !files.containsKey(file.name().replace(LOCK, ".yaml")))
+        .map(file -> new Stray(file, "git mv %s %s".formatted(file.name(), name)))
+        .toList();
   }
 
   /// The oldest release of NIM Operator that a case is compiled for.

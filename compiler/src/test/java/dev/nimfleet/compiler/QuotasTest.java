@@ -56,6 +56,29 @@ class QuotasTest {
     assertThat(hard(TWO_OF_SEARCH, 8)).containsExactly("14");
   }
 
+  /// A quota of GPUs does not count slices.
+  @Test
+  void theNamespaceHasRoomForTheSlicesOfTheSameGpus() {
+    var fleet =
+        fleet()
+            .model("whole", "team: search", "replicas: 2")
+            .model(
+                "slice",
+                "team: search",
+                "mig: 1g.10gb",
+                "replicas: 7",
+                "weights: 4Gi",
+                "-gpuCount",
+                "profile: vllm-fp8-tp1-pp1");
+
+    assertThat(compile(fleet, 3).fleets().getFirst().manifests())
+        .filteredOn(manifest -> manifest.kind().equals("ResourceQuota"))
+        .singleElement()
+        .extracting(Manifest::yaml)
+        .asString()
+        .contains("requests.nvidia.com/gpu: \"5\"", "requests.nvidia.com/mig-1g.10gb: \"35\"");
+  }
+
   /// A quota of the namespace would hold back the other team's model too.
   @Test
   void aNamespaceOfTwoTeamsHasNoQuota() {

@@ -3,7 +3,13 @@ package dev.nimfleet.compiler;
 import static dev.nimfleet.compiler.SmallFleet.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Includes;
+import dev.nimfleet.compiler.Run.Input;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// A file with several fleets has one lock file, in which each has a lock.
@@ -62,5 +68,35 @@ class TwoFleetsInOneFileTest {
         .contains(
             "fleet.yaml:3:35: L004 `fleet.lock.yaml` is the lock of fleet `nim-prod/prod`, not of"
                 + " `nim-live/prod`.");
+  }
+
+  @Test
+  void oneOfTwoThatIsLostGoesOnlyWithAWord() {
+    LiveFleet file = running(PROD, DEV);
+    String before = file.lockText();
+
+    assertThat(compile(PROD, before, false).diagnostics())
+        .extracting(Object::toString)
+        .contains(
+            "fleet.yaml:3:18: L020 By `fleet.lock.yaml` the fleet `nim-dev/dev` runs, and it is not"
+                + " in this file any more.");
+    assertThat(compile(PROD, before, true).locks().get("fleet.yaml"))
+        .contains("nim-prod")
+        .doesNotContain("nim-dev");
+  }
+
+  private static Compilation compile(String yaml, String lock, boolean acceptsEmpty) {
+    FleetFile file =
+        new FleetFile(
+            input("fleet.yaml", yaml),
+            Optional.of(input("fleet.lock.yaml", lock)),
+            () -> Optional.of(input("fleet.lock.yaml", lock)));
+    Run run = new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), Optional.empty());
+    Compiler compiler = new Compiler(ManifestCheck.NONE, Goldens.TODAY);
+    return (acceptsEmpty ? compiler.acceptingEmptyFleets() : compiler).compile(run);
+  }
+
+  private static Input input(String name, String text) {
+    return new Input(name, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -59,8 +59,7 @@ public final class Git {
   public static InHead head(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     Path folder = existing(absolute);
-    boolean isTold = System.getenv("GIT_DIR") != null;
-    if (!isTold && !hasRepositoryAbove(folder)) {
+    if (!hasRepository(folder)) {
       return new InHead.NoRepository();
     }
     return new Git(folder).head(folder.relativize(absolute).toString());
@@ -98,7 +97,7 @@ public final class Git {
   public static Optional<Unmerged> unmerged(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     Path folder = existing(absolute);
-    if (System.getenv("GIT_DIR") == null && !hasRepositoryAbove(folder)) {
+    if (!hasRepository(folder)) {
       return Optional.empty();
     }
     Git git = new Git(folder);
@@ -241,7 +240,11 @@ public final class Git {
     return folder == null ? file : folder;
   }
 
-  private static boolean hasRepositoryAbove(Path folder) {
+  /// Whether Git would find a repository from a folder. Starts no process.
+  static boolean hasRepository(Path folder) {
+    if (System.getenv("GIT_DIR") != null) {
+      return true;
+    }
     for (@Nullable Path here = folder; here != null; here = here.getParent()) {
       if (Files.exists(here.resolve(".git"))) {
         return true;

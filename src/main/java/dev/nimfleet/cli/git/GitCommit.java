@@ -56,19 +56,35 @@ public final class GitCommit implements Tree {
     return read(git, root, directory, base.equals(other) ? ref : base, base);
   }
 
+  /// The last commit; empty outside a repository, and before the first one.
+  public static Optional<GitCommit> head(Path directory) {
+    if (!Git.hasRepository(directory.toAbsolutePath().normalize())) {
+      return Optional.empty();
+    }
+    Git git = new Git(directory);
+    return find(git, "HEAD")
+        .map(hash -> read(git, GitFiles.root(git, directory), directory, "HEAD", hash));
+  }
+
   private static String hash(Git git, String ref) {
+    return find(git, ref)
+        .orElseThrow(() ->
+            new Refusal(
+                "Git knows no commit `%s` here.".formatted(ref),
+                ref.equals("HEAD")
+                    ? "commit something first."
+                    : "`git fetch` brings branches of others; `git branch --all` lists what is"
+                        + " here."));
+  }
+
+  private static Optional<String> find(Git git, String ref) {
     Git.Answer answer =
         ref.startsWith("-")
             ? new Git.Answer(1, new byte[0], "")
             : git.ask(new byte[0], "rev-parse", "--verify", "--quiet", ref + "^{commit}");
-    if (answer.code() != 0) {
-      throw new Refusal(
-          "Git knows no commit `%s` here.".formatted(ref),
-          ref.equals("HEAD")
-              ? "commit something first."
-              : "`git fetch` brings branches of others; `git branch --all` lists what is here.");
-    }
-    return new String(answer.out(), StandardCharsets.UTF_8).strip();
+    return answer.code() == 0
+        ? Optional.of(new String(answer.out(), StandardCharsets.UTF_8).strip())
+        : Optional.empty();
   }
 
   private static GitCommit read(Git git, Path root, Path directory, String ref, String hash) {

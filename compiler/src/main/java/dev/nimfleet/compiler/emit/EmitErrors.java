@@ -53,10 +53,17 @@ public final class EmitErrors {
           "The second would overwrite the first; the operator deletes a route named like a"
               + " service.",
           "Give the model another name.");
+  static final Code SECOND_QUOTA =
+      error(
+          "E007",
+          "Two quotas for one namespace",
+          "A ResourceQuota counts every pod of its namespace, so that each fleet would use up the"
+              + " quota of the other.",
+          "Give each fleet a namespace of its own, or keep `quotas` in one of them.");
 
   /// Every code of this file.
   public static List<Code> codes() {
-    return List.of(IDENTITY, NO_TARGET, ZERO, BROKEN_RULE, CACHE_PATCH, NAME_TAKEN);
+    return List.of(IDENTITY, NO_TARGET, ZERO, BROKEN_RULE, CACHE_PATCH, NAME_TAKEN, SECOND_QUOTA);
   }
 
   static Diagnostic identity(Span at, String field, String kind) {
@@ -103,5 +110,15 @@ public final class EmitErrors {
   static Diagnostic nameTaken(Span at, String object, Span first) {
     return Diagnostic.of(NAME_TAKEN, at, "`%s` exists twice.".formatted(object))
         .note(first, "the other one comes from here");
+  }
+
+  static Diagnostic secondQuota(Span at, String namespace, Span first) {
+    return Diagnostic.of(
+            SECOND_QUOTA,
+            at,
+            "The namespace `%s` gets a second ResourceQuota.".formatted(namespace),
+            "a quota counts all pods of the namespace: give each fleet one of its own, or keep"
+                + " `quotas` in one of them.")
+        .note(first, "the first comes from here");
   }
 }

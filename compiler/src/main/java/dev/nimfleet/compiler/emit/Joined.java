@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.lock.Frozen;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
@@ -54,6 +55,7 @@ record Joined(
             ? whole.waiting(Reason.PROFILE)
             : whole;
     model.refuseLoss(locking);
+    model.adviseOnCache(locking);
     return model;
   }
 
@@ -64,14 +66,29 @@ record Joined(
         .revisions()
         .map(LockedRevision::name)
         .filter(name -> lock.weight(name).isEmpty())
-        .filter(name -> isServing(name, known, locking.known()))
+        .filter(name -> isServing(name, locking.known()))
         .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
   }
 
+  /// A cache that is there already does not change with the image.
+  private void adviseOnCache(Locking locking) {
+    String wanted = plan().image().value().reference();
+    if (cache.isEmpty()) {
+      Optional.ofNullable(locking.before().caches().get(plan().cache().name()))
+          .map(text -> Frozen.object(plan().cache().name(), text))
+          .flatMap(held -> held.text("spec", "source", "ngc", "modelPuller"))
+          .filter(image -> !image.equals(wanted))
+          .ifPresent(image ->
+              diagnostics.add(
+                  LockErrors.otherImage(
+                      plan().cache().at(), plan().cache().name(), image, wanted)));
+    }
+  }
+
   /// What was imported serves, though nobody else knows it yet.
-  private boolean isServing(String revision, ModelLock before, Known known) {
-    boolean isNews = before.isImported(revision) && !known.isDelivered(name(), revision);
-    return isNews || known.isServing(name(), revision);
+  private boolean isServing(String revision, Known others) {
+    boolean isNews = known.isImported(revision) && !others.isDelivered(name(), revision);
+    return isNews || others.isServing(name(), revision);
   }
 
   ModelPlan plan() {

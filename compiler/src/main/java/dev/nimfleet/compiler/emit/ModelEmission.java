@@ -25,11 +25,15 @@ import java.util.stream.Collectors;
 ///
 /// An emitted kind is added with an emitter and one line in [#emit].
 final class ModelEmission {
+  private static final String ROUTE = "HTTPRoute";
   private static final Map<String, String> FILES =
       Map.of(
-          "ScaledObject", "20-scaledobject-",
-          "PodDisruptionBudget", "25-poddisruptionbudget-",
-          "HTTPRoute", "30-httproute-");
+          "ScaledObject",
+          "20-scaledobject-",
+          "PodDisruptionBudget",
+          "25-poddisruptionbudget-",
+          ROUTE,
+          "30-httproute-");
 
   private final Joined model;
   private final ModelPlan plan;
@@ -80,7 +84,12 @@ final class ModelEmission {
     plan.route()
         .ifPresentOrElse(
             route -> emit(route, revisions, rules),
-            () -> refusePatch("HTTPRoute", "it has no route"));
+            () -> {
+              refusePatch("HTTPRoute", "it has no route");
+              revisions.stream()
+                  .flatMap(revision -> revision.imported().stream())
+                  .forEach(this::keepRoute);
+            });
     model.cache().ifPresent(own -> check(own.object(), rules));
     if (revisions.stream().noneMatch(Revision::isFresh)) {
       // What would be emitted is checked where it is told, not when it is started.
@@ -202,6 +211,23 @@ final class ModelEmission {
         .sorted()
         .forEach(
             rule -> diagnostics.add(LockErrors.asImported(plan.at(), plan.name(), kind, rule)));
+  }
+
+  /// Without it no request would reach what runs.
+  private void keepRoute(Imported kept) {
+    Optional.ofNullable(kept.objects().get(ROUTE))
+        .ifPresent(text -> {
+          MapNode object = kept.object(ROUTE).orElseThrow();
+          String name = object.text("metadata", "name").orElse("");
+          manifests.add(
+              new Manifest(
+                  path(FILES.getOrDefault(ROUTE, "") + name),
+                  List.of(plan.name()),
+                  object,
+                  Optional.of(text)));
+          diagnostics.add(
+              LockErrors.routeAsImported(plan.at(), plan.name(), name, kept.revision()));
+        });
   }
 
   /// @param file how the file's name begins, which is by kind and in apply order

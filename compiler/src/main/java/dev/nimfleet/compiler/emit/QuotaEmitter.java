@@ -16,12 +16,9 @@ final class QuotaEmitter {
   static Manifest emit(FleetPlan fleet, Quota quota) {
     // A team is a label's value, which may hold what no name may.
     String name = Names.dashed(quota.team().toLowerCase(Locale.ROOT));
-    MapNode spec =
-        MapNode.at(quota.at())
-            .put(
-                "hard",
-                MapNode.at(quota.at()).put("requests.nvidia.com/gpu", Long.toString(quota.gpus())))
-            .build();
+    var hard = MapNode.at(quota.at()).put("requests.nvidia.com/gpu", Long.toString(quota.gpus()));
+    quota.slices().forEach((slice, count) -> hard.put("requests." + slice, Long.toString(count)));
+    MapNode spec = MapNode.at(quota.at()).put("hard", hard).build();
     MapNode object =
         MapNode.at(quota.at())
             .put("apiVersion", "v1")

@@ -2,7 +2,9 @@ package dev.nimfleet.compiler.emit;
 
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,8 @@ import java.util.Optional;
 /// Objects that would be there twice, in one fleet or in two fleets of one namespace: the second
 /// would overwrite the first.
 public final class Twins {
+  private static final String QUOTA = "ResourceQuota";
+
   private Twins() {}
 
   /// The fleets without the models whose objects an earlier model already has.
@@ -25,9 +29,7 @@ public final class Twins {
         Optional.ofNullable(seen.putIfAbsent(identity(manifest), manifest))
             .ifPresent(first -> {
               twins.addAll(manifest.models());
-              diagnostics.add(
-                  EmitErrors.nameTaken(
-                      manifest.object().at(), manifest.toString(), first.object().at()));
+              diagnostics.add(taken(manifest, first.object().at()));
             });
       }
       apart.add(fleet.without(twins));
@@ -35,12 +37,20 @@ public final class Twins {
     return apart;
   }
 
+  private static Diagnostic taken(Manifest manifest, Span first) {
+    Span at = manifest.object().at();
+    return manifest.kind().equals(QUOTA)
+        ? EmitErrors.secondQuota(at, manifest.namespace(), first)
+        : EmitErrors.nameTaken(at, manifest.toString(), first);
+  }
+
   /// A route and a NIMService of one name are twins too: the operator deletes a route that is named
-  /// like a service.
+  /// like a service. Of quotas, all that a namespace has hold together.
   private static String identity(Manifest manifest) {
     // One that was imported runs like that.
     boolean isOurs = manifest.frozen().isEmpty();
     String kind = manifest.kind().equals("HTTPRoute") && isOurs ? "NIMService" : manifest.kind();
-    return kind + " " + manifest.namespace() + "/" + manifest.name();
+    String name = kind.equals(QUOTA) ? "" : manifest.name();
+    return kind + " " + manifest.namespace() + "/" + name;
   }
 }

@@ -21,10 +21,15 @@ final class Differences {
   ///   no difference
   static List<String> between(MapNode object, String name, MapNode other, String own) {
     Differences found = new Differences();
-    Optional<MapNode> spec = Shape.map(object, "spec");
-    MapNode there = Shape.map(other, "spec").orElseGet(() -> new MapNode(other.at(), List.of()));
-    spec.ifPresent(map -> found.maps("spec", map, (MapNode) renamed(there, own, name)));
+    for (String part : List.of("metadata.labels", "metadata.annotations", "spec")) {
+      Shape.map(object, part)
+          .ifPresent(map -> found.maps(part, map, (MapNode) renamed(part(other, part), own, name)));
+    }
     return found.paths;
+  }
+
+  private static MapNode part(MapNode object, String path) {
+    return Shape.map(object, path).orElseGet(() -> new MapNode(object.at(), List.of()));
   }
 
   private void maps(String path, MapNode object, MapNode other) {

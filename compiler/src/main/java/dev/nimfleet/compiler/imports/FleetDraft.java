@@ -78,7 +78,7 @@ final class FleetDraft {
     this.drafts = List.copyOf(drafts);
     for (Draft draft : drafts) {
       products.put(draft.running().model(), product(draft, product, diagnostics));
-      RouteDraft.of(draft.running()).ifPresent(route -> routes.put(draft.running().model(), route));
+      draft.route().ifPresent(route -> routes.put(draft.running().model(), route));
     }
     this.gateway = mostCommon(routes.values().stream().map(RouteDraft::gateway).toList());
     this.domain = domain();

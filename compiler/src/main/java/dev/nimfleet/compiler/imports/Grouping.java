@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ final class Grouping {
   private static final int MODEL_NAME_LIMIT = 40;
   static final Set<String> KINDS =
       Set.of("NIMCache", "NIMService", "ScaledObject", "PodDisruptionBudget", "HTTPRoute");
+
+  private static final Pattern PATH = Pattern.compile("/([a-z][a-z0-9-]{0,39})/v1/?");
 
   private final List<Found> objects;
   private final Set<Found> refused;
@@ -189,9 +193,9 @@ final class Grouping {
   }
 
   /// Names of models say nothing of a version or a colour, unless two would be the same.
-  private static Map<Found, String> names(List<Found> services) {
+  private Map<Found, String> names(List<Found> services) {
     Map<String, Long> counts =
-        services.stream().collect(Collectors.groupingBy(Grouping::name, Collectors.counting()));
+        services.stream().collect(Collectors.groupingBy(this::name, Collectors.counting()));
     Map<Found, String> names = new LinkedHashMap<>();
     Set<String> taken = new HashSet<>();
     for (Found service : services) {
@@ -206,7 +210,14 @@ final class Grouping {
     return names;
   }
 
-  private static String name(Found service) {
+  private String name(Found service) {
+    Optional<String> said =
+        Shape.map(service.object(), "metadata.labels")
+            .flatMap(labels -> labels.text("nimfleet.dev/model"))
+            .or(() -> nameInPath(service));
+    if (said.isPresent()) {
+      return label(said.get());
+    }
     String name = service.name();
     String tag = Shape.text(service.object(), "spec.image.tag").orElse("");
     List<String> endings = new ArrayList<>(List.of("-blue", "-green"));
@@ -220,6 +231,19 @@ final class Grouping {
       }
     }
     return label(name);
+  }
+
+  /// What clients call it, where the path tells the model.
+  private Optional<String> nameInPath(Found service) {
+    return all("HTTPRoute").stream()
+        .filter(route -> mainBackend(route).equals(service.name()))
+        .flatMap(route -> Shape.maps(route.object(), "spec.rules").stream())
+        .flatMap(rule -> Shape.maps(rule, "matches").stream())
+        .flatMap(match -> match.text("path", "value").stream())
+        .map(PATH::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1))
+        .findFirst();
   }
 
   private static String label(String name) {

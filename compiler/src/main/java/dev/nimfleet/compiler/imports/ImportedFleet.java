@@ -26,6 +26,8 @@ public final class ImportedFleet {
   private static final Set<String> NEEDED =
       Set.of("image", "replicas", "cache", "gpu", "secrets", "gpuCount");
 
+  private static final Set<String> ROUTE_ERRORS = Set.of("P033", "P034", "P035", "P036");
+
   /// The compiler's estimate of a model that runs is wrong.
   private static final String DOES_NOT_FIT = "P008";
 
@@ -154,8 +156,13 @@ public final class ImportedFleet {
       diagnostics.add(ImportErrors.fits(service.at(), model, why));
       return;
     }
+    boolean isRoute = ROUTE_ERRORS.contains(why.code().id()) && draft.route().isPresent();
     Optional<String> setting =
-        field.filter(name -> !NEEDED.contains(name)).filter(name -> draft.get(name).isPresent());
+        isRoute
+            ? Optional.of("route")
+            : field
+                .filter(name -> !NEEDED.contains(name))
+                .filter(name -> draft.get(name).isPresent());
     if (setting.isPresent()) {
       drafts.put(model, draft.without(setting.get()));
       diagnostics.add(ImportErrors.notAllowed(service.at(), model, setting.get(), why));
@@ -205,7 +212,7 @@ public final class ImportedFleet {
     for (Found object : all) {
       Optional<MapNode> other = Optional.ofNullable(ours.get(object.kind()));
       if (other.isEmpty()) {
-        paths.add("the whole " + object.kind());
+        paths.add(object.kind());
       } else {
         Differences.between(object.object(), running.service().name(), other.get(), own)
             .forEach(path -> paths.add(object.kind() + " " + path));

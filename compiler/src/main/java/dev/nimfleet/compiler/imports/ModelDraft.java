@@ -66,7 +66,10 @@ final class ModelDraft {
 
   /// A model's fields, in the order in which the reference lists them, but for its route and its
   /// GPU, which depend on its neighbours.
-  record Draft(Running running, MapNode fields, Optional<String> product) {
+  ///
+  /// @param route none where requests reach it otherwise, or fleet.yaml cannot say it
+  record Draft(
+      Running running, MapNode fields, Optional<String> product, Optional<RouteDraft> route) {
     /// What it says under a name.
     Optional<Node> get(String field) {
       return fields.get(field);
@@ -88,16 +91,20 @@ final class ModelDraft {
       String memory = GpuProducts.memory(product.orElse(""));
       String weights = Quantity.parse(memory).map(each -> each.times(gpus()).text()).orElse(memory);
       MapNode said = MapNode.at(fields.at()).put("weights", weights).build();
-      return new Draft(running, fields.with(said), product);
+      return new Draft(running, fields.with(said), product, route);
     }
 
     /// The same without a field.
     Draft without(String field) {
+      if (field.equals("route")) {
+        return new Draft(running, fields, product, Optional.empty());
+      }
       return new Draft(
           running,
           new MapNode(
               fields.at(), fields.entries().stream().filter(e -> !e.key().equals(field)).toList()),
-          product);
+          product,
+          route);
     }
   }
 
@@ -130,7 +137,7 @@ final class ModelDraft {
     fields.put("proxy", proxy());
     servedAs();
     fields.put("source", source());
-    return new Draft(running, fields.build(), product());
+    return new Draft(running, fields.build(), product(), RouteDraft.of(running));
   }
 
   private String image() {

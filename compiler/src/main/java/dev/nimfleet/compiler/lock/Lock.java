@@ -30,6 +30,20 @@ public record Lock(
     return new Lock(fleet, namespace, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
   }
 
+  /// Whether anything runs.
+  public boolean isLive() {
+    return models.values().stream().anyMatch(model -> model.revisions().findAny().isPresent());
+  }
+
+  /// `namespace/name`, which tells fleets apart.
+  public String key() {
+    return key(namespace, fleet);
+  }
+
+  public static String key(String namespace, String fleet) {
+    return namespace + "/" + fleet;
+  }
+
   public ModelLock model(String name) {
     return models.getOrDefault(name, ModelLock.EMPTY);
   }

@@ -99,26 +99,51 @@ public final class LockErrors {
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
-
-  static final Code AS_IMPORTED =
-      warning(
-          "L014",
-          "An imported object that breaks a rule",
-          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
-          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
   static final Code NO_ROOM =
       warning(
-          "L015",
+          "L014",
           "No room for two revisions",
           "While a rollout runs both revisions of a model are warm. The last pods stay Pending.",
           "Let one rollout end and `nimfleet rollout retire` what is kept warm, or raise `nodes`.");
   static final Code NO_ROOM_TO_SHIFT =
       error(
-          "L016",
+          "L015",
           "A shift that there are no GPUs for",
           "The candidate must have the replicas for its requests before they come; Pending pods"
               + " serve none.",
           "Free GPUs, raise `nodes`, or stay at the weight.");
+  static final Code AS_IMPORTED =
+      warning(
+          "L016",
+          "An imported object that breaks a rule",
+          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
+          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+  static final Code ROUTE_AS_IMPORTED =
+      warning(
+          "L017",
+          "An imported HTTPRoute that fleet.yaml does not say",
+          "It leads to the revision that was imported and to no other, so a rollout moves no"
+              + " request; without it none would come at all.",
+          "Write `route` in the model before its rollout.");
+  static final Code OTHER_IMAGE =
+      warning(
+          "L018",
+          "A cache of another image",
+          "The NIM would look for profiles that the cache does not hold.",
+          "Give the model a cache of its own, with a size: `cache: 250Gi`.");
+  static final Code LEFT_BEHIND =
+      error(
+          "L019",
+          "A lock that was left behind",
+          "A fleet file finds its lock by its own name and the cluster's. Under another name it"
+              + " would start over, and what runs would be deleted.",
+          "Rename the lock as well, with `git mv`.");
+  static final Code FLEET_GONE =
+      error(
+          "L020",
+          "A fleet that runs and is gone from its file",
+          "A lost document would delete what serves.",
+          "Put it back, or say `--allow-empty` when all of it is to go.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -136,9 +161,13 @@ public final class LockErrors {
         STILL_SCALED,
         LOST,
         STILL_SERVING,
-        AS_IMPORTED,
         NO_ROOM,
-        NO_ROOM_TO_SHIFT);
+        NO_ROOM_TO_SHIFT,
+        AS_IMPORTED,
+        ROUTE_AS_IMPORTED,
+        OTHER_IMAGE,
+        LEFT_BEHIND,
+        FLEET_GONE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -289,11 +318,55 @@ public final class LockErrors {
             .formatted(model));
   }
 
+  public static Diagnostic routeAsImported(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        ROUTE_AS_IMPORTED,
+        at,
+        "The imported HTTPRoute `%s` of `%s` stays, and leads to `%s` alone."
+            .formatted(route, model, revision),
+        "write `route` before a rollout: nothing leads to another revision.",
+        "it goes when that revision is retired.");
+  }
+
+  public static Diagnostic otherImage(Span at, String cache, String held, String wanted) {
+    return Diagnostic.of(
+        OTHER_IMAGE,
+        at,
+        "The cache `%s` was filled by `%s`, and the model asks for `%s`."
+            .formatted(cache, held, wanted),
+        "write its size instead, `cache: 250Gi`: the new revision gets a cache of its own.");
+  }
+
   /// Rules speak of patches, which take away what must stay.
   private static String ofWhatIsThere(String sentence) {
     String told = sentence.replaceFirst(" must stay\\.$", " is missing.");
     return told.startsWith("A ") || told.startsWith("The ")
         ? Character.toLowerCase(told.charAt(0)) + told.substring(1)
         : told;
+  }
+
+  /// A lock whose fleet file, or cluster file, got another name.
+  ///
+  /// @param fleet as `namespace/name`
+  public static Diagnostic leftBehind(Span at, String fleet, String lockFile, String remedy) {
+    return Diagnostic.of(
+        LEFT_BEHIND,
+        at,
+        "`%s` says what runs of fleet `%s`, and is the lock of no file any more."
+            .formatted(lockFile, fleet),
+        "it goes with its fleet: `%s`.".formatted(remedy));
+  }
+
+  /// A lock of which nothing in its file is the fleet.
+  ///
+  /// @param fleet as `namespace/name`
+  public static Diagnostic fleetGone(Span at, String fleet, String lockFile) {
+    return Diagnostic.of(
+        FLEET_GONE,
+        at,
+        "By `%s` the fleet `%s` runs, and it is not in this file any more."
+            .formatted(lockFile, fleet),
+        "when it is not meant to go, put its document back.",
+        "when all of it is to go, `--allow-empty` removes it from the lock.");
   }
 }

@@ -19,8 +19,6 @@ import java.util.function.Supplier;
 /// last byte, digests included, the file is for the reader that knows all of YAML and has something
 /// to say about it.
 final class LockLines {
-  private static final String ROUTE = "      route: ";
-
   private final String text;
   private int at;
 
@@ -141,12 +139,12 @@ final class LockLines {
   private Imported imported() {
     String revision = text("      revision: ");
     String written = text("      written: ");
-    Optional<String> route =
-        text.startsWith(ROUTE, at) ? Optional.of(text(ROUTE)) : Optional.empty();
+    Optional<String> route = part("      route: ", () -> quoted("\n"));
     SortedMap<String, String> objects = new TreeMap<>();
     if (skip("      objects:\n")) {
       while (skip("        ")) {
-        objects.put(quoted(":\n"), frozen("          "));
+        String kind = quoted(":\n");
+        objects.put(kind, frozen("          "));
       }
     }
     return new Imported(revision, written, route, objects);

@@ -1,10 +1,13 @@
 package dev.nimfleet.compiler.plan;
 
 import dev.nimfleet.compiler.text.Span;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// One fleet as meant.
 ///
@@ -38,5 +41,10 @@ public record FleetPlan(
   ///
   /// @param at where the team's quota stands
   /// @param gpus with room for a rollout
-  public record Quota(Span at, String team, long gpus) {}
+  /// @param slices how many MIG slices those GPUs are, by their resources; of those that are used
+  public record Quota(Span at, String team, long gpus, SortedMap<String, Long> slices) {
+    public Quota {
+      slices = Collections.unmodifiableSortedMap(new TreeMap<>(slices));
+    }
+  }
 }

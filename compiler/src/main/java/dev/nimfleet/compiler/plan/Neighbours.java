@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler.plan;
 
+import dev.nimfleet.compiler.fleet.Profile;
+import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.plan.ModelPlan.Cache;
 import dev.nimfleet.compiler.plan.ModelPlan.Pool;
 import dev.nimfleet.compiler.plan.ModelPlan.Route;
@@ -42,7 +44,38 @@ final class Neighbours {
               Optional.ofNullable(addresses.putIfAbsent(address(route), model))
                   .ifPresent(other -> refuseSameHost(other, model, route)));
     }
+    models.forEach(model ->
+        Optional.ofNullable(caches.get(model.cache().name()))
+            .filter(_ -> model.ownCache().isEmpty())
+            .ifPresent(own -> checkUse(model, own)));
     checkCapacity(models);
+  }
+
+  /// Only what this fleet itself fills can be judged.
+  private void checkUse(ModelPlan user, OwnCache cache) {
+    ModelPlan owner = cache.model();
+    String differs =
+        !owner.image().value().reference().equals(user.image().value().reference())
+            ? "image"
+            : !originOf(owner).equals(originOf(user))
+                ? "source"
+                : holdsAnotherProfile(owner, user) ? "profile" : "";
+    if (!differs.isEmpty()) {
+      diagnostics.add(
+          PlanErrors.usedForOther(
+                  user.cache().at(), user.name(), cache.cache().name(), differs, owner.name())
+              .note(cache.cache().at(), "the cache is filled for this model"));
+    }
+  }
+
+  /// A name and a hash may be the same profile.
+  private static boolean holdsAnotherProfile(ModelPlan owner, ModelPlan user) {
+    Optional<Profile> held = owner.profile().map(Setting::value);
+    Optional<Profile> wanted = user.profile().map(Setting::value);
+    return held.isPresent()
+        && wanted.isPresent()
+        && held.get().getClass().equals(wanted.get().getClass())
+        && !held.get().text().equals(wanted.get().text());
   }
 
   /// A cache that is emitted, with the model that asks for it.
@@ -82,16 +115,20 @@ final class Neighbours {
     return List.of(
         model.image().value().reference(),
         model.profile().map(profile -> profile.value().text()).orElse(""),
-        switch (model.source()) {
-          case ModelPlan.Source.Ngc _ -> "ngc";
-          case ModelPlan.Source.NgcEndpoint endpoint -> endpoint.endpoint().value();
-          case ModelPlan.Source.HuggingFace hf ->
-              List.of(hf.endpoint(), hf.namespace(), hf.model(), hf.revision());
-          case ModelPlan.Source.DataStore store ->
-              List.of(store.endpoint(), store.namespace(), store.model(), store.revision());
-        },
+        originOf(model),
         model.secrets().pull().value(),
         model.secrets().auth().value());
+  }
+
+  private static Object originOf(ModelPlan model) {
+    return switch (model.source()) {
+      case ModelPlan.Source.Ngc _ -> "ngc";
+      case ModelPlan.Source.NgcEndpoint endpoint -> endpoint.endpoint().value();
+      case ModelPlan.Source.HuggingFace hf ->
+          List.of(hf.endpoint(), hf.namespace(), hf.model(), hf.revision());
+      case ModelPlan.Source.DataStore store ->
+          List.of(store.endpoint(), store.namespace(), store.model(), store.revision());
+    };
   }
 
   private static String storageClass(Cache.Own cache) {

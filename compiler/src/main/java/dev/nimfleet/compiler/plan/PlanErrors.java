@@ -358,6 +358,12 @@ public final class PlanErrors {
           "A quota of a team without models",
           "A misspelt team is held to no quota.",
           "Correct the name, or remove the quota.");
+  static final Code USED_FOR_OTHER =
+      warning(
+          "P052",
+          "A cache that is used for something else than it holds",
+          "A NIM that does not find its own files in the cache does not start.",
+          "Use a cache of the same image, profile and source, or let the model have its own.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -412,7 +418,8 @@ public final class PlanErrors {
         AUTH_MODES,
         BESIDE_USE,
         TEAM_QUOTA,
-        UNKNOWN_TEAM);
+        UNKNOWN_TEAM,
+        USED_FOR_OTHER);
   }
 
   static Diagnostic imageWithoutTag(Span at, String image) {
@@ -674,6 +681,15 @@ public final class PlanErrors {
             "Two models share the cache `%s` and differ in its %s.".formatted(cache, what),
             "write the same for both, or give one of them `cache: {name: …}`.")
         .note(first, "the other one is here");
+  }
+
+  static Diagnostic usedForOther(Span at, String model, String cache, String what, String owner) {
+    return Diagnostic.of(
+        USED_FOR_OTHER,
+        at,
+        "`%s` uses the cache `%s`, which `%s` fills from another %s."
+            .formatted(model, cache, owner, what),
+        "remove `use`, so that the model gets a cache of its own.");
   }
 
   static Diagnostic besideUse(Span at, String field) {

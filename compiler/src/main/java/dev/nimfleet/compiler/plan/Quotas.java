@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What the teams of a fleet may use together.
 final class Quotas {
@@ -72,7 +74,24 @@ final class Quotas {
     return quotas.stream()
         .filter(quota -> quota.key().equals(teams.getFirst()))
         .findFirst()
-        .map(quota -> new Quota(quota.at(), quota.key(), allowed(quota) + gpus(largest)));
+        .map(quota -> {
+          long all = allowed(quota) + gpus(largest);
+          return new Quota(quota.at(), quota.key(), all, slices(planned, all));
+        });
+  }
+
+  /// A quota of GPUs does not count their slices, which are resources of their own. What is taken
+  /// of one kind is not known to the other, so each may be all of the GPUs.
+  private static SortedMap<String, Long> slices(List<ModelPlan> planned, long gpus) {
+    SortedMap<String, Long> slices = new TreeMap<>();
+    for (ModelPlan model : planned) {
+      ModelPlan.Compute compute = model.compute();
+      if (!compute.resource().equals("nvidia.com/gpu")) {
+        long perGpu = Math.round(compute.count().value() / compute.gpus());
+        slices.put(compute.resource(), gpus * perGpu);
+      }
+    }
+    return slices;
   }
 
   private static boolean isOf(String team, ModelPlan model) {
