@@ -101,6 +101,7 @@ final class GcCaches {
       reading.refuse(console, "what is in use is not known, and nothing goes.");
       return Optional.empty();
     }
+    reading.refuseUnknownCluster(request);
     List<Fleet> fleets = new ArrayList<>();
     for (Reading.Each each : reading.outputs()) {
       for (FleetOutput output : each.result().fleets()) {

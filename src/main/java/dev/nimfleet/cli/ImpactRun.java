@@ -46,6 +46,7 @@ final class ImpactRun {
     if (now.hasErrors()) {
       return refuse(now);
     }
+    now.refuseUnknownCluster(request);
     Before before = before(base, now);
     Impact impact =
         Impact.between(

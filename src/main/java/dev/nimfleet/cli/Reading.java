@@ -1,7 +1,9 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.git.Tree;
+import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.project.Output;
+import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -62,6 +64,19 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
 
   boolean hasErrors() {
     return diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /// Refuses a cluster that no output is for, which would look as if nothing were the matter.
+  void refuseUnknownCluster(CompileRequest request) {
+    if (outputs.stream().noneMatch(each -> request.isAbout(each.output()))) {
+      List<String> known =
+          outputs.stream().flatMap(each -> each.output().cluster().stream()).distinct().toList();
+      throw new Refusal(
+          "Nothing is compiled for cluster `%s`.".formatted(request.cluster().orElse("")),
+          known.isEmpty()
+              ? "no output of `%s` names a cluster.".formatted(ProjectFile.NAME)
+              : "the clusters are `%s`.".formatted(String.join("`, `", known)));
+    }
   }
 
   /// Says what is wrong, as compiling does.

@@ -285,6 +285,8 @@ class GcCachesTest {
         .doesNotContain("prod-us");
     assertThat(done(desk.runReal("gc", "caches", "--cluster", "us.yaml")).out()).isEmpty();
 
+    assertThat(desk.runReal("gc", "caches", "--cluster", "su.yaml").code()).isEqualTo(1);
+
     Desk.Result removed = done(desk.runReal("gc", "caches", "--yes", "--cluster", "eu.yaml"));
     assertThat(removed.out())
         .endsWith("# cluster prod-eu\nkubectl delete nimcache -n nim-prod " + NEW + "\n");

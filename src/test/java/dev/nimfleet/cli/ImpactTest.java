@@ -333,6 +333,18 @@ class ImpactTest {
   }
 
   @Test
+  void whatRanByAnOldCommitRanWhateverTheLastOneKnows() {
+    newImage();
+    clone.commit();
+    done(desk.runReal("compile", "--replace", "chat"));
+    clone.commit();
+
+    assertThat(impact("--against", "HEAD~1"))
+        .contains(
+            "1 outage: 1 of 2 models changes, 2 pods restart", "warning: chat has an outage.");
+  }
+
+  @Test
   void eachClusterHasItsOwnLine() {
     for (String name : List.of("eu", "us")) {
       desk.file(
@@ -366,6 +378,15 @@ class ImpactTest {
         .doesNotContain("prod-eu/chat");
     assertThat(impact("--cluster", "eu.yaml")).contains("0 of 2 models change");
     assertThat(impact("--cluster", "us.yaml")).contains("1 of 2 models changes");
+    assertThat(run("--cluster", "su.yaml"))
+        .isEqualTo(
+            new Desk.Result(
+                1,
+                "",
+                """
+                error: Nothing is compiled for cluster `su.yaml`.
+                  = help: the clusters are `eu.yaml`, `us.yaml`.
+                """));
     assertThat(impact("fleet.yaml", "--cluster", "us.yaml")).contains("1 of 2 models changes");
   }
 

@@ -344,7 +344,7 @@ class ImpactTest {
 
     String now = live(change.fleet());
     assertThat(change.effects())
-        .startsWith(
+        .containsExactly(
             new Effect.Begun(now, old, 100, false), new Effect.Promoted(now, Optional.of(old)));
     assertThat(change.model().podsRestarted()).isZero();
     assertThat(change.model().rolloutTime()).contains(Duration.ofMinutes(4));
