@@ -125,7 +125,7 @@ class TurnsTest {
 
     assertThat(fleet.errors())
         .containsExactly(
-            "L015 With that weight `a` and the others would need 7 GPUs `h100-80gb`, and there are"
+            "L016 With that weight `a` and the others would need 7 GPUs `h100-80gb`, and there are"
                 + " 6.");
     assertThat(fleet.rollout("a", new Weight(50)).errors()).isEmpty();
   }
@@ -138,7 +138,7 @@ class TurnsTest {
 
     assertThat(fleet.says())
         .contains(
-            "L014 With two revisions of some models at least 6 GPUs `h100-80gb` are needed, and"
+            "L015 With two revisions of some models at least 6 GPUs `h100-80gb` are needed, and"
                 + " there are 5.");
     assertThat(rolling(fleet)).containsExactly("a");
   }

@@ -99,25 +99,26 @@ public final class LockErrors {
           "A revision that goes while it has requests",
           "A cluster that has not seen the shift yet would delete what serves.",
           "Commit the shift, let it be synced, and say it again then.");
-  static final Code NO_ROOM =
+
+  static final Code AS_IMPORTED =
       warning(
           "L014",
+          "An imported object that breaks a rule",
+          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
+          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
+  static final Code NO_ROOM =
+      warning(
+          "L015",
           "No room for two revisions",
           "While a rollout runs both revisions of a model are warm. The last pods stay Pending.",
           "Let one rollout end and `nimfleet rollout retire` what is kept warm, or raise `nodes`.");
   static final Code NO_ROOM_TO_SHIFT =
       error(
-          "L015",
+          "L016",
           "A shift that there are no GPUs for",
           "The candidate must have the replicas for its requests before they come; Pending pods"
               + " serve none.",
           "Free GPUs, raise `nodes`, or stay at the weight.");
-  static final Code AS_IMPORTED =
-      warning(
-          "L016",
-          "An imported object that breaks a rule",
-          "It ran like this before nimfleet, and is left alone; nimfleet would not emit it.",
-          "Nothing at once: the next edit of the model makes an object that keeps the rule.");
   static final Code ROUTE_AS_IMPORTED =
       warning(
           "L017",
@@ -148,9 +149,9 @@ public final class LockErrors {
         STILL_SCALED,
         LOST,
         STILL_SERVING,
+        AS_IMPORTED,
         NO_ROOM,
         NO_ROOM_TO_SHIFT,
-        AS_IMPORTED,
         ROUTE_AS_IMPORTED,
         OTHER_IMAGE);
   }

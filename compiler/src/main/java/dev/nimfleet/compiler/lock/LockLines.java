@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 /// last byte, digests included, the file is for the reader that knows all of YAML and has something
 /// to say about it.
 final class LockLines {
+  private static final String ROUTE = "      route: ";
+
   private final String text;
   private int at;
 
@@ -139,12 +141,12 @@ final class LockLines {
   private Imported imported() {
     String revision = text("      revision: ");
     String written = text("      written: ");
-    Optional<String> route = part("      route: ", () -> quoted("\n"));
+    Optional<String> route =
+        text.startsWith(ROUTE, at) ? Optional.of(text(ROUTE)) : Optional.empty();
     SortedMap<String, String> objects = new TreeMap<>();
     if (skip("      objects:\n")) {
       while (skip("        ")) {
-        String kind = quoted(":\n");
-        objects.put(kind, frozen("          "));
+        objects.put(quoted(":\n"), frozen("          "));
       }
     }
     return new Imported(revision, written, route, objects);

@@ -150,7 +150,7 @@ class LockLinesTest {
 
   private static Arbitrary<Imported> imported() {
     return Combinators.combine(
-            names(), names(), names().optional(), Arbitraries.maps(names(), objects()).ofMaxSize(3))
+            names(), names(), names().optional(), Arbitraries.maps(names(), objects()).ofMaxSize(2))
         .as((revision, written, route, objects) ->
             new Imported(revision, written, route, new TreeMap<>(objects)));
   }
