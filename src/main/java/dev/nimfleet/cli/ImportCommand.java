@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet import FILE…`: a fleet of manifests that others have written.
 final class ImportCommand implements Command {
+  private static final List<String> MANIFESTS = List.of("*.yaml", "*.yml", "**/*.yaml", "**/*.yml");
   private static final String FLEET = "fleet.yaml";
   private static final String LOCK = "fleet.lock.yaml";
 
@@ -127,8 +128,11 @@ final class ImportCommand implements Command {
     List<Input> all = new ArrayList<>();
     for (String name : typed) {
       if (!name.equals(Inputs.STDIN) && Files.isDirectory(console.path(name))) {
-        List<String> files = new ArrayList<>(tree.matching(name, "**/*.yaml"));
-        files.addAll(tree.matching(name, "**/*.yml"));
+        List<String> files =
+            MANIFESTS.stream()
+                .flatMap(pattern -> tree.matching(name, pattern).stream())
+                .sorted()
+                .toList();
         if (files.isEmpty()) {
           throw new Refusal(
               "There is no YAML file in `%s`.".formatted(name),

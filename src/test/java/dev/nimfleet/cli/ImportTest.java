@@ -2,6 +2,7 @@ package dev.nimfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.cli.git.Clone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,9 @@ class ImportTest {
 
   @Test
   void aFolderIsReadAndTheFirstCompileChangesNothing() {
-    desk.file("manifests/a/cache.yaml", CACHE).file("manifests/service.yml", SERVICE);
+    desk.file("manifests/a/cache.yaml", CACHE)
+        .file("manifests/service.yml", SERVICE)
+        .file("manifests/kustomization.yaml", "resources: [service.yml]\n");
 
     Desk.Result imported = desk.runReal("import", "manifests", "--gpu", "NVIDIA-L40S");
 
@@ -144,10 +147,24 @@ class ImportTest {
   }
 
   @Test
+  void whatNimfleetHasWrittenCanBeImported() {
+    desk.runReal("init", "fleets");
+    desk.file("running.yaml", desk.runReal("compile", "fleets/fleet.yaml", "--stdout").out());
+
+    Desk.Result imported = desk.runReal("import", "running.yaml", "-o", "new");
+
+    assertThat(imported.code()).as(imported.err()).isZero();
+    Desk.Result compiled = desk.runReal("compile", "new/fleet.yaml", "-o", "out", "--locked");
+    assertThat(compiled.code()).as(compiled.err()).isZero();
+    assertThat(desk.runReal("compile", "new/fleet.yaml", "--stdout").out())
+        .isEqualTo(desk.read("running.yaml"));
+  }
+
+  @Test
   void whatWasImportedIsNoProvisionalRevision() {
     desk.file("service.yaml", SERVICE).file("cache.yaml", CACHE);
     desk.runReal("import", "service.yaml", "cache.yaml", "--gpu", "NVIDIA-L40S");
-    new dev.nimfleet.cli.git.Clone(folder).commit();
+    new Clone(folder).commit();
     desk.file("fleet.yaml", desk.read("fleet.yaml").replace("1.3.0", "1.4.0"));
 
     Desk.Result compiled = desk.runReal("compile", "fleet.yaml", "-o", "out");

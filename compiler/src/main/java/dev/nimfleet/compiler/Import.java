@@ -87,7 +87,9 @@ public final class Import {
       return new Result(
           Optional.empty(), Optional.empty(), List.of(), List.of(), diagnostics.sorted());
     }
-    String text = ImportedFleet.text(fleets);
+    String shared = ImportedFleet.text(fleets);
+    String text =
+        run(shared, Optional.empty()).hasErrors() ? ImportedFleet.plainText(fleets) : shared;
     Compilation alone = compile(text, Optional.empty());
     List<Lock> locks = new ArrayList<>();
     List<String> running = new ArrayList<>();
@@ -126,17 +128,19 @@ public final class Import {
   }
 
   private void giveUp(Diagnostic error, List<ImportedFleet> fleets, List<MapNode> documents) {
-    for (int i = 0; i < fleets.size(); i++) {
-      Optional<Entry> model = at(error, FleetShape.models(documents.get(i)));
-      boolean isInside =
-          i + 1 == documents.size() || error.at().start() < documents.get(i + 1).at().start();
-      if (model.isPresent() && isInside) {
-        Optional<Entry> field = at(error, ((MapNode) model.get().value()).entries());
-        fleets.get(i).giveUp(model.get().key(), field.map(Entry::key), error, diagnostics);
-        return;
-      }
+    int document = 0;
+    while (document + 1 < documents.size()
+        && documents.get(document + 1).at().start() <= error.at().start()) {
+      document++;
     }
-    throw new IllegalStateException("the imported fleet does not compile: " + error);
+    ImportedFleet fleet = fleets.get(document);
+    Optional<Entry> model = at(error, FleetShape.models(documents.get(document)));
+    if (model.isPresent()) {
+      Optional<Entry> field = at(error, ((MapNode) model.get().value()).entries());
+      fleet.giveUp(model.get().key(), field.map(Entry::key), error, diagnostics);
+    } else {
+      fleet.giveUpShared(error, diagnostics);
+    }
   }
 
   /// The last entry that begins before a diagnostic's place.

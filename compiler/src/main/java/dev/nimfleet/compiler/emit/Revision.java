@@ -64,6 +64,7 @@ record Revision(
     }
     return object
         .text("spec", "resources", "limits", Kinds.GPU)
+        .filter(text -> text.matches("\\d{1,4}")) // an imported one may say anything
         .map(Double::parseDouble)
         .orElse(plan.compute().gpus());
   }

@@ -44,6 +44,9 @@ final class Cleaning {
           "startupProbe",
           "storage");
 
+  private static final String OLD_ROUTES = "gateway.networking.k8s.io/v1beta1";
+  private static final String ROUTES = "gateway.networking.k8s.io/v1";
+
   private Cleaning() {}
 
   /// @param namespace where an object is that does not say it
@@ -53,12 +56,20 @@ final class Cleaning {
     for (Entry entry : object.entries()) {
       switch (entry.key()) {
         case "status" -> {}
+        case "apiVersion" -> entries.add(with(entry, current(entry.value())));
         case "metadata" -> entries.add(with(entry, metadata((MapNode) entry.value(), namespace)));
         case "spec" -> entries.add(with(entry, spec(object, entry.value())));
         default -> entries.add(entry);
       }
     }
     return new Found(new MapNode(object.at(), entries), isStored, owner(object));
+  }
+
+  /// The API server serves the older version of a route too, and stores this one.
+  private static Node current(Node version) {
+    return version instanceof Scalar scalar && scalar.text().equals(OLD_ROUTES)
+        ? Scalar.string(scalar.at(), ROUTES)
+        : version;
   }
 
   private static Optional<String> owner(MapNode object) {

@@ -29,11 +29,13 @@ public final class ImportErrors {
           "Two texts of one object cannot both be what runs.",
           "Name only the files that are applied, or only what `kubectl get` prints.");
   static final Code NO_OBJECT =
-      error(
+      warning(
           "M003",
           "Not a Kubernetes object",
-          "What is left out of an import would be deleted or forgotten later.",
-          "Name manifests only: objects with `kind` and `metadata.name`, or lists of them.");
+          "Only objects with `kind` and `metadata.name`, and lists of them, are manifests; a"
+              + " kustomization or Helm's values are none.",
+          "Nothing, unless it should be one; what a tool renders is piped: `kubectl kustomize DIR |"
+              + " nimfleet import -`.");
   static final Code REFUSED =
       warning(
           "M004",
@@ -111,7 +113,10 @@ public final class ImportErrors {
 
   static Diagnostic noObject(Span at, String what) {
     return Diagnostic.of(
-        NO_OBJECT, at, "A Kubernetes object is expected here, not %s.".formatted(what));
+        NO_OBJECT,
+        at,
+        "This is no Kubernetes object but %s, and is not imported.".formatted(what),
+        "what a tool renders from it is piped: `kubectl kustomize DIR | nimfleet import -`.");
   }
 
   static Diagnostic refused(Diagnostic finding) {

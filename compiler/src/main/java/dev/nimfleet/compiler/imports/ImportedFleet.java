@@ -28,6 +28,8 @@ public final class ImportedFleet {
 
   private static final Set<String> ROUTE_ERRORS = Set.of("P033", "P034", "P035", "P036");
 
+  private static final Optional<String> ROUTE = Optional.of("route");
+
   /// The compiler's estimate of a model that runs is wrong.
   private static final String DOES_NOT_FIT = "P008";
 
@@ -121,7 +123,7 @@ public final class ImportedFleet {
     return drafts.isEmpty();
   }
 
-  /// The models that run, by name; the others begin with the first compile.
+  /// The models by name, those that no cluster can have included.
   public Map<String, Running> models() {
     Map<String, Running> models = new LinkedHashMap<>();
     drafts.forEach((model, draft) -> models.put(model, draft.running()));
@@ -156,10 +158,11 @@ public final class ImportedFleet {
       diagnostics.add(ImportErrors.fits(service.at(), model, why));
       return;
     }
-    boolean isRoute = ROUTE_ERRORS.contains(why.code().id()) && draft.route().isPresent();
+    boolean isOfRoute = ROUTE_ERRORS.contains(why.code().id()) || field.equals(ROUTE);
+    boolean isRoute = isOfRoute && draft.route().isPresent();
     Optional<String> setting =
         isRoute
-            ? Optional.of("route")
+            ? ROUTE
             : field
                 .filter(name -> !NEEDED.contains(name))
                 .filter(name -> draft.get(name).isPresent());
@@ -179,6 +182,16 @@ public final class ImportedFleet {
                       kept.toString(),
                       "%s, which it belongs to, is not".formatted(service),
                       "it stays with whoever applies it today.")));
+    }
+  }
+
+  /// Gives up what all models share: the gateway and so their routes, or else the models.
+  public void giveUpShared(Diagnostic why, Diagnostics diagnostics) {
+    boolean hasRoutes = drafts.values().stream().anyMatch(draft -> draft.route().isPresent());
+    for (Draft draft : List.copyOf(drafts.values())) {
+      if (draft.route().isPresent() || !hasRoutes) {
+        giveUp(draft.running().model(), ROUTE, why, diagnostics);
+      }
     }
   }
 

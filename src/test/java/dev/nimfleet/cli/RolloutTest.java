@@ -1,0 +1,123 @@
+package dev.nimfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.cli.git.Clone;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `nimfleet rollout` as people type it, on files.
+class RolloutTest {
+  private static final String FLEET =
+      """
+      apiVersion: nimfleet.dev/v1alpha1
+      kind: ModelFleet
+      metadata: {name: prod, namespace: nim-prod}
+      spec:
+        defaults:
+          secrets: {pull: ngc-registry-secret, auth: ngc-api-secret}
+          metrics: {prometheus: "http://prometheus:9090"}
+          gateway: {name: inference, domain: example.com}
+          loadTime: 4m
+        gpus:
+          h100-80gb: {product: NVIDIA-H100-80GB-HBM3, memory: 80Gi}
+        models:
+          chat:
+            image: meta/llama-3.1-8b-instruct:1.3.0
+            gpuCount: 1
+            workload: short-context-chat
+            replicas: 2..4
+            cache: 60Gi
+      """;
+
+  @TempDir private Path folder;
+  private Desk desk;
+  private Clone clone;
+
+  @BeforeEach
+  void aCandidateThatIsDelivered() {
+    clone = new Clone(folder);
+    desk = new Desk(folder).file("fleet.yaml", FLEET);
+    run("compile", "fleet.yaml", "-o", "out");
+    clone.commit();
+    desk.file("fleet.yaml", FLEET.replace(":1.3.0", ":1.4.0"));
+    run("compile", "fleet.yaml", "-o", "out");
+    clone.commit();
+  }
+
+  private String run(String... args) {
+    Desk.Result result = desk.runReal(args);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.err();
+  }
+
+  private String rollout(String... words) {
+    String[] args = new String[words.length + 4];
+    args[0] = "rollout";
+    System.arraycopy(words, 0, args, 1, words.length);
+    System.arraycopy(new String[] {"fleet.yaml", "-o", "out"}, 0, args, words.length + 1, 3);
+    return run(args);
+  }
+
+  @Test
+  void eachCommandSaysTheNextOneWhole() {
+    String said = run("compile", "fleet.yaml", "-o", "out");
+    String next = "nimfleet rollout step chat fleet.yaml -o out";
+
+    assertThat(said).endsWith(". Next: " + next + "\n");
+    assertThat(run(next.substring("nimfleet ".length()).split(" "))).contains("at weight 10 ");
+  }
+
+  @Test
+  void aRolloutFromItsBeginningToItsEnd() {
+    assertThat(rollout("step", "chat")).contains("at weight 10 ");
+    assertThat(rollout("weight", "chat", "30%")).contains("at weight 30 ");
+    assertThat(rollout("weight", "chat", "100")).contains("Next: nimfleet rollout promote chat ");
+    assertThat(rollout("promote", "chat")).contains("stays warm for an undo");
+    clone.commit();
+    rollout("retire", "chat");
+
+    assertThat(desk.files("out").keySet().stream().filter(f -> f.contains("nimservice")))
+        .singleElement()
+        .asString()
+        .contains("chat-v1-4-0-");
+    run("compile", "fleet.yaml", "-o", "out", "--check");
+  }
+
+  @Test
+  void anUnknownModelIsNotGuessed() {
+    Map<String, String> before = desk.all("out");
+
+    Desk.Result result = desk.runReal("rollout", "step", "chta", "fleet.yaml", "-o", "out");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("error: There is no model `chta`.", "did you mean `chat`?");
+    assertThat(desk.all("out")).isEqualTo(before);
+  }
+
+  @Test
+  void aCommandThatDoesNotFitSaysTheOneThatDoes() {
+    Desk.Result result = desk.runReal("rollout", "promote", "chat", "fleet.yaml", "-o", "out");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("L008", "has 0 % of the requests", "go on with `nimfleet rollout step chat`");
+  }
+
+  @Test
+  void wrongUsageIsToldBeforeAnythingIsRead() {
+    for (String[] words :
+        new String[][] {
+          {"rollout", "step"},
+          {"rollout", "stop", "chat"},
+          {"rollout", "weight", "chat", "101", "fleet.yaml", "-o", "out"},
+          {"rollout", "weight", "chat", "fleet.yaml", "-o", "out"},
+          {"rollout", "step", "chat"}
+        }) {
+      assertThat(desk.runReal(words).code()).as(String.join(" ", words)).isEqualTo(2);
+    }
+  }
+}
