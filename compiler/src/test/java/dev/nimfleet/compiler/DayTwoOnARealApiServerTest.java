@@ -67,8 +67,8 @@ class DayTwoOnARealApiServerTest {
     // Scaling, teams and hosts change what they are about.
     delivery.deliver(
         fleet.edit(two("1.3.0", "replicas: 3..9", "team: chat", "autoscale: {kvCache: 55%}")));
-    // A rollout to its end.
-    delivery.deliver(fleet.edit(two("1.4.0")));
+    // A rollout to its end, which people can look at by a header.
+    delivery.deliver(fleet.edit(two("1.4.0", "rollout: {preview: {header: x-nim-revision}}")));
     for (int weight : List.of(10, 50, 100)) {
       delivery.deliver(fleet.rollout("a", new Action.Weight(weight)));
     }
@@ -83,6 +83,13 @@ class DayTwoOnARealApiServerTest {
     delivery.deliver(fleet.rollout("a", new Action.Weight(30)));
     delivery.deliver(fleet.edit(two("1.3.0")));
     delivery.deliver(fleet.rollout("a", new Action.Retire()));
+    // Broken off beside another edit, which comes next.
+    delivery.deliver(fleet.edit(two("1.5.0")));
+    delivery.deliver(fleet.rollout("a", new Action.Weight(30)));
+    fleet.edit(two("1.6.0")).rollout("a", new Action.Abort());
+    delivery.deliver(fleet);
+    delivery.deliver(fleet.rollout("a", new Action.Start()));
+    delivery.deliver(fleet.edit(two("1.3.0")));
     // Another secret, another size, a fixed number.
     delivery.deliver(
         fleet.edit(two("1.3.0").defaults("secrets: {pull: other, auth: ngc-api-secret}")));
@@ -205,7 +212,9 @@ class DayTwoOnARealApiServerTest {
 
     private static Map<String, Integer> weights(JsonNode route) {
       var weights = new TreeMap<String, Integer>();
-      for (JsonNode backend : route.at("/spec/rules/0/backendRefs")) {
+      // The last rule is the one without a header.
+      JsonNode rules = route.at("/spec/rules");
+      for (JsonNode backend : rules.path(rules.size() - 1).path("backendRefs")) {
         weights.put(backend.path("name").asString(), backend.path("weight").asInt());
       }
       return weights;

@@ -1,0 +1,157 @@
+package dev.nimfleet.compiler;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.CompiledFleetsOnARealApiServerTest.Cluster;
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Includes;
+import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.envtest.ObjectRef;
+import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.golden.GoldenFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// A fleet that somebody else has applied is taken over from what `kubectl get` prints, with all
+/// that a server and the operator have added to it, and nothing of it is edited by that.
+@RequiresApiServer
+class ImportOnARealApiServerTest {
+  private static final String NAMESPACE = "taken-over";
+  private static final Map<String, String> KINDS =
+      new TreeMap<>(
+          Map.of(
+              "NIMCache", "apps.nvidia.com/v1alpha1",
+              "NIMService", "apps.nvidia.com/v1alpha1",
+              "ScaledObject", "keda.sh/v1alpha1",
+              "PodDisruptionBudget", "policy/v1",
+              "HTTPRoute", "gateway.networking.k8s.io/v1"));
+
+  private static Cluster cluster;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    cluster = Cluster.of(Release.MAIN);
+    cluster.api().createNamespaces(NAMESPACE);
+  }
+
+  @AfterAll
+  static void end() {
+    cluster.close();
+  }
+
+  @Test
+  void theFirstDeliveryEditsNothing() throws IOException {
+    GoldenFolder sound =
+        Goldens.imports().stream()
+            .filter(golden -> golden.name().equals("sound-fleet"))
+            .findFirst()
+            .orElseThrow();
+    for (var file : sound.inputs().entrySet()) {
+      Path input = folder.resolve(file.getKey());
+      Files.writeString(
+          input,
+          new String(file.getValue(), UTF_8)
+              .replace("namespace: nim-prod", "namespace: " + NAMESPACE));
+      cluster.server().kubectl("apply", "-f", input.toString());
+    }
+    for (JsonNode service : items("NIMService", "apps.nvidia.com/v1alpha1")) {
+      var ref =
+          new ObjectRef(
+              "apps.nvidia.com/v1alpha1",
+              "NIMService",
+              NAMESPACE,
+              service.at("/metadata/name").asString());
+      cluster.api().replace(ref, OperatorRewrite.of(service), "manager").orThrow();
+    }
+    Map<String, String> before = specs();
+    assertThat(before).hasSizeGreaterThan(6);
+    String printed =
+        cluster
+            .server()
+            .kubectl(
+                "get",
+                "nimcache,nimservice,scaledobject,httproute,poddisruptionbudget",
+                "-n",
+                NAMESPACE,
+                "-o",
+                "yaml");
+
+    Map<String, String> files = firstCompile(printed);
+
+    Path out = folder.resolve("out");
+    for (var file : files.entrySet()) {
+      Path path = out.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    String applied = cluster.server().kubectl("apply", "-R", "-f", out.toString());
+    assertThat(applied.lines().filter(line -> line.endsWith(" created"))).isEmpty();
+    assertThat(applied.lines()).hasSameSizeAs(before.keySet());
+    assertThat(specs()).isEqualTo(before);
+    cluster.server().kubectl("apply", "--server-side", "--force-conflicts", "-R", "-f", out + "");
+    assertThat(specs()).isEqualTo(before);
+  }
+
+  private static Map<String, String> firstCompile(String printed) {
+    Import.Result imported =
+        Import.read(
+            List.of(new Input("-", printed.getBytes(UTF_8))),
+            new Import.Request(Optional.empty(), "default", Optional.empty()),
+            Goldens.TODAY);
+    assertThat(imported.beginning()).isEmpty();
+    Input lock = new Input("fleet.lock.yaml", imported.lock().orElseThrow().getBytes(UTF_8));
+    Input fleet = new Input("fleet.yaml", imported.fleet().orElseThrow().getBytes(UTF_8));
+    var file = new FleetFile(fleet, Optional.of(lock), () -> Optional.of(lock));
+    Compilation first =
+        new Compiler(ManifestCheck.NONE, Goldens.TODAY)
+            .compile(
+                new Run(
+                    List.of(file), Optional.empty(), Includes.NONE, Set.of(), Optional.empty()));
+    assertThat(first.hasErrors()).isFalse();
+    var files = new TreeMap<String, String>();
+    first.fleets().forEach(each -> each.manifests().forEach(m -> files.put(m.path(), m.yaml())));
+    return files;
+  }
+
+  /// Of each object all that a controller acts on, and how often it was edited.
+  private static Map<String, String> specs() {
+    var specs = new TreeMap<String, String>();
+    KINDS.forEach((kind, apiVersion) -> {
+      for (JsonNode object : items(kind, apiVersion)) {
+        specs.put(
+            kind + " " + object.at("/metadata/name").asString(),
+            object.at("/metadata/generation")
+                + " "
+                + object.at("/metadata/labels")
+                + " "
+                + object.path("spec"));
+      }
+    });
+    return specs;
+  }
+
+  private static List<JsonNode> items(String kind, String apiVersion) {
+    return cluster
+        .api()
+        .list(apiVersion, kind, NAMESPACE)
+        .orThrow()
+        .json()
+        .path("items")
+        .valueStream()
+        .toList();
+  }
+}
