@@ -21,8 +21,8 @@ import java.util.Optional;
 /// it is, and another content is another cache.
 ///
 /// @param object the cache as the plan asks for it, under the name that is chosen
-/// @param isFrozen whether the lock has just this object
-record CacheChoice(String name, MapNode object, boolean isFrozen) {
+/// @param there the cache as the lock has it
+record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
   /// The operator appends suffixes for the Job, Pod, ConfigMap and PVC (decision 11).
   private static final int NAME_LIMIT = 52;
 
@@ -45,7 +45,8 @@ record CacheChoice(String name, MapNode object, boolean isFrozen) {
     }
     if (!lock.caches().containsKey(usual)) {
       return sameUnderAnotherName(plan, cache, profiles, lock)
-          .orElseGet(() -> new CacheChoice(usual, emit(plan, profiles.getFirst(), usual), false));
+          .orElseGet(() ->
+              new CacheChoice(usual, emit(plan, profiles.getFirst(), usual), Optional.empty()));
     }
     MapNode written = emit(plan, plan.profile(), usual);
     if (cache.isNamed()) {
@@ -56,7 +57,8 @@ record CacheChoice(String name, MapNode object, boolean isFrozen) {
     String hex = Digest.hex(content(written), HEX);
     String other = Names.cut(usual, NAME_LIMIT - HEX - 1) + "-" + hex;
     return known(plan, other, profiles, lock)
-        .orElseGet(() -> new CacheChoice(other, emit(plan, profiles.getFirst(), other), false));
+        .orElseGet(
+            () -> new CacheChoice(other, emit(plan, profiles.getFirst(), other), Optional.empty()));
   }
 
   /// The cache of that name, when it holds what the plan asks for.
@@ -70,13 +72,14 @@ record CacheChoice(String name, MapNode object, boolean isFrozen) {
     return objects.stream()
         .filter(object -> YamlWriter.write(object).equals(frozen.get()))
         .findFirst()
-        .map(object -> new CacheChoice(name, object, true))
+        .map(object -> new CacheChoice(name, object, Optional.of(object)))
         .or(() -> {
-          String content = content(Frozen.object(name, frozen.get()));
+          MapNode there = Frozen.object(name, frozen.get());
+          String content = content(there);
           return objects.stream()
               .filter(object -> content(object).equals(content))
               .findFirst()
-              .map(object -> new CacheChoice(name, object, false));
+              .map(object -> new CacheChoice(name, object, Optional.of(there)));
         });
   }
 

@@ -201,8 +201,7 @@ public final class Emission {
     MapNode object =
         Optional.ofNullable(asked.get(name))
             .map(Asking::cache)
-            .filter(CacheChoice::isFrozen)
-            .map(CacheChoice::object)
+            .flatMap(CacheChoice::there)
             .orElseGet(() -> Frozen.object(name, text));
     return new Manifest(path(name), usersOf(name), object, Optional.of(text));
   }
