@@ -3,6 +3,7 @@ package dev.nimfleet.compiler;
 import static dev.nimfleet.compiler.SmallFleet.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.Run.Action.Start;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,28 @@ class ProfilesTest {
     assertThat(fleet.services()).isEqualTo(services);
     assertThat(fleet.caches()).hasSize(2);
     assertThat(fleet.model("llama").isWaitingFor(Reason.PROFILE)).isTrue();
+  }
+
+  @Test
+  void neitherAWordNorAManualStartGetsAroundTheHash() {
+    LiveFleet fleet = new LiveFleet(held());
+    fleet.lock(pinned(fleet)).compile();
+    fleet.commit();
+    SmallFleet edited =
+        held()
+            .model("llama", "profile: vllm-bf16-tp1-pp1", "-gpuCount", "rollout: {start: manual}");
+    fleet.edit(edited);
+    assertThat(fleet.model("llama").isWaitingFor(Reason.START)).isTrue();
+    assertThat(fleet.caches()).hasSize(1);
+
+    fleet.rollout("llama", new Start());
+
+    assertThat(fleet.model("llama").isWaitingFor(Reason.PROFILE)).isTrue();
+    assertThat(fleet.services()).hasSize(1);
+    assertThat(fleet.caches()).hasSize(2);
+    String lock = fleet.lockText();
+    fleet.compile();
+    assertThat(fleet.lockText()).isEqualTo(lock);
   }
 
   @Test

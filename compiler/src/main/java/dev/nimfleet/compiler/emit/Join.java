@@ -105,13 +105,18 @@ final class Join {
         .withPending(new Pending(plan.asked(), Reason.START));
   }
 
+  /// What waits for its hash has begun before.
   private boolean waits(ModelLock lock) {
-    return isTold(lock) || plan.rollout().isManual();
+    return isTold(lock) || (plan.rollout().isManual() && !isPending(lock, Reason.PROFILE));
   }
 
   /// Whether just this edit is known to wait for somebody.
   private boolean isTold(ModelLock lock) {
-    return lock.isWaitingFor(Reason.START)
+    return isPending(lock, Reason.START);
+  }
+
+  private boolean isPending(ModelLock lock, Reason reason) {
+    return lock.isWaitingFor(reason)
         && lock.pending().filter(edit -> edit.asked().equals(plan.asked())).isPresent();
   }
 

@@ -50,10 +50,7 @@ record Joined(
     ModelLock joined =
         new Join(fresh, locking.known(), diagnostics).join(before).withImportsOf(before);
     Joined whole = new Joined(fresh, cache, known, before, joined, diagnostics);
-    Joined model =
-        plan.holdsNames() && SameProfile.isName(fresh.plan())
-            ? whole.waiting(Reason.PROFILE)
-            : whole;
+    Joined model = whole.isHeld() ? whole.waiting(Reason.PROFILE) : whole;
     model.refuseLoss(locking);
     model.adviseOnCache(locking);
     return model;
@@ -99,16 +96,22 @@ record Joined(
     return plan().name();
   }
 
-  /// Whether fleet.yaml has just led to a revision that ran nowhere before.
-  boolean isBeginning() {
-    return lock.weight(fresh.locked().name()).isPresent()
-        && before.weight(fresh.locked().name()).isEmpty();
+  /// Whether its revision begins, be it by somebody's word, before its profile is known to the
+  /// operator, and may not.
+  private boolean isHeld() {
+    return plan().holdsNames() && SameProfile.isName(plan()) && isBeginning(known);
+  }
+
+  /// Whether there is the revision that fleet.yaml leads to now, and was none.
+  private boolean isBeginning(ModelLock since) {
+    String name = fresh.locked().name();
+    return lock.weight(name).isPresent() && since.weight(name).isEmpty();
   }
 
   /// Whether it begins beside a revision that serves, only since something changed that it shares
   /// with other models.
   boolean isBeginningWithOthers() {
-    return isBeginning()
+    return isBeginning(before)
         && lock.candidate().isPresent()
         && before.candidate().isEmpty()
         && before
@@ -129,9 +132,6 @@ record Joined(
   /// The same without the revision that fleet.yaml leads to, which waits, and without the one that
   /// it is to replace: a candidate, or a live one that stands in a working tree only.
   Joined waiting(Reason reason) {
-    if (!isBeginning()) {
-      return this;
-    }
     ModelLock stays =
         lock.candidate().isPresent() ? before.withCandidate(Optional.empty()) : ModelLock.EMPTY;
     ModelLock waits = stays.withPending(new Pending(plan().asked(), reason));
