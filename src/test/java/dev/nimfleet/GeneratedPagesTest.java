@@ -1,6 +1,7 @@
 package dev.nimfleet;
 
 import dev.nimfleet.cli.project.ProjectErrors;
+import dev.nimfleet.cli.project.ProjectSchema;
 import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.fleet.Preset;
 import dev.nimfleet.compiler.schema.Field;
@@ -11,7 +12,10 @@ import dev.nimfleet.compiler.schema.Type.MapOf;
 import dev.nimfleet.compiler.schema.Type.Struct;
 import dev.nimfleet.compiler.text.Code;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,6 +99,13 @@ class GeneratedPagesTest {
 
     private final StringBuilder page = new StringBuilder();
 
+    /// Where a map of fields has its table. The other kinds of document only point at what they
+    /// share with a fleet.
+    private final Map<Struct, String> told = new HashMap<>();
+
+    /// The kind of document that is told; empty for the fleet.
+    private String root = "";
+
     String text() {
       page.append(
           """
@@ -103,14 +114,42 @@ class GeneratedPagesTest {
           Every field of a `ModelFleet`. `nimfleet explain FIELD` prints one of them, and `nimfleet schema` a JSON Schema
           that gives editors completion and hover text. This page is made from the code: `mvn verify -Ddocs=write`.
 
+          Three other files belong to it: a [`FleetCluster`](#fleetcluster), a [`ModelFleetPart`](#modelfleetpart) and the
+          project file [`nimfleet.yaml`](#fleetproject).
+
           """);
       struct("", FleetSchema.FLEET);
       presets();
+      document(
+          "FleetCluster",
+          "What a cluster has, in a file of its own: `nimfleet compile fleet.yaml --cluster FILE`,"
+              + " or `cluster` in `nimfleet.yaml`. It wins over the fleet's `defaults` and `gpus`.",
+          FleetSchema.CLUSTER);
+      document(
+          "ModelFleetPart",
+          "Some models of a fleet, in a file that its `include` names.",
+          FleetSchema.PART);
+      document(
+          "FleetProject",
+          "The file `nimfleet.yaml`: what `nimfleet compile` does without a file, and the hooks."
+              + " Paths are relative to it.",
+          ProjectSchema.PROJECT);
       return page.toString();
+    }
+
+    private void document(String kind, String sentence, Struct struct) {
+      page.append("\n## ").append(kind).append("\n\n").append(sentence).append("\n\n");
+      root = kind;
+      table(kind, struct);
     }
 
     private void struct(String path, Struct struct) {
       page.append(path.isEmpty() ? "## The document\n\n" : "\n## `%s`\n\n".formatted(path));
+      table(path, struct);
+    }
+
+    private void table(String path, Struct struct) {
+      told.put(struct, path);
       page.append("| field | value | default | example | meaning |\n|---|---|---|---|---|\n");
       List<Field> fields =
           struct.fields().stream().filter(field -> !isThatOfAModel(path, field)).toList();
@@ -119,8 +158,23 @@ class GeneratedPagesTest {
         page.append("\nAnd ").append(shared(struct)).append(", as in a [model](#");
         page.append(Markdown.anchor(MODEL)).append(").\n");
       }
+      List<String> known = new ArrayList<>();
       for (Field field : fields) {
-        FleetSchema.structIn(field.type()).ifPresent(inner -> struct(inside(path, field), inner));
+        FleetSchema.structIn(field.type())
+            .flatMap(inner -> Optional.ofNullable(told.get(inner)))
+            .filter(_ -> !root.isEmpty())
+            .ifPresent(place ->
+                known.add(
+                    "`%s` as in [`%s`](#%s)"
+                        .formatted(field.name(), place, Markdown.anchor("`" + place + "`"))));
+      }
+      if (!known.isEmpty()) {
+        page.append("\nWith ").append(String.join(", ", known)).append(".\n");
+      }
+      for (Field field : fields) {
+        FleetSchema.structIn(field.type())
+            .filter(inner -> root.isEmpty() || !told.containsKey(inner))
+            .ifPresent(inner -> struct(inside(path, field), inner));
       }
     }
 

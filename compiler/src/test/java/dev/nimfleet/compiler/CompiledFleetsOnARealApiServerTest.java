@@ -12,7 +12,6 @@ import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.RealCrds;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.golden.GoldenFolder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,7 +109,7 @@ class CompiledFleetsOnARealApiServerTest {
   }
 
   private static List<GoldenFolder> fleets() {
-    var fleets = new ArrayList<>(GoldenFolder.in(Path.of("..", "examples")));
+    var fleets = new ArrayList<>(Goldens.examples());
     fleets.addAll(Goldens.fleets());
     return fleets;
   }

@@ -42,6 +42,13 @@ final class Goldens {
     return GoldenFolder.in(Path.of("golden", "fleets"));
   }
 
+  /// The examples that are one fleet by itself.
+  static List<GoldenFolder> examples() {
+    return GoldenFolder.in(Path.of("..", "examples")).stream()
+        .filter(example -> example.inputs().containsKey("fleet.yaml"))
+        .toList();
+  }
+
   /// The least input for one diagnostic, in folders that begin with its code.
   static List<GoldenFolder> errors() {
     return GoldenFolder.in(Path.of("golden", "errors"));

@@ -9,7 +9,6 @@ import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.golden.GoldenFolder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class ModelFleetCrdTest {
     var refusals = new ArrayList<String>();
     try (ApiServer server = ApiServer.start()) {
       server.client().installCrds(List.of(FleetFormats.customResourceDefinition()));
-      List<GoldenFolder> fleets = new ArrayList<>(GoldenFolder.in(Path.of("..", "examples")));
+      List<GoldenFolder> fleets = new ArrayList<>(Goldens.examples());
       Goldens.fleets().stream().filter(ModelFleetCrdTest::hasOneFleet).forEach(fleets::add);
       for (GoldenFolder golden : fleets) {
         ApiResponse response = create(server, golden.name(), yaml(golden));

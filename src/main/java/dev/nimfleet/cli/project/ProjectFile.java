@@ -3,6 +3,8 @@ package dev.nimfleet.cli.project;
 import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.schema.Field;
+import dev.nimfleet.compiler.schema.Type.Struct;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
@@ -60,9 +62,9 @@ public final class ProjectFile {
     }
     if (documents.size() == 1
         && documents.getFirst() instanceof MapNode project
-        && project.text("kind").filter("FleetProject"::equals).isPresent()
-        && project.text("apiVersion").filter("nimfleet.dev/v1alpha1"::equals).isPresent()) {
-      refuseUnknown(project, "apiVersion", "kind", "spec");
+        && project.text("kind").filter(ProjectSchema.KIND::equals).isPresent()
+        && project.text("apiVersion").filter(ProjectSchema.API_VERSION::equals).isPresent()) {
+      refuseUnknown(project, ProjectSchema.PROJECT);
       map(project, project, "spec").ifPresent(this::spec);
     } else {
       Span start = source.span(0, 0);
@@ -84,12 +86,12 @@ public final class ProjectFile {
   }
 
   private void spec(MapNode spec) {
-    refuseUnknown(spec, "outputs");
+    refuseUnknown(spec, ProjectSchema.SPEC);
     Optional<Node> list = spec.get("outputs");
     if (list.isEmpty()) {
       diagnostics.add(
           ProjectErrors.missingField(
-              spec.at(), "outputs", "[{fleet: fleet.yaml, folder: out/prod}]"));
+              spec.at(), ProjectSchema.OUTPUTS.name(), ProjectSchema.OUTPUTS.example()));
     } else if (list.get() instanceof ListNode items && !items.items().isEmpty()) {
       items.items().forEach(this::output);
     } else {
@@ -102,10 +104,10 @@ public final class ProjectFile {
       wrongForm("outputs[]", "a map such as `{fleet: fleet.yaml, folder: out/prod}`", item);
       return;
     }
-    refuseUnknown(output, "fleet", "cluster", "folder", "layout");
-    Optional<Scalar> fleet = required(output, "fleet", "fleet.yaml");
-    Optional<Scalar> folder = required(output, "folder", "out/prod").filter(this::isInside);
-    Optional<Scalar> cluster = path(output, "cluster").filter(this::isThere);
+    refuseUnknown(output, ProjectSchema.OUTPUT);
+    Optional<Scalar> fleet = required(output, ProjectSchema.FLEET);
+    Optional<Scalar> folder = required(output, ProjectSchema.FOLDER).filter(this::isInside);
+    Optional<Scalar> cluster = path(output, ProjectSchema.CLUSTER.name()).filter(this::isThere);
     Layout layout = layout(output);
     Optional<List<String>> files = fleet.flatMap(this::files);
     if (fleet.isEmpty() || folder.isEmpty() || files.isEmpty()) {
@@ -177,11 +179,11 @@ public final class ProjectFile {
     return Layout.FILES;
   }
 
-  private Optional<Scalar> required(MapNode output, String field, String example) {
-    if (!output.has(field)) {
-      diagnostics.add(ProjectErrors.missingField(output.at(), field, example));
+  private Optional<Scalar> required(MapNode output, Field field) {
+    if (!output.has(field.name())) {
+      diagnostics.add(ProjectErrors.missingField(output.at(), field.name(), field.example()));
     }
-    return path(output, field);
+    return path(output, field.name());
   }
 
   private Optional<Scalar> path(MapNode output, String field) {
@@ -208,10 +210,11 @@ public final class ProjectFile {
     return Path.of(path).normalize();
   }
 
-  private void refuseUnknown(MapNode map, String... known) {
+  private void refuseUnknown(MapNode map, Struct fields) {
+    List<String> known = fields.fields().stream().map(Field::name).toList();
     for (MapNode.Entry entry : map.entries()) {
-      if (!List.of(known).contains(entry.key())) {
-        diagnostics.add(ProjectErrors.unknownField(entry.at(), entry.key(), List.of(known)));
+      if (!known.contains(entry.key())) {
+        diagnostics.add(ProjectErrors.unknownField(entry.at(), entry.key(), known));
       }
     }
   }
