@@ -40,7 +40,7 @@ final class GoneFleets {
               "By `%s` the fleet `%s` runs, and `%s` does not list it any more."
                   .formatted(lock, fleet, ProjectFile.NAME),
               "when it is not meant to go, put it back.",
-              "when all of it is to go, `--allow-empty` removes its files.");
+              "when all of it is to go, its lock goes too: `git rm %s`.".formatted(lock));
         });
   }
 

@@ -141,7 +141,7 @@ class LeavingFleetsTest {
             """
             error: By `fleets/dev.lock.yaml` the fleet `nim-dev/dev` runs, and `nimfleet.yaml` does not list it any more.
               = help: when it is not meant to go, put it back.
-              = help: when all of it is to go, `--allow-empty` removes its files.
+              = help: when all of it is to go, its lock goes too: `git rm fleets/dev.lock.yaml`.
             """);
   }
 
@@ -151,6 +151,16 @@ class LeavingFleetsTest {
 
     assertThat(refused("compile")).contains("the fleet `nim-dev/dev` runs");
     assertThat(refused("compile", "--check")).contains("the fleet `nim-dev/dev` runs");
+  }
+
+  @Test
+  void aFleetWhoseLockGoesTooIsMeantToGo() throws IOException {
+    Files.delete(desk.path("fleets/dev.yaml"));
+    Files.delete(desk.path("fleets/dev.lock.yaml"));
+
+    assertThat(desk.runReal("compile").code()).isZero();
+
+    assertThat(desk.files("out")).allSatisfy((path, _) -> assertThat(path).startsWith("nim-prod"));
   }
 
   @Test

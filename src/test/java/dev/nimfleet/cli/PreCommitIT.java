@@ -163,6 +163,11 @@ class PreCommitIT {
     succeed("git", "add", ".");
     succeed("git", "commit", "-m", "A fleet");
     succeed("git", "rm", "--quiet", "fleets/dev.yaml");
+    Shell.Result lost = run("git", "commit", "-m", "No fleet");
+    assertThat(lost.code()).isNotZero();
+    assertThat(lost.out() + lost.err())
+        .contains("By `fleets/dev.lock.yaml` the fleet `nim-dev/dev` runs");
+    succeed("git", "rm", "--quiet", "fleets/dev.lock.yaml");
     assertThat(refused("git", "commit", "-m", "No fleet"))
         .contains("stale   out/.nimfleet/dev.index", "`git add out`");
     refused("git", "commit", "-m", "No fleet");
