@@ -1,5 +1,6 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.compiler.text.JsonString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class JsonText {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
           out.append(separator);
           line(depth + 1);
-          string(String.valueOf(entry.getKey()));
+          out.append(JsonString.quoted(String.valueOf(entry.getKey())));
           out.append(": ");
           value(entry.getValue(), depth + 1);
           separator = ",";
@@ -48,7 +49,7 @@ final class JsonText {
       case Double number -> out.append(ImpactReport.number(number));
       case Number number -> out.append(number);
       case Boolean claim -> out.append(claim);
-      default -> string(String.valueOf(value));
+      default -> out.append(JsonString.quoted(String.valueOf(value)));
     }
   }
 
@@ -61,26 +62,5 @@ final class JsonText {
       line(depth);
     }
     out.append(bracket);
-  }
-
-  private void string(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        default -> {
-          // Half a surrogate pair and what terminals could act on go as escapes.
-          if (c >= ' ' && c < 0x7F) {
-            out.append(c);
-          } else {
-            out.append("\\u%04x".formatted((int) c));
-          }
-        }
-      }
-    }
-    out.append('"');
   }
 }

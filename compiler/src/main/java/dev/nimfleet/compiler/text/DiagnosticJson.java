@@ -53,23 +53,6 @@ public final class DiagnosticJson {
   }
 
   private void string(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        default -> {
-          // Half a surrogate pair and what terminals could act on go as escapes.
-          if (c >= ' ' && c < 0x7F) {
-            out.append(c);
-          } else {
-            out.append("\\u%04x".formatted((int) c));
-          }
-        }
-      }
-    }
-    out.append('"');
+    out.append(JsonString.quoted(text));
   }
 }
