@@ -8,17 +8,21 @@ import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.golden.GoldenFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,9 @@ class ImportOnARealApiServerTest {
               "ScaledObject", "keda.sh/v1alpha1",
               "PodDisruptionBudget", "policy/v1",
               "HTTPRoute", "gateway.networking.k8s.io/v1"));
+
+  private static final Pattern UNKNOWN = Pattern.compile("unknown field \"([^\"]+)\"");
+  private static final Pattern NO_FIELD = Pattern.compile("has no field `([^`]+)`");
 
   private static Cluster cluster;
   @TempDir private Path folder;
@@ -104,6 +111,57 @@ class ImportOnARealApiServerTest {
     assertThat(specs()).isEqualTo(before);
     cluster.server().kubectl("apply", "--server-side", "--force-conflicts", "-R", "-f", out + "");
     assertThat(specs()).isEqualTo(before);
+  }
+
+  /// What the server says of a manifest that it stores without a field, our import says too.
+  @Test
+  void eachFieldThatTheServerDropsIsTold() throws IOException {
+    var told = new TreeMap<String, Set<String>>();
+    var dropped = new TreeMap<String, Set<String>>();
+    for (GoldenFolder golden : Goldens.imports()) {
+      var inputs = new ArrayList<Input>();
+      for (var file : golden.inputs().entrySet()) {
+        String text =
+            new String(file.getValue(), UTF_8)
+                .replaceAll("namespace: [a-z-]+", "namespace: " + NAMESPACE);
+        Path path = folder.resolve(golden.name() + "-" + file.getKey());
+        Files.writeString(path, text);
+        inputs.add(new Input(file.getKey(), text.getBytes(UTF_8)));
+        find(UNKNOWN, said(path), dropped.computeIfAbsent(golden.name(), _ -> new TreeSet<>()));
+      }
+      var fields = told.computeIfAbsent(golden.name(), _ -> new TreeSet<>());
+      for (Diagnostic found :
+          Import.read(
+                  inputs,
+                  new Import.Request(Optional.empty(), NAMESPACE, Optional.empty()),
+                  Goldens.TODAY)
+              .diagnostics()) {
+        // The server has the fields of the newest release.
+        boolean isDroppedHere = !found.message().contains(" in NIM Operator ");
+        if (found.code().id().equals("M005") && isDroppedHere) {
+          find(NO_FIELD, found.message(), fields);
+        }
+      }
+    }
+    // A map where a string belongs is told as that.
+    dropped.values().forEach(fields -> fields.remove("spec.image.pullSecrets[0].name"));
+    assertThat(told).isEqualTo(dropped);
+    assertThat(dropped.get("blog")).contains("spec.model", "spec.startupProbe.httpGet");
+  }
+
+  /// Refused or not, the server tells what it would drop.
+  private static String said(Path file) {
+    try {
+      return cluster
+          .server()
+          .kubectl("create", "--dry-run=server", "--validate=warn", "-f", file.toString());
+    } catch (AssertionError refused) {
+      return String.valueOf(refused.getMessage());
+    }
+  }
+
+  private static void find(Pattern pattern, String text, Set<String> fields) {
+    pattern.matcher(text).results().forEach(found -> fields.add(found.group(1)));
   }
 
   private static Map<String, String> firstCompile(String printed) {
