@@ -85,6 +85,14 @@ final class ImportCommand implements Command {
     if (prints && given.hasMatchedOption("--output")) {
       throw CompileOptions.wrong(given, "`--stdout` and `--output` exclude each other.");
     }
+    List<String> files = given.matchedPositionalValue(0, List.of());
+    if (files.isEmpty()) {
+      throw CompileOptions.wrong(
+          given,
+          "Name files or folders with manifests, or `-`: `kubectl get"
+              + " nimcache,nimservice,scaledobject,httproute,pdb -n NAMESPACE -o yaml | nimfleet"
+              + " import -`.");
+    }
     Path folder = console.path(given.matchedOptionValue("--output", ""));
     Path fleet = folder.resolve(FLEET);
     Path lock = folder.resolve(LOCK);
@@ -94,7 +102,7 @@ final class ImportCommand implements Command {
     }
     Result result =
         Import.read(
-            inputs(given.matchedPositionalValue(0, List.of()), console),
+            inputs(files, console),
             new Request(
                 Optional.ofNullable(given.matchedOptionValue("--name", null)),
                 given.matchedOptionValue("--namespace", "default"),

@@ -174,4 +174,12 @@ class ImportTest {
         .containsKey("nim-prod/chat/10-nimservice-chat-v1-3-0.yaml")
         .hasSizeGreaterThan(3);
   }
+
+  @Test
+  void withoutAFileThereIsNothingToImport() {
+    Desk.Result result = desk.runReal("import");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("Name files or folders with manifests, or `-`");
+  }
 }
