@@ -1,5 +1,7 @@
 package dev.nimfleet.compiler.lock;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.lock.ModelLock.Pending;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
@@ -45,6 +47,12 @@ public final class LockReader {
   /// The same as [#read] for any YAML, with a place for everything that is wrong.
   public static Optional<List<Lock>> readYaml(String name, byte[] bytes, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
+    // A lock of any size can have one, and a YAML reader has other things to say about it.
+    Optional<Span> conflict = conflict(new Source(name, new String(bytes, UTF_8)));
+    if (conflict.isPresent()) {
+      diagnostics.add(LockErrors.conflict(conflict.get()));
+      return Optional.empty();
+    }
     Optional<List<Lock>> locks =
         YamlReader.decode(name, bytes, found).map(source -> new LockReader(found).read(source));
     diagnostics.addAll(found.sorted());
@@ -52,11 +60,6 @@ public final class LockReader {
   }
 
   private List<Lock> read(Source source) {
-    Optional<Span> conflict = conflict(source);
-    if (conflict.isPresent()) {
-      diagnostics.add(LockErrors.conflict(conflict.get()));
-      return List.of();
-    }
     List<Lock> locks = new ArrayList<>();
     for (Node document : YamlReader.read(source, diagnostics)) {
       try {

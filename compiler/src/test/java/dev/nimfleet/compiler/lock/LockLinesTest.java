@@ -92,6 +92,20 @@ class LockLinesTest {
   }
 
   @Example
+  void aConflictInALockOfAnySizeIsToldAsOne() {
+    var diagnostics = new Diagnostics();
+    String text = "kind: FleetLock\n".repeat(400_000) + "<<<<<<< HEAD\n";
+
+    assertThat(
+            LockReader.read("fleet.lock.yaml", text.getBytes(StandardCharsets.UTF_8), diagnostics))
+        .isEmpty();
+
+    assertThat(diagnostics.sorted())
+        .singleElement()
+        .satisfies(found -> assertThat(found.code().id()).isEqualTo("L001"));
+  }
+
+  @Example
   void textThatYamlReadsInItsOwnWayIsForTheYamlReader() {
     for (String odd :
         List.of(" kind: X\n", "\nkind: X\n", "kind: X\n\n", "kind: \u0085X\n", "kind: X")) {
