@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -184,12 +185,21 @@ class ApiServerTest {
   }
 
   @Test
-  void aServerThatDoesNotStartShowsItsLogs() {
-    ControlPlane empty = ControlPlane.launch(new Assets(folder), Ports.free());
+  void aServerThatDoesNotStartShowsItsLogs() throws Exception {
+    // Only etcd ends, so that its log is complete by the time the end is seen.
+    program("etcd", "echo 'no space left' >&2; exit 1");
+    program("kube-apiserver", "exec sleep 60");
+    ControlPlane broken = ControlPlane.launch(new Assets(folder), Ports.free());
 
-    assertThatThrownBy(empty::awaitReady)
-        .hasMessageContainingAll("A process of the control plane ended.", "etcd.log", "/etcd: ");
-    empty.end();
+    assertThatThrownBy(broken::awaitReady)
+        .hasMessageContainingAll(
+            "A process of the control plane ended.", "etcd.log", "no space left");
+    broken.end();
+  }
+
+  private void program(String name, String script) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   @Test
