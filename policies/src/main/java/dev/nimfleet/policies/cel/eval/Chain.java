@@ -1,0 +1,114 @@
+package dev.nimfleet.policies.cel.eval;
+
+import dev.nimfleet.policies.cel.value.CelError;
+import dev.nimfleet.policies.cel.value.CelType;
+import dev.nimfleet.policies.cel.value.Fields;
+import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.OptionalValue;
+import java.util.Optional;
+
+/// A value and what is selected from it, one step after the other.
+///
+/// An optional step makes the rest optional: `a.?b.c` is absent where `b` is.
+final class Chain implements Step {
+  private final Step step;
+
+  /// Whether nothing is charged for the whole, since it only tests a presence.
+  private final boolean isTest;
+
+  private Chain(Step step, boolean isTest) {
+    this.step = step;
+    this.isTest = isTest;
+  }
+
+  static Chain of(Step base) {
+    return new Chain(base, false);
+  }
+
+  /// The whole costs 1 beside its steps.
+  static Step charged(Chain chain) {
+    if (chain.isTest) return chain;
+    return frame -> {
+      frame.charge(1);
+      return chain.run(frame);
+    };
+  }
+
+  @Override
+  public Object run(Frame frame) {
+    return step.run(frame);
+  }
+
+  Chain field(String name, boolean isOptional) {
+    return then(_ -> name, isOptional);
+  }
+
+  Chain index(Step key, boolean isOptional) {
+    return then(key, isOptional);
+  }
+
+  private Chain then(Step key, boolean isOptional) {
+    Step from = step;
+    return new Chain(
+        frame -> {
+          Object value = from.run(frame);
+          if (value instanceof CelError) return value;
+          if (value instanceof OptionalValue none && !none.isPresent()) return none;
+          Object name = key.run(frame);
+          if (name instanceof CelError) return name;
+          frame.charge(1);
+          if (value instanceof OptionalValue optional) {
+            return maybe(optional.value().orElseThrow(), name);
+          }
+          return isOptional ? maybe(value, name) : get(value, name);
+        },
+        false);
+  }
+
+  Chain has(String name) {
+    Step from = step;
+    return new Chain(
+        frame -> {
+          Object value = from.run(frame);
+          if (value instanceof CelError) return value;
+          if (value instanceof OptionalValue optional) {
+            if (!optional.isPresent()) return false;
+            value = optional.value().orElseThrow();
+          }
+          Object found = maybe(value, name);
+          return found instanceof OptionalValue optional ? optional.isPresent() : found;
+        },
+        true);
+  }
+
+  /// The value of a key, or the error that there is none.
+  static Object get(Object value, Object key) {
+    return switch (value) {
+      case Fields fields -> fields.find(key).orElseGet(() -> CelError.noSuchKey(key));
+      case ListValue list -> list.at(key);
+      default -> CelError.noSuchKey(key);
+    };
+  }
+
+  /// The value of a key when there is one, as an optional value.
+  static Object maybe(Object value, Object key) {
+    Optional<Object> found =
+        switch (value) {
+          case Fields fields -> fields.find(key);
+          case ListValue list -> {
+            Object item = list.at(key);
+            if (item instanceof CelError && !isNumber(key)) yield Optional.of(item);
+            yield item instanceof CelError ? Optional.empty() : Optional.of(item);
+          }
+          default -> Optional.empty();
+        };
+    if (found.isEmpty()) return OptionalValue.NONE;
+    Object item = found.get();
+    return item instanceof CelError ? item : OptionalValue.of(item);
+  }
+
+  private static boolean isNumber(Object key) {
+    CelType type = CelType.of(key);
+    return type.equals(CelType.INT) || type.equals(CelType.UINT) || type.equals(CelType.DOUBLE);
+  }
+}

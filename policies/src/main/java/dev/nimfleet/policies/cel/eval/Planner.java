@@ -1,0 +1,205 @@
+package dev.nimfleet.policies.cel.eval;
+
+import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.function.Overload;
+import dev.nimfleet.policies.cel.value.CelError;
+import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.MapValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Turns a checked expression into the steps that compute it. Names become places in a row.
+public final class Planner {
+  private final Functions functions;
+  private final List<String> variables;
+  private final Map<String, Integer> places = new HashMap<>();
+  private int slots;
+
+  private Planner(Functions functions, List<String> variables) {
+    this.functions = functions;
+    this.variables = variables;
+    for (String variable : variables) places.put(variable, slots++);
+  }
+
+  /// Plans an expression over these variables.
+  public static Program plan(Expr expression, List<String> variables, Functions functions) {
+    var planner = new Planner(functions, variables);
+    return new Program(planner.step(expression), planner.variables, planner.slots);
+  }
+
+  private Step step(Expr expression) {
+    return switch (expression) {
+      case Expr.Constant constant -> {
+        Object value = constant.value();
+        yield _ -> value;
+      }
+      case Expr.Variable _, Expr.Select _ -> Chain.charged(path(expression));
+      case Expr.Call call -> call(call);
+      case Expr.ListLiteral list -> list(list);
+      case Expr.MapLiteral map -> map(map);
+      case Expr.Fold fold -> fold(fold);
+    };
+  }
+
+  // ---- names and what is chosen from them
+
+  /// A name, or any other value, and what is selected from it step by step. It costs 1 as a whole
+  /// and 1 for each step.
+  private Chain path(Expr expression) {
+    return switch (expression) {
+      case Expr.Variable variable -> Chain.of(variable(variable));
+      case Expr.Select select when select.isTest() -> path(select.operand()).has(select.field());
+      case Expr.Select select -> path(select.operand()).field(select.field(), false);
+      case Expr.Call call when call.function().equals(Operators.INDEX) ->
+          path(call.arguments().getFirst()).index(index(call), false);
+      case Expr.Call call when call.function().equals(Operators.OPTIONAL_INDEX) ->
+          path(call.arguments().getFirst()).index(index(call), true);
+      case Expr.Call call when call.function().equals(Operators.OPTIONAL_SELECT) ->
+          path(call.arguments().getFirst()).index(index(call), true);
+      case Expr.Constant _, Expr.Call _, Expr.ListLiteral _, Expr.MapLiteral _, Expr.Fold _ ->
+          Chain.of(step(expression));
+    };
+  }
+
+  private Step index(Expr.Call call) {
+    return step(call.arguments().get(1));
+  }
+
+  private Step variable(Expr.Variable variable) {
+    Integer slot = places.get(variable.name());
+    if (slot == null) {
+      var error = new CelError("no such attribute(s): " + variable.name());
+      return _ -> error;
+    }
+    int place = slot;
+    return frame -> frame.get(place);
+  }
+
+  // ---- operators and functions
+
+  private Step call(Expr.Call call) {
+    return switch (call.function()) {
+      case Operators.INDEX, Operators.OPTIONAL_INDEX, Operators.OPTIONAL_SELECT ->
+          Chain.charged(path(call));
+      case Operators.AND -> Logic.and(argument(call, 0), argument(call, 1));
+      case Operators.OR -> Logic.or(argument(call, 0), argument(call, 1));
+      case Operators.CONDITIONAL ->
+          Logic.conditional(argument(call, 0), branch(call, 1), branch(call, 2));
+      case Operators.NOT_STRICTLY_FALSE -> Logic.notStrictlyFalse(argument(call, 0));
+      case Operators.EQUALS -> Logic.equality(argument(call, 0), argument(call, 1), true);
+      case Operators.NOT_EQUALS -> Logic.equality(argument(call, 0), argument(call, 1), false);
+      default -> {
+        Step[] arguments = call.arguments().stream().map(this::step).toArray(Step[]::new);
+        yield Calls.of(call.function(), overloads(call), arguments);
+      }
+    };
+  }
+
+  private Step argument(Expr.Call call, int index) {
+    return step(call.arguments().get(index));
+  }
+
+  /// A branch that is a name pays only for what is selected from it.
+  private Step branch(Expr.Call call, int index) {
+    Expr branch = call.arguments().get(index);
+    return branch instanceof Expr.Variable || branch instanceof Expr.Select
+        ? path(branch)
+        : step(branch);
+  }
+
+  /// One overload when the types tell which; else all of the function's, as cel-go does it.
+  private List<Overload> overloads(Expr.Call call) {
+    if (call.overloads().size() == 1) {
+      var known = functions.withId(call.overloads().getFirst());
+      if (known.isPresent()) return List.of(known.get());
+    }
+    List<Overload> all = functions.named(call.function());
+    if (all.isEmpty()) {
+      throw new IllegalStateException(
+          "no function %s with %s".formatted(call.function(), call.overloads()));
+    }
+    return all;
+  }
+
+  // ---- literals
+
+  private static final long LIST_COST = 10;
+  private static final long MAP_COST = 30;
+
+  private Step list(Expr.ListLiteral literal) {
+    if (literal.elements().stream().allMatch(Expr.Constant.class::isInstance)) {
+      ListValue constant =
+          ListValue.of(
+              literal.elements().stream()
+                  .map(element -> ((Expr.Constant) element).value())
+                  .toList());
+      return _ -> constant;
+    }
+    List<Step> elements = literal.elements().stream().map(this::step).toList();
+    Set<Integer> optional = new HashSet<>(literal.optional());
+    return frame -> {
+      List<Object> values = new ArrayList<>(elements.size());
+      for (int i = 0; i < elements.size(); i++) {
+        Object value = elements.get(i).run(frame);
+        if (value instanceof CelError) return value;
+        Object error = Literals.add(values, value, optional.contains(i));
+        if (error instanceof CelError) return error;
+      }
+      frame.charge(LIST_COST);
+      return ListValue.of(values);
+    };
+  }
+
+  private Step map(Expr.MapLiteral literal) {
+    record Pair(Step key, Step value, boolean isOptional) {}
+    List<Pair> pairs =
+        literal.entries().stream()
+            .map(entry -> new Pair(step(entry.key()), step(entry.value()), entry.isOptional()))
+            .toList();
+    return frame -> {
+      Map<Object, Object> values = new java.util.LinkedHashMap<>();
+      for (Pair pair : pairs) {
+        Object key = pair.key().run(frame);
+        if (key instanceof CelError) return key;
+        Object value = pair.value().run(frame);
+        if (value instanceof CelError) return value;
+        Object error = Literals.put(values, key, value, pair.isOptional());
+        if (error instanceof CelError) return error;
+      }
+      frame.charge(MAP_COST);
+      return MapValue.of(values);
+    };
+  }
+
+  // ---- loops
+
+  private Step fold(Expr.Fold fold) {
+    Step range = step(fold.range());
+    Step start = step(fold.start());
+    Map<String, Integer> outside = new HashMap<>(places);
+    int result = local(fold.result());
+    int first = local(fold.first());
+    int second = fold.second().isEmpty() ? Loop.NONE : local(fold.second());
+    Step condition = step(fold.condition());
+    Step step = step(fold.step());
+    places.remove(fold.first());
+    places.remove(fold.second());
+    outside.forEach(
+        (name, place) -> {
+          if (!name.equals(fold.result())) places.put(name, place);
+        });
+    Step end = step(fold.end());
+    places.clear();
+    places.putAll(outside);
+    return new Loop(range, start, result, first, second, condition, step, end);
+  }
+
+  private int local(String name) {
+    places.put(name, slots);
+    return slots++;
+  }
+}

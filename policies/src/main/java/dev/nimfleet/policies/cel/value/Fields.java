@@ -1,0 +1,9 @@
+package dev.nimfleet.policies.cel.value;
+
+import java.util.Optional;
+
+/// What has values under names: a map, or the variables of a policy.
+public interface Fields {
+  /// The value of a key, a [CelError] where it cannot be told, none where there is no such key.
+  Optional<Object> find(Object key);
+}
