@@ -12,6 +12,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,6 +71,7 @@ func evaluateAll(in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 64<<20)
 	o := newOracle()
+	var problems []error
 	for number := 1; lines.Scan(); number++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
@@ -79,13 +81,14 @@ func evaluateAll(in io.Reader, out io.Writer) error {
 			return fmt.Errorf("line %d: %w", number, err)
 		}
 		if err := o.fill(c); err != nil {
-			return fmt.Errorf("line %d: %s: %w", number, c.Expr, err)
+			problems = append(problems, fmt.Errorf("line %d: %s: %w", number, c.Expr, err))
+			continue
 		}
 		if err := writeCase(out, c); err != nil {
 			return err
 		}
 	}
-	return lines.Err()
+	return errors.Join(append(problems, lines.Err())...)
 }
 
 func readCase(line []byte) (*Case, error) {
