@@ -3,6 +3,7 @@ package dev.nimfleet.policies.cel.eval;
 import dev.nimfleet.policies.cel.function.Overload;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.CelType;
+import dev.nimfleet.policies.cel.value.Null;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,13 +21,17 @@ final class Calls {
         values[i] = arguments[i].run(frame);
         if (error == null && values[i] instanceof CelError first) error = first;
       }
-      if (error != null) return error;
+      if (error != null) {
+        frame.charge(overloads.getFirst().cost().of(values, error));
+        return error;
+      }
       for (Overload overload : overloads) {
         if (!overload.takes(values)) continue;
         Object result = overload.implementation().call(values);
         frame.charge(overload.cost().of(values, result));
         return result;
       }
+      frame.charge(overloads.getFirst().cost().of(values, Null.NULL));
       return noSuchOverload(function, values);
     };
   }

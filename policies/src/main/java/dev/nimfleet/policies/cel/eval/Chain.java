@@ -56,13 +56,20 @@ final class Chain implements Step {
           if (value instanceof OptionalValue none && !none.isPresent()) return none;
           Object name = key.run(frame);
           if (name instanceof CelError) return name;
-          frame.charge(1);
           if (value instanceof OptionalValue optional) {
-            return maybe(optional.value().orElseThrow(), name);
+            return charged(maybe(optional.value().orElseThrow(), name), frame);
           }
-          return isOptional ? maybe(value, name) : get(value, name);
+          if (isOptional) return charged(maybe(value, name), frame);
+          frame.charge(1);
+          return get(value, name);
         },
         false);
+  }
+
+  /// A step to what is absent costs nothing.
+  private static Object charged(Object found, Frame frame) {
+    if (!(found instanceof OptionalValue optional) || optional.isPresent()) frame.charge(1);
+    return found;
   }
 
   Chain has(String name) {
@@ -75,6 +82,7 @@ final class Chain implements Step {
             if (!optional.isPresent()) return false;
             value = optional.value().orElseThrow();
           }
+          frame.charge(1);
           Object found = maybe(value, name);
           return found instanceof OptionalValue optional ? optional.isPresent() : found;
         },

@@ -54,10 +54,10 @@ final class Logic {
     return frame -> {
       Object a = left.run(frame);
       Object b = right.run(frame);
-      if (a instanceof CelError) return a;
-      if (b instanceof CelError) return b;
       frame.charge(
           a instanceof Opaque ? 1 : Costs.reading(Math.min(Sizes.of(a), Sizes.of(b))));
+      if (a instanceof CelError) return a;
+      if (b instanceof CelError) return b;
       return Equality.same(a, b) == expected;
     };
   }

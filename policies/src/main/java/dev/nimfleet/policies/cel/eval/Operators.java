@@ -13,4 +13,10 @@ final class Operators {
   static final String OR = "_||_";
 
   private Operators() {}
+
+  static boolean isSelection(String function) {
+    return function.equals(INDEX)
+        || function.equals(OPTIONAL_INDEX)
+        || function.equals(OPTIONAL_SELECT);
+  }
 }

@@ -10,17 +10,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Turns a checked expression into the steps that compute it. Names become places in a row.
 public final class Planner {
   private final Functions functions;
+  private final Constants constants;
   private final List<String> variables;
   private final Map<String, Integer> places = new HashMap<>();
   private int slots;
 
   private Planner(Functions functions, List<String> variables) {
     this.functions = functions;
+    this.constants = new Constants(functions);
     this.variables = variables;
     for (String variable : variables) places.put(variable, slots++);
   }
@@ -32,11 +35,13 @@ public final class Planner {
   }
 
   private Step step(Expr expression) {
+    Optional<Object> constant = constants.valueOf(expression);
+    if (constant.isPresent()) {
+      Object value = constant.get();
+      return _ -> value;
+    }
     return switch (expression) {
-      case Expr.Constant constant -> {
-        Object value = constant.value();
-        yield _ -> value;
-      }
+      case Expr.Constant fixed -> _ -> fixed.value();
       case Expr.Variable _, Expr.Select _ -> Chain.charged(path(expression));
       case Expr.Call call -> call(call);
       case Expr.ListLiteral list -> list(list);
@@ -65,8 +70,17 @@ public final class Planner {
     };
   }
 
+  /// A key that is a name pays only for what is selected from it.
   private Step index(Expr.Call call) {
-    return step(call.arguments().get(1));
+    return branch(call, 1);
+  }
+
+  private static boolean isPath(Expr expression) {
+    return switch (expression) {
+      case Expr.Variable _, Expr.Select _ -> true;
+      case Expr.Call call -> Operators.isSelection(call.function());
+      case Expr.Constant _, Expr.Fold _, Expr.ListLiteral _, Expr.MapLiteral _ -> false;
+    };
   }
 
   private Step variable(Expr.Variable variable) {
@@ -106,9 +120,7 @@ public final class Planner {
   /// A branch that is a name pays only for what is selected from it.
   private Step branch(Expr.Call call, int index) {
     Expr branch = call.arguments().get(index);
-    return branch instanceof Expr.Variable || branch instanceof Expr.Select
-        ? path(branch)
-        : step(branch);
+    return isPath(branch) ? path(branch) : step(branch);
   }
 
   /// One overload when the types tell which; else all of the function's, as cel-go does it.
@@ -131,14 +143,6 @@ public final class Planner {
   private static final long MAP_COST = 30;
 
   private Step list(Expr.ListLiteral literal) {
-    if (literal.elements().stream().allMatch(Expr.Constant.class::isInstance)) {
-      ListValue constant =
-          ListValue.of(
-              literal.elements().stream()
-                  .map(element -> ((Expr.Constant) element).value())
-                  .toList());
-      return _ -> constant;
-    }
     List<Step> elements = literal.elements().stream().map(this::step).toList();
     Set<Integer> optional = new HashSet<>(literal.optional());
     return frame -> {

@@ -34,7 +34,7 @@ public final class Texts {
     };
   }
 
-  /// The shortest text that gives the same number again: `1`, `0.5`, `1e+21`.
+  /// The shortest text that gives the same number again: `1`, `0.5`, `1e+06`.
   public static String real(double real) {
     if (Double.isNaN(real)) return "NaN";
     if (Double.isInfinite(real)) return real > 0 ? "+Inf" : "-Inf";
@@ -43,7 +43,7 @@ public final class Texts {
     String digits = shortest.unscaledValue().toString();
     int exponent = digits.length() - 1 - shortest.scale();
     String sign = real < 0 ? "-" : "";
-    if (exponent < -4 || exponent >= 21) {
+    if (exponent < -4 || exponent >= 6) {
       String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
       return "%s%c%se%s%02d"
           .formatted(
