@@ -12,7 +12,9 @@ public final class Libraries {
           Conversions.library(),
           Containers.library(),
           Times.library(),
-          Optionals.library());
+          Optionals.library(),
+          Optionals.more(),
+          Conversions.more());
 
   private Libraries() {}
 
