@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.admission;
 
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.policies.cel.eval.Program;
 import java.util.List;
 import java.util.Map;
@@ -27,5 +28,15 @@ public record CompiledPolicy(
 
   public String name() {
     return policy.name();
+  }
+
+  /// Where the policy stands.
+  public Span at() {
+    return policy.at();
+  }
+
+  /// The value of an annotation, empty where there is none.
+  public String annotation(String key) {
+    return policy.annotations().getOrDefault(key, "");
   }
 }

@@ -30,7 +30,7 @@ final class PolicyRun {
   private final Map<String, Object> values = new HashMap<>();
   private final long deadline;
 
-  PolicyRun(CompiledPolicy compiled, AdmissionRequest request, Object params, Object authorizer, Object requestResource, long deadline) {
+  PolicyRun(CompiledPolicy compiled, AdmissionRequest request, Object params, long deadline) {
     this.compiled = compiled;
     this.deadline = deadline;
     values.put("object", request.object());
@@ -38,8 +38,6 @@ final class PolicyRun {
     values.put("request", request.value());
     values.put("namespaceObject", request.namespaceObject());
     values.put("params", params);
-    values.put("authorizer", authorizer);
-    values.put("authorizer.requestResource", requestResource);
   }
 
   PolicyResult result() {
@@ -50,6 +48,11 @@ final class PolicyRun {
           ? PolicyResult.SKIPPED
           : new PolicyResult(false, List.of(decision), List.of());
     }
+    return validated();
+  }
+
+  /// The same, whatever the match conditions say.
+  PolicyResult validated() {
     var validations = new Pass(Budget.PER_POLICY);
     List<Outcome> outcomes = new ArrayList<>();
     for (CompiledValidation validation : compiled.validations()) {
