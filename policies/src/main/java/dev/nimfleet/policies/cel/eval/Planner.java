@@ -127,7 +127,7 @@ public final class Planner {
   private List<Overload> overloads(Expr.Call call) {
     if (call.overloads().size() == 1) {
       var known = functions.withId(call.overloads().getFirst());
-      if (known.isPresent()) return List.of(known.get());
+      if (known.isPresent()) return List.of(prepared(known.get(), call));
     }
     List<Overload> all = functions.named(call.function());
     if (all.isEmpty()) {
@@ -135,6 +135,16 @@ public final class Planner {
           "no function %s with %s".formatted(call.function(), call.overloads()));
     }
     return all;
+  }
+
+  /// Does now what needs only what is written down.
+  private Overload prepared(Overload overload, Expr.Call call) {
+    return overload
+        .preparation()
+        .flatMap(preparation -> constants.valueOf(call.arguments().get(preparation.argument())))
+        .filter(value -> overload.prepared(value) instanceof Overload)
+        .map(value -> (Overload) overload.prepared(value))
+        .orElse(overload);
   }
 
   // ---- literals

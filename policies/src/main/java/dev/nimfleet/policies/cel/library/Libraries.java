@@ -12,7 +12,12 @@ public final class Libraries {
           Conversions.library(),
           Containers.library(),
           Times.library(),
-          Optionals.library());
+          Optionals.library(),
+          Strings.library(),
+          Lists.library(),
+          Sequences.library(),
+          Sets.library(),
+          Regex.library());
 
   private Libraries() {}
 
