@@ -22,6 +22,7 @@ import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Overload;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class ExpressionChecker {
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addMacros(Macros.SORT_BY)
             .addLibraries(CelExtensions.optional(), CelExtensions.comprehensions())
             .setTypeProvider(types);
     scope.variables().forEach((name, type) -> builder.addVar(name, types.of(type)));
@@ -62,10 +64,11 @@ public final class ExpressionChecker {
     }
     CelAbstractSyntaxTree tree = tree(result);
     Expr expression = new Translation(tree).expression();
-    List<Problem> tooNew = versions.problems(expression);
-    return tooNew.isEmpty()
+    List<Problem> problems = new ArrayList<>(versions.problems(expression));
+    problems.addAll(Formats.problems(tree));
+    return problems.isEmpty()
         ? new Sound(expression, Types.name(tree.getResultType()))
-        : new Broken(tooNew);
+        : new Broken(problems);
   }
 
   private static CelAbstractSyntaxTree tree(CelValidationResult result) {
