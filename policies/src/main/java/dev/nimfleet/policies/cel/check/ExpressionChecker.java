@@ -30,12 +30,16 @@ import java.util.Map;
 
 /// Parses and type-checks expressions as an API server does when a policy is created.
 public final class ExpressionChecker {
+  @SuppressWarnings("deprecation") // what dev.cel has in its place sees no lists in lists
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .enableHeterogeneousNumericComparisons(true)
+          .enableHomogeneousLiterals(true)
           .maxExpressionCodePointSize(100_000)
           .maxParseRecursionDepth(250)
           .build();
+
+  private static final KubernetesVersion UNIFORM = KubernetesVersion.of(29);
 
   private final CelCompiler compiler;
   private final Versions versions;
@@ -52,6 +56,7 @@ public final class ExpressionChecker {
             .addMacros(Macros.SORT_BY)
             .addLibraries(CelExtensions.optional(), CelExtensions.comprehensions())
             .setTypeProvider(types);
+    Types.NAMES.forEach(builder::addVar);
     scope.variables().forEach((name, type) -> builder.addVar(name, types.of(type)));
     builder.addFunctionDeclarations(declarations(libraries, types));
     this.compiler = builder.build();
@@ -63,8 +68,11 @@ public final class ExpressionChecker {
       return new Broken(result.getErrors().stream().map(issue -> problem(issue, result)).toList());
     }
     CelAbstractSyntaxTree tree = tree(result);
-    Expr expression = new Translation(tree).expression();
-    List<Problem> problems = new ArrayList<>(versions.problems(expression));
+    var translation = new Translation(tree);
+    Expr expression = translation.expression();
+    List<Problem> problems = new ArrayList<>(translation.problems());
+    problems.addAll(versions.problems(expression));
+    if (versions.version().has(UNIFORM)) problems.addAll(Uniform.problems(tree));
     problems.addAll(Formats.problems(tree));
     return problems.isEmpty()
         ? new Sound(expression, Types.name(tree.getResultType()))

@@ -13,6 +13,8 @@ public final class Libraries {
           Containers.library(),
           Times.library(),
           Optionals.library(),
+          Optionals.more(),
+          Conversions.more(),
           Strings.library(),
           Lists.library(),
           Sequences.library(),

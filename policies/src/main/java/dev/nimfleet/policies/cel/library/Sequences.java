@@ -76,7 +76,7 @@ final class Sequences {
               .unguarded()
               .costing((a, _) -> comparing(a[1])));
     }
-    return Library.of("sequences", KubernetesVersion.of(34), all.toArray(Overload[]::new));
+    return Library.extension("sequences", KubernetesVersion.of(34), all);
   }
 
   private static String runtimeName(String type) {
