@@ -49,8 +49,14 @@ final class Patterns {
       Implementation ready = arguments -> use.of(compiled, arguments);
       return ready;
     } catch (PatternSyntaxException e) {
-      return new CelError(
-          complaint + "error parsing regexp: %s: `%s`".formatted(e.getDescription(), e.getPattern()));
+      return new CelError(complaint + "error parsing regexp: " + reason(e, pattern));
     }
+  }
+
+  private static String reason(PatternSyntaxException e, Object pattern) {
+    // What re2j says of a bracket that closes nothing.
+    return e.getPattern().equals("stack underflow")
+        ? "unexpected ): `%s`".formatted(pattern)
+        : "%s: `%s`".formatted(e.getDescription(), e.getPattern());
   }
 }

@@ -6,11 +6,15 @@ import static dev.nimfleet.policies.cel.function.Overload.member;
 import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.value.Bytes;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cel.value.Texts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What is done with texts beside what the language itself has. An index counts code points.
 final class Strings {
@@ -157,12 +161,25 @@ final class Strings {
     var joined = new StringBuilder();
     for (int i = 0; i < list.size(); i++) {
       if (!(list.get(i) instanceof String text)) {
-        return new CelError("join: invalid input: " + Texts.plain(list.get(i)));
+        return new CelError("join: invalid input: " + raw(list.get(i)));
       }
       if (i > 0) joined.append(separator);
       joined.append(text);
     }
     return joined.toString();
+  }
+
+  /// A value as Go holds it.
+  private static String raw(Object value) {
+    return switch (value) {
+      case Null _ -> "0";
+      case Bytes bytes ->
+          new String(bytes.toArray(), StandardCharsets.ISO_8859_1)
+              .chars()
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(" ", "[", "]"));
+      default -> Texts.plain(value);
+    };
   }
 
   /// Moves the 26 letters that begin with one to those that begin with another.
