@@ -14,7 +14,12 @@ public final class Libraries {
           Times.library(),
           Optionals.library(),
           Optionals.more(),
-          Conversions.more());
+          Conversions.more(),
+          Strings.library(),
+          Lists.library(),
+          Sequences.library(),
+          Sets.library(),
+          Regex.library());
 
   private Libraries() {}
 
