@@ -12,7 +12,13 @@ public final class Libraries {
           Conversions.library(),
           Containers.library(),
           Times.library(),
-          Optionals.library());
+          Optionals.library(),
+          Cidrs.library(),
+          Formats.library(),
+          IpAddresses.library(),
+          Quantities.library(),
+          Semvers.library(),
+          Urls.library());
 
   private Libraries() {}
 
