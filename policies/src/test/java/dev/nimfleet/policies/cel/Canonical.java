@@ -10,7 +10,7 @@ import dev.nimfleet.policies.cel.value.OptionalValue;
 import dev.nimfleet.policies.cel.value.Texts;
 import dev.nimfleet.policies.cel.value.Uint;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Canonical {
       case Boolean is -> is.toString();
       case Long number -> number.toString();
       case Uint number -> number + "u";
-      case Double number -> "double:" + real(number);
+      case Double number -> "double:" + Texts.real(number);
       case String text -> quoted(text);
       case Bytes bytes -> "b\"" + bytes.base64() + "\"";
       case ListValue list ->
@@ -41,7 +41,8 @@ final class Canonical {
       }
       case CelType type -> "type:" + type.name();
       case Duration span -> "duration:" + span(span);
-      case Instant time -> "timestamp:" + Texts.timestamp(time);
+      case OffsetDateTime time ->
+          "timestamp:" + Texts.timestamp(time.withOffsetSameInstant(java.time.ZoneOffset.UTC));
       case OptionalValue optional ->
           optional.value().map(inner -> "optional(" + of(inner) + ")").orElse("optional.none");
       case Opaque opaque -> prefix(opaque.type().name()) + ":" + opaque;
@@ -63,25 +64,6 @@ final class Canonical {
 
   private static int byCodePoints(String a, String b) {
     return java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
-  }
-
-  /// Go's `%g`: an exponent from 21 on, here from 6 digits on where it is shorter.
-  private static String real(double number) {
-    if (Double.isNaN(number) || Double.isInfinite(number) || number == 0) return Texts.real(number);
-    var shortest = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
-    String digits = shortest.unscaledValue().toString();
-    int exponent = digits.length() - 1 - shortest.scale();
-    if (exponent >= -4 && exponent < Math.max(digits.length(), 6)) {
-      if (exponent < 21) return (number < 0 ? "-" : "") + shortest.toPlainString();
-    }
-    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-    return "%s%c%se%s%02d"
-        .formatted(
-            number < 0 ? "-" : "",
-            digits.charAt(0),
-            fraction,
-            exponent < 0 ? "-" : "+",
-            Math.abs(exponent));
   }
 
   /// Go's form: `1h30m0s`.

@@ -22,6 +22,7 @@ import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Overload;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,16 @@ import java.util.Map;
 
 /// Parses and type-checks expressions as an API server does when a policy is created.
 public final class ExpressionChecker {
+  @SuppressWarnings("deprecation") // what dev.cel has in its place sees no lists in lists
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .enableHeterogeneousNumericComparisons(true)
+          .enableHomogeneousLiterals(true)
           .maxExpressionCodePointSize(100_000)
           .maxParseRecursionDepth(250)
           .build();
+
+  private static final KubernetesVersion UNIFORM = KubernetesVersion.of(29);
 
   private final CelCompiler compiler;
   private final Versions versions;
@@ -50,6 +55,7 @@ public final class ExpressionChecker {
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addLibraries(CelExtensions.optional(), CelExtensions.comprehensions())
             .setTypeProvider(types);
+    Types.NAMES.forEach(builder::addVar);
     scope.variables().forEach((name, type) -> builder.addVar(name, types.of(type)));
     builder.addFunctionDeclarations(declarations(libraries, types));
     this.compiler = builder.build();
@@ -61,11 +67,14 @@ public final class ExpressionChecker {
       return new Broken(result.getErrors().stream().map(issue -> problem(issue, result)).toList());
     }
     CelAbstractSyntaxTree tree = tree(result);
-    Expr expression = new Translation(tree).expression();
-    List<Problem> tooNew = versions.problems(expression);
-    return tooNew.isEmpty()
+    var translation = new Translation(tree);
+    Expr expression = translation.expression();
+    List<Problem> problems = new ArrayList<>(translation.problems());
+    problems.addAll(versions.problems(expression));
+    if (versions.version().has(UNIFORM)) problems.addAll(Uniform.problems(tree));
+    return problems.isEmpty()
         ? new Sound(expression, Types.name(tree.getResultType()))
-        : new Broken(tooNew);
+        : new Broken(problems);
   }
 
   private static CelAbstractSyntaxTree tree(CelValidationResult result) {

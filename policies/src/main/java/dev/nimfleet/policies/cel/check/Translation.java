@@ -7,19 +7,27 @@ import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelExpr.CelSelect;
 import dev.cel.common.ast.CelReference;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.TypeType;
+import dev.nimfleet.policies.cel.check.Checked.Problem;
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.value.Bytes;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cel.value.Uint;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /// A tree of dev.cel as an expression of ours.
 final class Translation {
+  private static final String TARGET = "@target";
+
   private final CelAbstractSyntaxTree tree;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Deque<CelExpr> targets = new ArrayDeque<>();
 
   Translation(CelAbstractSyntaxTree tree) {
     this.tree = tree;
@@ -29,10 +37,15 @@ final class Translation {
     return of(tree.getExpr());
   }
 
+  /// What could not be translated as it stands, once it was.
+  List<Problem> problems() {
+    return problems;
+  }
+
   private Expr of(CelExpr expr) {
     int at = tree.getSource().getPositionsMap().getOrDefault(expr.id(), 0);
     return switch (expr.getKind()) {
-      case CONSTANT -> new Expr.Constant(at, value(expr.constant()));
+      case CONSTANT -> constant(expr.constant(), at);
       case IDENT -> name(expr, at, expr.ident().name());
       case SELECT -> select(expr, at);
       case CALL -> call(expr, at);
@@ -55,7 +68,16 @@ final class Translation {
     };
   }
 
+  private Expr constant(CelConstant constant, int at) {
+    Object value = value(constant);
+    if (value instanceof Double real && real.isInfinite()) {
+      problems.add(new Problem(at, "invalid double literal"));
+    }
+    return new Expr.Constant(at, value);
+  }
+
   private Expr name(CelExpr expr, int at, String name) {
+    if (name.equals(TARGET)) return of(targets.getFirst());
     String resolved = reference(expr).map(CelReference::name).filter(n -> !n.isEmpty()).orElse(name);
     return type(expr)
         .<Expr>map(type -> new Expr.Constant(at, type))
@@ -66,7 +88,9 @@ final class Translation {
   private Optional<dev.nimfleet.policies.cel.value.CelType> type(CelExpr expr) {
     CelType type = tree.getTypeOrThrow(expr.id());
     return type instanceof TypeType named && reference(expr).isPresent()
-        ? Optional.of(new dev.nimfleet.policies.cel.value.CelType(named.type().name()))
+        ? Optional.of(
+            new dev.nimfleet.policies.cel.value.CelType(
+                named.type().kind() == CelKind.DYN ? named.name() : named.type().name()))
         : Optional.empty();
   }
 
@@ -107,6 +131,13 @@ final class Translation {
   }
 
   private Expr fold(CelComprehension fold, int at) {
+    // dev.cel gives the receiver of `optMap` a name; cel-go writes it out each time.
+    if (fold.accuVar().equals(TARGET)) {
+      targets.push(fold.accuInit());
+      Expr result = of(fold.result());
+      targets.pop();
+      return result;
+    }
     return new Expr.Fold(
         at,
         of(fold.iterRange()),

@@ -23,6 +23,14 @@ import java.util.Optional;
 
 /// Our names of types, and what dev.cel calls them.
 final class Types implements CelTypeProvider {
+  /// Names of types with dots in them, which dev.cel does not know as values.
+  static final Map<String, CelType> NAMES =
+      Map.of(
+          "google.protobuf.Duration", TypeType.create(SimpleType.DURATION),
+          "google.protobuf.Timestamp", TypeType.create(SimpleType.TIMESTAMP),
+          "net.CIDR", TypeType.create(OpaqueType.create("net.CIDR")),
+          "net.IP", TypeType.create(OpaqueType.create("net.IP")));
+
   private final Map<String, CelType> structs = new LinkedHashMap<>();
 
   Types(Collection<StructType> declared) {

@@ -26,6 +26,10 @@ final class Versions {
     }
   }
 
+  KubernetesVersion version() {
+    return version;
+  }
+
   List<Problem> problems(Expr expression) {
     List<Problem> problems = new ArrayList<>();
     collect(expression, problems);

@@ -1,45 +1,37 @@
 package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.function.Overload;
+import dev.nimfleet.policies.cel.function.Overload.Cost;
 import dev.nimfleet.policies.cel.value.CelError;
-import dev.nimfleet.policies.cel.value.CelType;
 import dev.nimfleet.policies.cel.value.Null;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Calls of functions: the arguments first, then the overload that takes them.
 final class Calls {
   private Calls() {}
 
-  static Step of(String function, List<Overload> overloads, Step[] arguments) {
+  /// @param cost what a call costs, whichever overload takes the arguments, if any
+  static Step of(String function, List<Overload> overloads, Step[] arguments, Cost cost) {
     return frame -> {
       var values = new Object[arguments.length];
       @Nullable CelError error = null;
       for (int i = 0; i < arguments.length; i++) {
         values[i] = arguments[i].run(frame);
         if (error == null && values[i] instanceof CelError first) error = first;
+        // cel-go computes both operands, but of more arguments only those up to the first error.
+        if (error != null && arguments.length > 2 && i < arguments.length - 1) return error;
       }
-      if (error != null) {
-        frame.charge(overloads.getFirst().cost().of(values, error));
-        return error;
-      }
-      for (Overload overload : overloads) {
-        if (!overload.takes(values)) continue;
-        Object result = overload.implementation().call(values);
-        frame.charge(overload.cost().of(values, result));
-        return result;
-      }
-      frame.charge(overloads.getFirst().cost().of(values, Null.NULL));
-      return noSuchOverload(function, values);
+      Object result = error != null ? error : call(function, overloads, values);
+      frame.charge(cost.of(values, result instanceof CelError ? Null.NULL : result));
+      return result;
     };
   }
 
-  private static CelError noSuchOverload(String function, Object[] values) {
-    return new CelError(
-        Arrays.stream(values)
-            .map(value -> CelType.of(value).name())
-            .collect(Collectors.joining(", ", "no such overload: " + function + "(", ")")));
+  static Object call(String function, List<Overload> overloads, Object[] arguments) {
+    for (Overload overload : overloads) {
+      if (overload.takes(arguments)) return overload.implementation().call(arguments);
+    }
+    return Mismatch.of(function, arguments);
   }
 }

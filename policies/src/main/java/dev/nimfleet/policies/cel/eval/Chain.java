@@ -1,16 +1,16 @@
 package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.value.CelError;
-import dev.nimfleet.policies.cel.value.CelType;
 import dev.nimfleet.policies.cel.value.Fields;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.OptionalValue;
-import java.util.Optional;
 
 /// A value and what is selected from it, one step after the other.
 ///
 /// An optional step makes the rest optional: `a.?b.c` is absent where `b` is.
 final class Chain implements Step {
+  private static final OptionalValue NONE = OptionalValue.NONE;
+
   private final Step step;
 
   /// Whether nothing is charged for the whole, since it only tests a presence.
@@ -55,7 +55,10 @@ final class Chain implements Step {
           if (value instanceof CelError) return value;
           if (value instanceof OptionalValue none && !none.isPresent()) return none;
           Object name = key.run(frame);
-          if (name instanceof CelError) return name;
+          if (name instanceof CelError) {
+            frame.charge(1);
+            return name;
+          }
           if (value instanceof OptionalValue optional) {
             return charged(maybe(optional.value().orElseThrow(), name), frame);
           }
@@ -68,7 +71,7 @@ final class Chain implements Step {
 
   /// A step to what is absent costs nothing.
   private static Object charged(Object found, Frame frame) {
-    if (!(found instanceof OptionalValue optional) || optional.isPresent()) frame.charge(1);
+    if (found instanceof OptionalValue optional && optional.isPresent()) frame.charge(1);
     return found;
   }
 
@@ -79,14 +82,19 @@ final class Chain implements Step {
           Object value = from.run(frame);
           if (value instanceof CelError) return value;
           if (value instanceof OptionalValue optional) {
-            if (!optional.isPresent()) return false;
-            value = optional.value().orElseThrow();
+            return optional.isPresent() && isPresent(optional.value().orElseThrow(), name, frame);
           }
           frame.charge(1);
           Object found = maybe(value, name);
           return found instanceof OptionalValue optional ? optional.isPresent() : found;
         },
         true);
+  }
+
+  private static boolean isPresent(Object value, String name, Frame frame) {
+    boolean is = maybe(value, name) instanceof OptionalValue found && found.isPresent();
+    if (is) frame.charge(1);
+    return is;
   }
 
   /// The value of a key, or the error that there is none.
@@ -100,23 +108,13 @@ final class Chain implements Step {
 
   /// The value of a key when there is one, as an optional value.
   static Object maybe(Object value, Object key) {
-    Optional<Object> found =
+    Object item =
         switch (value) {
-          case Fields fields -> fields.find(key);
-          case ListValue list -> {
-            Object item = list.at(key);
-            if (item instanceof CelError && !isNumber(key)) yield Optional.of(item);
-            yield item instanceof CelError ? Optional.empty() : Optional.of(item);
-          }
-          default -> Optional.empty();
+          case Fields fields -> fields.find(key).<Object>map(OptionalValue::of).orElse(NONE);
+          case ListValue list -> list.maybeAt(key);
+          default -> NONE;
         };
-    if (found.isEmpty()) return OptionalValue.NONE;
-    Object item = found.get();
-    return item instanceof CelError ? item : OptionalValue.of(item);
-  }
-
-  private static boolean isNumber(Object key) {
-    CelType type = CelType.of(key);
-    return type.equals(CelType.INT) || type.equals(CelType.UINT) || type.equals(CelType.DOUBLE);
+    boolean isError = item instanceof OptionalValue found && found.value().orElse(0) instanceof CelError;
+    return isError ? ((OptionalValue) item).value().orElseThrow() : item;
   }
 }

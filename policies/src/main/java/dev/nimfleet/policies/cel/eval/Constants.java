@@ -4,6 +4,7 @@ import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cel.value.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,15 @@ final class Constants {
     };
   }
 
+  /// Whether a list has nothing but texts, numbers and truths.
+  static boolean isOfScalars(Object list) {
+    return list instanceof ListValue items && items.stream().allMatch(Constants::isScalar);
+  }
+
+  static boolean isScalar(Object value) {
+    return value instanceof String || value instanceof Boolean || Numbers.isNumber(value);
+  }
+
   private Optional<Object> list(Expr.ListLiteral literal) {
     if (!literal.optional().isEmpty()) return Optional.empty();
     List<Object> values = new ArrayList<>();
@@ -62,10 +72,8 @@ final class Constants {
     Optional<Object> argument = valueOf(call.arguments().getFirst());
     if (argument.isEmpty() || call.arguments().size() > 1) return Optional.empty();
     Object[] arguments = {argument.get()};
-    return functions.named(call.function()).stream()
-        .filter(overload -> overload.takes(arguments))
-        .findFirst()
-        .map(overload -> overload.implementation().call(arguments))
-        .filter(value -> !(value instanceof CelError));
+    Object value = Calls.call(call.function(), functions.named(call.function()), arguments);
+    if (value instanceof CelError error) throw new Unplannable(call, error.message());
+    return Optional.of(value);
   }
 }

@@ -1,8 +1,6 @@
 package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.value.CelError;
-import dev.nimfleet.policies.cel.value.CelType;
-import dev.nimfleet.policies.cel.value.Numbers;
 import dev.nimfleet.policies.cel.value.OptionalValue;
 import dev.nimfleet.policies.cel.value.Texts;
 import java.util.List;
@@ -29,9 +27,6 @@ final class Literals {
 
   /// The same for an entry of a map.
   static Object put(Map<Object, Object> values, Object key, Object value, boolean isOptional) {
-    if (!(key instanceof String || key instanceof Boolean || Numbers.isNumber(key))) {
-      return new CelError("unsupported key type: " + CelType.of(key).name());
-    }
     Object entry = value;
     if (isOptional) {
       if (!(value instanceof OptionalValue optional)) return notOptional("entry", value);

@@ -4,6 +4,7 @@ import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.Equality;
 import dev.nimfleet.policies.cel.value.Opaque;
+import dev.nimfleet.policies.cel.value.OptionalValue;
 import dev.nimfleet.policies.cel.value.Sizes;
 
 /// The operators that can do without one of their operands, and equality.
@@ -38,6 +39,17 @@ final class Logic {
       Object decision = condition.run(frame);
       if (!(decision instanceof Boolean is)) return asError(decision);
       return is ? yes.run(frame) : no.run(frame);
+    };
+  }
+
+  /// An optional value, or what stands in for it, which is not computed where it is not needed.
+  static Step or(Step optional, Step other, boolean unwraps) {
+    return frame -> {
+      Object value = optional.run(frame);
+      if (value instanceof CelError) return value;
+      if (!(value instanceof OptionalValue found)) return CelError.noSuchOverload();
+      if (!found.isPresent()) return other.run(frame);
+      return unwraps ? found.value().orElseThrow() : found;
     };
   }
 

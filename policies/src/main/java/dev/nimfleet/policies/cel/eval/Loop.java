@@ -1,9 +1,15 @@
 package dev.nimfleet.policies.cel.eval;
 
+import dev.nimfleet.policies.cel.value.Bytes;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.CelType;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cel.value.OptionalValue;
+import dev.nimfleet.policies.cel.value.Uint;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Map;
 
 /// Runs over a list or a map and carries a result along.
@@ -28,10 +34,30 @@ record Loop(
       case MapValue map -> over(map, frame);
       default -> {
         return new CelError(
-            "got '%s', expected iterable type".formatted(CelType.of(all).name()));
+            second == NONE
+                ? "got '%s', expected iterable type".formatted(goName(all))
+                : "unsupported comprehension range type: " + goName(all));
       }
     }
     return end.run(frame);
+  }
+
+  /// The name of the type in cel-go, which its message shows.
+  private static String goName(Object value) {
+    return switch (value) {
+      case Null _ -> "types.Null";
+      case Boolean _ -> "types.Bool";
+      case Long _ -> "types.Int";
+      case Uint _ -> "types.Uint";
+      case Double _ -> "types.Double";
+      case String _ -> "types.String";
+      case Bytes _ -> "types.Bytes";
+      case Duration _ -> "types.Duration";
+      case OffsetDateTime _ -> "types.Timestamp";
+      case OptionalValue _ -> "*types.Optional";
+      case CelType _ -> "*types.Type";
+      default -> CelType.of(value).name();
+    };
   }
 
   private void over(ListValue list, Frame frame) {

@@ -2,7 +2,9 @@ package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.Overload;
+import dev.nimfleet.policies.cel.function.Overload.Cost;
 import dev.nimfleet.policies.cel.value.CelError;
+import dev.nimfleet.policies.cel.value.CelType;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ public final class Planner {
   private final Constants constants;
   private final List<String> variables;
   private final Map<String, Integer> places = new HashMap<>();
+  private final Set<Integer> bound = new HashSet<>();
   private int slots;
 
   private Planner(Functions functions, List<String> variables) {
@@ -29,9 +32,14 @@ public final class Planner {
   }
 
   /// Plans an expression over these variables.
-  public static Program plan(Expr expression, List<String> variables, Functions functions) {
+  public static Plan plan(Expr expression, List<String> variables, Functions functions) {
     var planner = new Planner(functions, variables);
-    return new Program(planner.step(expression), planner.variables, planner.slots);
+    try {
+      Step step = planner.step(expression);
+      return new Plan.Ready(new Program(step, planner.variables, planner.slots));
+    } catch (Unplannable refused) {
+      return refused.refusal();
+    }
   }
 
   private Step step(Expr expression) {
@@ -72,6 +80,13 @@ public final class Planner {
 
   /// A key that is a name pays only for what is selected from it.
   private Step index(Expr.Call call) {
+    Expr key = call.arguments().get(1);
+    boolean canBeKey =
+        constants
+            .valueOf(key)
+            .map(value -> Constants.isScalar(value) || value instanceof CelType)
+            .orElse(true);
+    if (!canBeKey) throw new Unplannable(key, "invalid qualifier type");
     return branch(call, 1);
   }
 
@@ -90,7 +105,7 @@ public final class Planner {
       return _ -> error;
     }
     int place = slot;
-    return frame -> frame.get(place);
+    return bound.contains(place) ? frame -> Deferred.get(frame, place) : frame -> frame.get(place);
   }
 
   // ---- operators and functions
@@ -103,12 +118,14 @@ public final class Planner {
       case Operators.OR -> Logic.or(argument(call, 0), argument(call, 1));
       case Operators.CONDITIONAL ->
           Logic.conditional(argument(call, 0), branch(call, 1), branch(call, 2));
+      case Operators.OR_OPTIONAL -> Logic.or(argument(call, 0), argument(call, 1), false);
+      case Operators.OR_VALUE -> Logic.or(argument(call, 0), argument(call, 1), true);
       case Operators.NOT_STRICTLY_FALSE -> Logic.notStrictlyFalse(argument(call, 0));
       case Operators.EQUALS -> Logic.equality(argument(call, 0), argument(call, 1), true);
       case Operators.NOT_EQUALS -> Logic.equality(argument(call, 0), argument(call, 1), false);
       default -> {
         Step[] arguments = call.arguments().stream().map(this::step).toArray(Step[]::new);
-        yield Calls.of(call.function(), overloads(call), arguments);
+        yield Calls.of(call.function(), overloads(call), arguments, cost(call));
       }
     };
   }
@@ -121,6 +138,15 @@ public final class Planner {
   private Step branch(Expr.Call call, int index) {
     Expr branch = call.arguments().get(index);
     return isPath(branch) ? path(branch) : step(branch);
+  }
+
+  /// Whether a value is one of those that are written down is looked up, not searched for.
+  private Cost cost(Expr.Call call) {
+    boolean isLookUp =
+        call.function().equals(Operators.IN)
+            && call.arguments().get(1) instanceof Expr.ListLiteral list
+            && constants.valueOf(list).filter(Constants::isOfScalars).isPresent();
+    return isLookUp ? (_, _) -> 0 : functions.cost(call.function(), call.overloads());
   }
 
   /// One overload when the types tell which; else all of the function's, as cel-go does it.
@@ -145,21 +171,37 @@ public final class Planner {
   private Step list(Expr.ListLiteral literal) {
     List<Step> elements = literal.elements().stream().map(this::step).toList();
     Set<Integer> optional = new HashSet<>(literal.optional());
+    optional.forEach(index -> needOptional(literal.elements().get(index), "element"));
     return frame -> {
       List<Object> values = new ArrayList<>(elements.size());
       for (int i = 0; i < elements.size(); i++) {
         Object value = elements.get(i).run(frame);
-        if (value instanceof CelError) return value;
-        Object error = Literals.add(values, value, optional.contains(i));
-        if (error instanceof CelError) return error;
+        Object added =
+            value instanceof CelError
+                ? value
+                : Literals.add(values, value, optional.contains(i));
+        if (added instanceof CelError) {
+          frame.charge(LIST_COST);
+          return added;
+        }
       }
       frame.charge(LIST_COST);
       return ListValue.of(values);
     };
   }
 
+  /// What is known to be no optional value can never become part of a literal as one.
+  private void needOptional(Expr part, String what) {
+    if (constants.valueOf(part).isPresent()) {
+      throw new Unplannable(part, "cannot initialize optional %s from non-optional value".formatted(what));
+    }
+  }
+
   private Step map(Expr.MapLiteral literal) {
     record Pair(Step key, Step value, boolean isOptional) {}
+    for (Expr.Entry entry : literal.entries()) {
+      if (entry.isOptional()) needOptional(entry.value(), "entry");
+    }
     List<Pair> pairs =
         literal.entries().stream()
             .map(entry -> new Pair(step(entry.key()), step(entry.value()), entry.isOptional()))
@@ -181,7 +223,25 @@ public final class Planner {
 
   // ---- loops
 
+  /// A loop over nothing gives a name to a value, which is computed when the name is used.
+  private Step binding(Expr.Fold fold) {
+    Step value = step(fold.start());
+    Map<String, Integer> outside = new HashMap<>(places);
+    int place = local(fold.result());
+    bound.add(place);
+    Step end = step(fold.end());
+    places.clear();
+    places.putAll(outside);
+    return frame -> {
+      frame.set(place, new Deferred(value));
+      return end.run(frame);
+    };
+  }
+
   private Step fold(Expr.Fold fold) {
+    if (fold.range() instanceof Expr.ListLiteral list && list.elements().isEmpty()) {
+      return binding(fold);
+    }
     Step range = step(fold.range());
     Step start = step(fold.start());
     Map<String, Integer> outside = new HashMap<>(places);

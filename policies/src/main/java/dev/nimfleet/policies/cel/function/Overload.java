@@ -6,7 +6,11 @@ package dev.nimfleet.policies.cel.function;
 /// @param id the name that Kubernetes has for it
 /// @param implementation gets arguments that are no errors, of the types of the signature
 public record Overload(
-    String id, Signature signature, KubernetesVersion since, Implementation implementation, Cost cost) {
+    String id,
+    Signature signature,
+    KubernetesVersion since,
+    Implementation implementation,
+    Cost cost) {
 
   /// What a function does. What it cannot do is a `CelError`, never an exception.
   @FunctionalInterface

@@ -11,7 +11,7 @@ import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.Sizes;
 import dev.nimfleet.policies.cel.value.Uint;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -46,6 +46,8 @@ final class Arithmetic {
             real("subtract_double", "_-_", (a, b) -> a - b),
             real("multiply_double", "_*_", (a, b) -> a * b),
             real("divide_double", "_/_", (a, b) -> a / b),
+            global(
+                "negate_duration", "-_(duration) -> duration", a -> ((Duration) a[0]).negated()),
             global("negate_double", "-_(double) -> double", a -> -(Double) a[0]),
             global("add_string", "_+_(string, string) -> string", a -> (String) a[0] + a[1])
                 .costing(Arithmetic::joining),
@@ -59,11 +61,11 @@ final class Arithmetic {
             global(
                 "add_timestamp_duration",
                 "_+_(timestamp, duration) -> timestamp",
-                a -> Times.checked(() -> ((Instant) a[0]).plus((Duration) a[1]))),
+                a -> Times.checked(() -> ((OffsetDateTime) a[0]).plus((Duration) a[1]))),
             global(
                 "add_duration_timestamp",
                 "_+_(duration, timestamp) -> timestamp",
-                a -> Times.checked(() -> ((Instant) a[1]).plus((Duration) a[0]))),
+                a -> Times.checked(() -> ((OffsetDateTime) a[1]).plus((Duration) a[0]))),
             global(
                 "subtract_duration_duration",
                 "_-_(duration, duration) -> duration",
@@ -71,11 +73,11 @@ final class Arithmetic {
             global(
                 "subtract_timestamp_duration",
                 "_-_(timestamp, duration) -> timestamp",
-                a -> Times.checked(() -> ((Instant) a[0]).minus((Duration) a[1]))),
+                a -> Times.checked(() -> ((OffsetDateTime) a[0]).minus((Duration) a[1]))),
             global(
                 "subtract_timestamp_timestamp",
                 "_-_(timestamp, timestamp) -> duration",
-                a -> Times.checked(() -> Duration.between((Instant) a[1], (Instant) a[0])))));
+                a -> Times.checked(() -> Duration.between((OffsetDateTime) a[1], (OffsetDateTime) a[0])))));
   }
 
   private static Overload whole(String id, String operator, LongBinaryOperator operation) {

@@ -14,7 +14,7 @@ import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Numbers;
 import dev.nimfleet.policies.cel.value.Sizes;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,8 @@ final class Comparisons {
       case String a when right instanceof String b -> compareTexts(a, b);
       case Boolean a when right instanceof Boolean b -> Boolean.compare(a, b);
       case Bytes a when right instanceof Bytes b -> a.compareTo(b);
-      case Instant a when right instanceof Instant b -> a.compareTo(b);
+      case OffsetDateTime a when right instanceof OffsetDateTime b ->
+          a.toInstant().compareTo(b.toInstant());
       case Duration a when right instanceof Duration b -> a.compareTo(b);
       default -> {
         if (!Numbers.isNumber(left) || !Numbers.isNumber(right)) {

@@ -16,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// `int(x)`, `string(x)` and the like.
@@ -28,6 +31,11 @@ final class Conversions {
 
   private static final Pattern REAL =
       Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|(?i:inf|infinity|nan))");
+  private static final Pattern HEX_REAL =
+      Pattern.compile("[+-]?0[xX](\\p{XDigit}+\\.?\\p{XDigit}*|\\.\\p{XDigit}+)[pP][+-]?\\d+");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
   private static final List<String> TRUE = List.of("1", "t", "T", "true", "TRUE", "True");
   private static final List<String> FALSE = List.of("0", "f", "F", "false", "FALSE", "False");
 
@@ -60,11 +68,7 @@ final class Conversions {
             global(
                 "timestamp_to_int64",
                 "int(timestamp) -> int",
-                a -> ((Instant) a[0]).getEpochSecond()),
-            global(
-                "duration_to_int64",
-                "int(duration) -> int",
-                a -> ((java.time.Duration) a[0]).toNanos()),
+                a -> ((OffsetDateTime) a[0]).toEpochSecond()),
             same("uint64_to_uint64", "uint"),
             global(
                 "int64_to_uint64",
@@ -84,10 +88,6 @@ final class Conversions {
             same("duration_to_duration", "duration"),
             global(
                 "string_to_duration", "duration(string) -> duration", a -> Times.duration((String) a[0])),
-            global(
-                "int64_to_duration",
-                "duration(int) -> duration",
-                a -> java.time.Duration.ofNanos((Long) a[0])),
             same("timestamp_to_timestamp", "timestamp"),
             global(
                 "string_to_timestamp",
@@ -97,6 +97,17 @@ final class Conversions {
                 "int64_to_timestamp", "timestamp(int) -> timestamp", a -> timestamp((Long) a[0])),
             global("to_dyn", "dyn(T) -> dyn", a -> a[0]),
             global("type", "type(T) -> type(T)", a -> CelType.of(a[0]))));
+  }
+
+  /// What dev.cel does not have.
+  static Library more() {
+    return Library.of(
+        "conversions of Kubernetes",
+        KubernetesVersion.FIRST,
+        global(
+            "duration_to_int64",
+            "int(duration) -> int",
+            a -> ((java.time.Duration) a[0]).toNanos()));
   }
 
   private static Overload same(String id, String type) {
@@ -110,35 +121,30 @@ final class Conversions {
   private static Object bool(String text) {
     if (TRUE.contains(text)) return true;
     if (FALSE.contains(text)) return false;
-    return new CelError("strconv.ParseBool: parsing %s: invalid syntax".formatted(Quotes.go(text)));
+    return notA(CelType.BOOL);
   }
 
   private static Object real(String text) {
-    if (!REAL.matcher(text).matches()) {
-      return new CelError(
-          "strconv.ParseFloat: parsing %s: invalid syntax".formatted(Quotes.go(text)));
-    }
-    String word = text.toLowerCase(java.util.Locale.ROOT).replaceFirst("^[+-]", "");
-    double sign = text.startsWith("-") ? -1 : 1;
+    String digits = text.replaceAll("(?<=\\p{XDigit})_(?=\\p{XDigit})", "");
+    boolean isHex = HEX_REAL.matcher(digits).matches();
+    if (!isHex && !REAL.matcher(digits).matches()) return notA(CelType.DOUBLE);
+    String word = digits.toLowerCase(Locale.ROOT).replaceFirst("^[+-]", "");
+    double sign = digits.startsWith("-") ? -1 : 1;
     if (word.startsWith("inf")) return sign * Double.POSITIVE_INFINITY;
     if (word.equals("nan")) return Double.NaN;
-    double real = Double.parseDouble(text);
-    return Double.isInfinite(real)
-        ? new CelError(
-            "strconv.ParseFloat: parsing %s: value out of range".formatted(Quotes.go(text)))
-        : (Object) real;
+    double real = Double.parseDouble(digits);
+    return Double.isInfinite(real) ? notA(CelType.DOUBLE) : (Object) real;
+  }
+
+  private static CelError notA(CelType type) {
+    return new CelError("type conversion error from 'string' to '%s'".formatted(type.name()));
   }
 
   private static Object whole(String text) {
-    if (!text.matches("[+-]?\\d+")) {
-      return new CelError(
-          "strconv.ParseInt: parsing %s: invalid syntax".formatted(Quotes.go(text)));
-    }
     try {
-      return Long.parseLong(text);
+      return WHOLE.matcher(text).matches() ? (Object) Long.parseLong(text) : notA(CelType.INT);
     } catch (NumberFormatException _) {
-      return new CelError(
-          "strconv.ParseInt: parsing %s: value out of range".formatted(Quotes.go(text)));
+      return notA(CelType.INT);
     }
   }
 
@@ -148,15 +154,12 @@ final class Conversions {
   }
 
   private static Object unsigned(String text) {
-    if (!text.matches("\\d+")) {
-      return new CelError(
-          "strconv.ParseUint: parsing %s: invalid syntax".formatted(Quotes.go(text)));
-    }
     try {
-      return new Uint(Long.parseUnsignedLong(text));
+      return DIGITS.matcher(text).matches()
+          ? new Uint(Long.parseUnsignedLong(text))
+          : notA(CelType.UINT);
     } catch (NumberFormatException _) {
-      return new CelError(
-          "strconv.ParseUint: parsing %s: value out of range".formatted(Quotes.go(text)));
+      return notA(CelType.UINT);
     }
   }
 
@@ -176,6 +179,6 @@ final class Conversions {
   private static Object timestamp(long seconds) {
     return seconds < Times.FIRST.getEpochSecond() || seconds > Times.LAST.getEpochSecond()
         ? TIME_OVERFLOW
-        : (Object) Instant.ofEpochSecond(seconds);
+        : (Object) Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC);
   }
 }

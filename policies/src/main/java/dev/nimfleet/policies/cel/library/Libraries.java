@@ -13,6 +13,8 @@ public final class Libraries {
           Containers.library(),
           Times.library(),
           Optionals.library(),
+          Optionals.more(),
+          Conversions.more(),
           Cidrs.library(),
           Formats.library(),
           IpAddresses.library(),

@@ -13,6 +13,7 @@ import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cel.value.OptionalValue;
 import dev.nimfleet.policies.cel.value.Uint;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /// What is done with values that may be absent.
@@ -35,22 +36,31 @@ final class Optionals {
                 "optional_hasValue",
                 "optional(T).hasValue() -> bool",
                 a -> ((OptionalValue) a[0]).isPresent()),
-            member(
-                "optional_or_optional",
-                "optional(T).or(optional(T)) -> optional(T)",
-                a -> ((OptionalValue) a[0]).isPresent() ? a[0] : a[1]),
-            member(
-                "optional_orValue_value",
-                "optional(T).orValue(T) -> T",
-                a -> ((OptionalValue) a[0]).value().orElse(a[1])),
+            member("optional_list_first", "list(T).first() -> optional(T)", a -> first((ListValue) a[0])),
+            member("optional_list_last", "list(T).last() -> optional(T)", a -> last((ListValue) a[0])),
             global(
                 "optional_unwrap",
                 "optional.unwrap(list(optional(T))) -> list(T)",
-                a -> unwrap((ListValue) a[0])),
-            member(
-                "optional_unwrapOpt",
-                "list(optional(T)).unwrapOpt() -> list(T)",
                 a -> unwrap((ListValue) a[0]))));
+  }
+
+  /// What dev.cel does not have.
+  static Library more() {
+    return Library.of(
+        "optionals of Kubernetes",
+        KubernetesVersion.of(28),
+        member(
+            "optional_unwrapOpt",
+            "list(optional(T)).unwrapOpt() -> list(T)",
+            a -> unwrap((ListValue) a[0])));
+  }
+
+  private static OptionalValue first(ListValue list) {
+    return list.isEmpty() ? OptionalValue.NONE : OptionalValue.of(list.getFirst());
+  }
+
+  private static OptionalValue last(ListValue list) {
+    return list.isEmpty() ? OptionalValue.NONE : OptionalValue.of(list.getLast());
   }
 
   private static Object value(OptionalValue optional) {
@@ -79,7 +89,7 @@ final class Optionals {
       case ListValue list -> list.isEmpty();
       case MapValue map -> map.size() == 0;
       case Duration span -> span.isZero();
-      case OptionalValue optional -> !optional.isPresent();
+      case OffsetDateTime time -> time.toInstant().equals(Times.FIRST);
       default -> false;
     };
   }

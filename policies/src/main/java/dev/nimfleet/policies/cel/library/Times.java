@@ -10,12 +10,11 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,8 +28,15 @@ final class Times {
   static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
-  private static final Pattern OFFSET = Pattern.compile("([+-]?)(\\d{2}):(\\d{2})");
-  private static final CelError DURATION_OVERFLOW = new CelError("duration overflow");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}");
+  private static final Pattern TIME =
+      Pattern.compile(
+          "(\\d{4}-\\d{2}-\\d{2}T)(\\d{1,2})(:\\d{2}:\\d{2})(?:[.,](\\d+))?(Z|[+-]\\d{2}:\\d{2})");
+  private static final CelError NOT_A_DURATION =
+      new CelError("type conversion error from 'string' to 'google.protobuf.Duration'");
+  private static final CelError NOT_A_TIMESTAMP =
+      new CelError("type conversion error from 'string' to 'google.protobuf.Timestamp'");
+  private static final CelError INTEGER_OVERFLOW = new CelError("integer overflow");
   private static final CelError TIMESTAMP_OVERFLOW = new CelError("timestamp overflow");
 
   private Times() {}
@@ -61,13 +67,13 @@ final class Times {
         member(
             "timestamp_to_" + part,
             "timestamp.%s() -> int".formatted(function),
-            a -> get.applyAsLong(((Instant) a[0]).atZone(ZoneOffset.UTC))),
+            a -> get.applyAsLong(((OffsetDateTime) a[0]).atZoneSameInstant(ZoneOffset.UTC))),
         member(
             "timestamp_to_" + part + "_with_tz",
             "timestamp.%s(string) -> int".formatted(function),
             a ->
                 zone((String) a[1]) instanceof ZoneId zone
-                    ? (Object) get.applyAsLong(((Instant) a[0]).atZone(zone))
+                    ? (Object) get.applyAsLong(((OffsetDateTime) a[0]).atZoneSameInstant(zone))
                     : zone((String) a[1])));
   }
 
@@ -83,48 +89,51 @@ final class Times {
   }
 
   private static Object zone(String name) {
-    Matcher offset = OFFSET.matcher(name);
-    try {
-      if (offset.matches()) {
-        int minutes = Integer.parseInt(offset.group(2)) * 60 + Integer.parseInt(offset.group(3));
-        return ZoneOffset.ofTotalSeconds((offset.group(1).equals("-") ? -1 : 1) * minutes * 60);
+    int colon = name.indexOf(':');
+    if (colon < 0) return region(name);
+    String hours = name.substring(0, colon);
+    String minutes = name.substring(colon + 1);
+    for (String part : List.of(hours, minutes)) {
+      if (!NUMBER.matcher(part).matches()) {
+        return new CelError(
+            "strconv.Atoi: parsing %s: invalid syntax".formatted(Quotes.go(part)));
       }
-      return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
-    } catch (DateTimeException _) {
-      return new CelError("unknown time zone " + name);
     }
+    long sign = hours.startsWith("-") ? -1 : 1;
+    long shift = Long.parseLong(hours) * 60 + sign * Long.parseLong(minutes);
+    // Go takes any shift; what Java cannot say comes to the same time of day.
+    return ZoneOffset.ofTotalSeconds((int) (shift * 60 % (24 * 3600)) % (18 * 3600 + 1));
+  }
+
+  private static Object region(String name) {
+    if (name.isEmpty() || name.equals("Local")) return ZoneOffset.UTC;
+    if (name.contains("..") || name.startsWith("/") || name.contains("\\")) {
+      return new CelError("time: invalid location name");
+    }
+    if (name.equals("EST")) return ZoneOffset.ofHours(-5);
+    return ZoneId.getAvailableZoneIds().contains(name)
+        ? ZoneId.of(name)
+        : (Object) new CelError("unknown time zone " + name);
   }
 
   /// Reads `1h30m`, `-0.5s` and the like.
   static Object duration(String text) {
-    CelError invalid = new CelError("time: invalid duration " + Quotes.go(text));
     String rest = text.replaceFirst("^[+-]", "");
     if (rest.equals("0")) return Duration.ZERO;
-    if (rest.isEmpty()) return invalid;
     BigDecimal nanos = BigDecimal.ZERO;
     Matcher part = PART.matcher(rest);
     int end = 0;
-    while (end < rest.length()) {
-      if (!part.find() || part.start() != end) return partless(text, rest.substring(end));
+    while (end < rest.length() && part.find() && part.start() == end) {
       nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit(part.group(2))));
       end = part.end();
     }
+    if (rest.isEmpty() || end < rest.length()) return NOT_A_DURATION;
     if (text.startsWith("-")) nanos = nanos.negate();
     try {
       return Duration.ofNanos(nanos.toBigInteger().longValueExact());
     } catch (ArithmeticException _) {
-      return invalid;
+      return NOT_A_DURATION;
     }
-  }
-
-  private static CelError partless(String text, String rest) {
-    Matcher number = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([^\\d.]*).*").matcher(rest);
-    if (!number.matches()) return new CelError("time: invalid duration " + Quotes.go(text));
-    String unit = number.group(2);
-    return new CelError(
-        unit.isEmpty()
-            ? "time: missing unit in duration " + Quotes.go(text)
-            : "time: unknown unit %s in duration %s".formatted(Quotes.go(unit), Quotes.go(text)));
   }
 
   private static BigDecimal unit(String name) {
@@ -138,16 +147,35 @@ final class Times {
     };
   }
 
-  /// Reads the form of RFC 3339.
+  /// Reads the form of RFC 3339, as leniently as Go: an hour of one digit, a comma, any fraction.
   static Object timestamp(String text) {
+    Matcher form = TIME.matcher(text);
+    if (!form.matches()) return NOT_A_TIMESTAMP;
     try {
-      Instant time = OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant();
-      return time.isBefore(FIRST) || time.isAfter(LAST) ? TIMESTAMP_OVERFLOW : (Object) time;
-    } catch (DateTimeParseException _) {
-      return new CelError(
-          "parsing time %1$s as \"2006-01-02T15:04:05Z07:00\": cannot parse %1$s as \"2006\""
-              .formatted(Quotes.go(text)));
+      String hour = form.group(2).length() == 1 ? "0" + form.group(2) : form.group(2);
+      var local = LocalDateTime.parse(form.group(1) + hour + form.group(3));
+      String fraction = form.group(4) == null ? "" : form.group(4);
+      long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
+      return bounded(local.plusNanos(nanos), form.group(5));
+    } catch (DateTimeException _) {
+      return NOT_A_TIMESTAMP;
     }
+  }
+
+  private static Object bounded(LocalDateTime local, String offset) {
+    if (offset.equals("Z")) return bounded(local.atOffset(ZoneOffset.UTC));
+    int hours = Integer.parseInt(offset.substring(1, 3));
+    int minutes = Integer.parseInt(offset.substring(4));
+    if (hours > 24 || minutes > 60) return NOT_A_TIMESTAMP;
+    int seconds = (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60;
+    return Math.abs(seconds) <= ZoneOffset.MAX.getTotalSeconds()
+        ? bounded(local.atOffset(ZoneOffset.ofTotalSeconds(seconds)))
+        : bounded(local.minusSeconds(seconds).atOffset(ZoneOffset.UTC));
+  }
+
+  private static Object bounded(OffsetDateTime time) {
+    Instant instant = time.toInstant();
+    return instant.isBefore(FIRST) || instant.isAfter(LAST) ? TIMESTAMP_OVERFLOW : (Object) time;
   }
 
   /// A span or a time that fits, or the error that it does not.
@@ -158,10 +186,9 @@ final class Times {
         span.toNanos();
         return span;
       }
-      Instant time = (Instant) result;
-      return time.isBefore(FIRST) || time.isAfter(LAST) ? TIMESTAMP_OVERFLOW : (Object) time;
+      return bounded((OffsetDateTime) result);
     } catch (ArithmeticException | DateTimeException _) {
-      return DURATION_OVERFLOW;
+      return INTEGER_OVERFLOW;
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.nimfleet.policies.cel.value;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /// What kind of value a value is, as `type(x)` says it. It is a value, too.
 ///
@@ -35,7 +35,7 @@ public record CelType(String name) {
       case Uint _ -> UINT;
       case Bytes _ -> BYTES;
       case Duration _ -> DURATION;
-      case Instant _ -> TIMESTAMP;
+      case OffsetDateTime _ -> TIMESTAMP;
       case OptionalValue _ -> OPTIONAL;
       case CelType _ -> TYPE;
       case Opaque opaque -> opaque.type();

@@ -28,6 +28,15 @@ public final class ListValue extends AbstractList<Object> implements RandomAcces
     return items.size();
   }
 
+  /// The same as an optional value, absent where the list has no such index.
+  public Object maybeAt(Object index) {
+    Object whole = Numbers.wholeIndex(index);
+    if (!(whole instanceof Long number)) return whole;
+    return number >= 0 && number < items.size()
+        ? OptionalValue.of(items.get(number.intValue()))
+        : OptionalValue.NONE;
+  }
+
   /// The value at an index that any value may be meant as.
   public Object at(Object index) {
     Object whole = Numbers.wholeIndex(index);

@@ -21,11 +21,8 @@ public final class Numbers {
     if (left instanceof Long a && right instanceof Long b) return OptionalInt.of(Long.compare(a, b));
     if (left instanceof Double a && right instanceof Double b) return compareDoubles(a, b);
     if (left instanceof Uint a && right instanceof Uint b) return OptionalInt.of(a.compareTo(b));
-    if (left instanceof Double a) return compareToWhole(a, whole(right));
-    if (right instanceof Double b) {
-      OptionalInt turned = compareToWhole(b, whole(left));
-      return turned.isPresent() ? OptionalInt.of(-turned.getAsInt()) : turned;
-    }
+    if (left instanceof Double a) return compareDoubles(a, real(right));
+    if (right instanceof Double b) return compareDoubles(real(left), b);
     return OptionalInt.of(whole(left).compareTo(whole(right)));
   }
 
@@ -85,10 +82,9 @@ public final class Numbers {
     return OptionalInt.of(a > b ? 1 : 0);
   }
 
-  private static OptionalInt compareToWhole(double real, BigInteger whole) {
-    if (Double.isNaN(real)) return OptionalInt.empty();
-    if (Double.isInfinite(real)) return OptionalInt.of(real > 0 ? 1 : -1);
-    return OptionalInt.of(new BigDecimal(real).compareTo(new BigDecimal(whole)));
+  /// As near as a double comes; cel-go compares no nearer.
+  private static double real(Object whole) {
+    return whole instanceof Uint unsigned ? unsigned.asDouble() : (double) (Long) whole;
   }
 
   private static BigInteger whole(Object number) {

@@ -1,8 +1,9 @@
 package dev.nimfleet.policies.cel.value;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,7 @@ public final class Texts {
       case Double real -> real(real);
       case Null _ -> "null";
       case Duration duration -> duration(duration);
-      case Instant time -> timestamp(time);
+      case OffsetDateTime time -> timestamp(time);
       case ListValue list ->
           list.stream().map(Texts::plain).collect(Collectors.joining(", ", "[", "]"));
       case MapValue map ->
@@ -39,7 +40,7 @@ public final class Texts {
     if (Double.isNaN(real)) return "NaN";
     if (Double.isInfinite(real)) return real > 0 ? "+Inf" : "-Inf";
     if (real == 0) return 1 / real < 0 ? "-0" : "0";
-    var shortest = new java.math.BigDecimal(Double.toString(Math.abs(real))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(real));
     String digits = shortest.unscaledValue().toString();
     int exponent = digits.length() - 1 - shortest.scale();
     String sign = real < 0 ? "-" : "";
@@ -50,6 +51,14 @@ public final class Texts {
               sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
     return sign + shortest.toPlainString();
+  }
+
+  /// Java never writes fewer than two digits, though one may do.
+  private static BigDecimal shortest(double real) {
+    BigDecimal digits = new BigDecimal(Double.toString(real)).stripTrailingZeros();
+    if (digits.precision() != 2) return digits;
+    BigDecimal one = digits.round(new MathContext(1)).stripTrailingZeros();
+    return one.doubleValue() == real ? one : digits;
   }
 
   /// Seconds with the fraction that it has: `90s`, `0.5s`.
@@ -65,9 +74,9 @@ public final class Texts {
     return whole + fraction(nanos) + "s";
   }
 
-  /// The form of RFC 3339, in UTC.
-  public static String timestamp(Instant time) {
-    return SECONDS.format(time.atOffset(ZoneOffset.UTC)) + fraction(time.getNano()) + "Z";
+  /// The form of RFC 3339, in the zone that it was written in.
+  public static String timestamp(OffsetDateTime time) {
+    return SECONDS.format(time) + fraction(time.getNano()) + time.getOffset().getId();
   }
 
   private static String fraction(int nanos) {
