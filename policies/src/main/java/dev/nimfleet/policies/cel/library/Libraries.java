@@ -15,6 +15,7 @@ public final class Libraries {
           Optionals.library(),
           Optionals.more(),
           Conversions.more(),
+          Authorization.library(),
           Cidrs.library(),
           Formats.library(),
           IpAddresses.library(),

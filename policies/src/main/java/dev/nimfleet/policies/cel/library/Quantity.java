@@ -11,7 +11,9 @@ import java.util.Optional;
 /// An amount of a resource, such as `1500m` or `1Gi`.
 ///
 /// @param written the text it was read from, where Kubernetes goes on showing that
-record Quantity(Amount amount, Notation notation, Optional<String> written) implements Opaque {
+/// @param isComputed whether it is a sum or a difference
+record Quantity(Amount amount, Notation notation, Optional<String> written, boolean isComputed)
+    implements Opaque {
   static final CelType TYPE = new CelType("kubernetes.Quantity");
 
   private static final CelError TOO_LARGE = new CelError("the quantities are too far apart");
@@ -28,7 +30,7 @@ record Quantity(Amount amount, Notation notation, Optional<String> written) impl
   private record Shown(BigInteger number, String suffix) {}
 
   static Quantity of(long number) {
-    return new Quantity(new Amount.Small(number, 0), Notation.EXPONENT, Optional.empty());
+    return new Quantity(new Amount.Small(number, 0), Notation.EXPONENT, Optional.empty(), false);
   }
 
   /// The sum, in the notation of the first one that is not zero; an error if it cannot be told.
@@ -36,12 +38,12 @@ record Quantity(Amount amount, Notation notation, Optional<String> written) impl
     Notation shown = amount.sign() == 0 ? other.notation : notation;
     return amount
         .plus(other.amount)
-        .<Object>map(sum -> new Quantity(sum, shown, Optional.empty()))
+        .<Object>map(sum -> new Quantity(sum, shown, Optional.empty(), true))
         .orElse(TOO_LARGE);
   }
 
   Object minus(Quantity other) {
-    return plus(new Quantity(other.amount.negated(), other.notation, Optional.empty()));
+    return plus(new Quantity(other.amount.negated(), other.notation, Optional.empty(), true));
   }
 
   int compareTo(Quantity other) {
@@ -51,6 +53,14 @@ record Quantity(Amount amount, Notation notation, Optional<String> written) impl
   @Override
   public CelType type() {
     return TYPE;
+  }
+
+  /// On the right of `==` Kubernetes does not take what it computed, though it does on the left.
+  @Override
+  public Object equalTo(Object other) {
+    return other instanceof Quantity quantity && !quantity.isComputed
+        ? equals(other)
+        : CelError.noSuchOverload();
   }
 
   @Override
