@@ -19,7 +19,14 @@ public final class Libraries {
           Lists.library(),
           Sequences.library(),
           Sets.library(),
-          Regex.library());
+          Regex.library(),
+          Authorization.library(),
+          Cidrs.library(),
+          Formats.library(),
+          IpAddresses.library(),
+          Quantities.library(),
+          Semvers.library(),
+          Urls.library());
 
   private Libraries() {}
 
