@@ -146,7 +146,17 @@ public final class Planner {
         call.function().equals(Operators.IN)
             && call.arguments().get(1) instanceof Expr.ListLiteral list
             && constants.valueOf(list).filter(Constants::isOfScalars).isPresent();
-    return isLookUp ? (_, _) -> 0 : functions.cost(call.function(), call.overloads());
+    if (isLookUp) return (_, _) -> 0;
+    Cost cost = functions.cost(call.function(), call.overloads());
+    // With a pattern that is written down, cel-go does not get as far as to run it.
+    boolean isPrepared =
+        Operators.takesPattern(call.function())
+            && call.arguments().size() > 1
+            && constants.valueOf(call.arguments().get(1)).isPresent();
+    return isPrepared
+        ? (arguments, result) ->
+            arguments[0] instanceof CelError ? 0 : cost.of(arguments, result)
+        : cost;
   }
 
   /// One overload when the types tell which; else all of the function's, as cel-go does it.
@@ -221,11 +231,15 @@ public final class Planner {
       Map<Object, Object> values = new java.util.LinkedHashMap<>();
       for (Pair pair : pairs) {
         Object key = pair.key().run(frame);
-        if (key instanceof CelError) return key;
-        Object value = pair.value().run(frame);
-        if (value instanceof CelError) return value;
-        Object error = Literals.put(values, key, value, pair.isOptional());
-        if (error instanceof CelError) return error;
+        Object value = key instanceof CelError ? key : pair.value().run(frame);
+        Object put =
+            value instanceof CelError
+                ? value
+                : Literals.put(values, key, value, pair.isOptional());
+        if (put instanceof CelError) {
+          frame.charge(MAP_COST);
+          return put;
+        }
       }
       frame.charge(MAP_COST);
       return MapValue.of(values);
