@@ -23,11 +23,7 @@ final class Calls {
   }
 
   private static Step call(
-      String function,
-      List<Overload> overloads,
-      Step[] arguments,
-      Cost cost,
-      boolean computesAll) {
+      String function, List<Overload> overloads, Step[] arguments, Cost cost, boolean computesAll) {
     return frame -> {
       var values = new Object[arguments.length];
       @Nullable CelError error = null;

@@ -195,9 +195,7 @@ public final class Planner {
       for (int i = 0; i < elements.size(); i++) {
         Object value = elements.get(i).run(frame);
         Object added =
-            value instanceof CelError
-                ? value
-                : Literals.add(values, value, optional.contains(i));
+            value instanceof CelError ? value : Literals.add(values, value, optional.contains(i));
         if (added instanceof CelError) {
           frame.charge(LIST_COST);
           return added;
@@ -211,7 +209,8 @@ public final class Planner {
   /// What is known to be no optional value can never become part of a literal as one.
   private void needOptional(Expr part, String what) {
     if (constants.valueOf(part).isPresent()) {
-      throw new Unplannable(part, "cannot initialize optional %s from non-optional value".formatted(what));
+      throw new Unplannable(
+          part, "cannot initialize optional %s from non-optional value".formatted(what));
     }
   }
 
@@ -270,10 +269,9 @@ public final class Planner {
     Step step = step(fold.step());
     places.remove(fold.first());
     places.remove(fold.second());
-    outside.forEach(
-        (name, place) -> {
-          if (!name.equals(fold.result())) places.put(name, place);
-        });
+    outside.forEach((name, place) -> {
+      if (!name.equals(fold.result())) places.put(name, place);
+    });
     Step end = step(fold.end());
     places.clear();
     places.putAll(outside);

@@ -30,8 +30,7 @@ public final class Template {
         CelType.TIMESTAMP,
         CelType.NULL),
     DECIMAL('d', "decimal clause can only be used on integers", CelType.INT, CelType.UINT),
-    FIXED(
-        'f', "fixed-point clause can only be used on doubles", CelType.DOUBLE, CelType.STRING),
+    FIXED('f', "fixed-point clause can only be used on doubles", CelType.DOUBLE, CelType.STRING),
     SCIENTIFIC(
         'e', "scientific clause can only be used on doubles", CelType.DOUBLE, CelType.STRING),
     BINARY(
@@ -154,8 +153,7 @@ public final class Template {
       return new CelError(
           "error while converting precision to integer: strconv.Atoi: parsing %s: %s"
               .formatted(
-                  Quotes.go(digits),
-                  digits.isEmpty() ? "invalid syntax" : "value out of range"));
+                  Quotes.go(digits), digits.isEmpty() ? "invalid syntax" : "value out of range"));
     }
   }
 }
