@@ -93,8 +93,7 @@ final class Formats {
   private static Stream<CelExpr> parts(CelExpr value) {
     if (value.getKind() == Kind.LIST) return value.list().elements().stream();
     if (value.getKind() != Kind.MAP) return Stream.empty();
-    return value.map().entries().stream()
-        .flatMap(entry -> Stream.of(entry.key(), entry.value()));
+    return value.map().entries().stream().flatMap(entry -> Stream.of(entry.key(), entry.value()));
   }
 
   private dev.nimfleet.policies.cel.value.CelType type(CelExpr value) {

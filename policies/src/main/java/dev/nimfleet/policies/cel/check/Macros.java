@@ -34,16 +34,15 @@ final class Macros {
         .getDefinition()
         .getExpander()
         .expandMacro(factory, factory.newIdentifier(LIST), arguments)
-        .map(
-            keys ->
-                factory.fold(
-                    "#unused",
-                    factory.newList(),
-                    LIST,
-                    target,
-                    factory.newBoolLiteral(false),
-                    factory.newIdentifier(LIST),
-                    factory.newReceiverCall(
-                        "@sortByAssociatedKeys", factory.newIdentifier(LIST), keys)));
+        .map(keys ->
+            factory.fold(
+                "#unused",
+                factory.newList(),
+                LIST,
+                target,
+                factory.newBoolLiteral(false),
+                factory.newIdentifier(LIST),
+                factory.newReceiverCall(
+                    "@sortByAssociatedKeys", factory.newIdentifier(LIST), keys)));
   }
 }

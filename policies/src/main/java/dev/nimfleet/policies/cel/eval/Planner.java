@@ -125,7 +125,11 @@ public final class Planner {
       case Operators.NOT_EQUALS -> Logic.equality(argument(call, 0), argument(call, 1), false);
       default -> {
         Step[] arguments = call.arguments().stream().map(this::step).toArray(Step[]::new);
-        yield Calls.of(call.function(), overloads(call), arguments, cost(call));
+        List<Overload> overloads = overloads(call);
+        Optional<Overload> prepared = prepared(overloads, call);
+        yield prepared.isPresent()
+            ? Calls.ofPrepared(prepared.get(), arguments, cost(call))
+            : Calls.of(call.function(), overloads, arguments, cost(call));
       }
     };
   }
@@ -163,7 +167,7 @@ public final class Planner {
   private List<Overload> overloads(Expr.Call call) {
     if (call.overloads().size() == 1) {
       var known = functions.withId(call.overloads().getFirst());
-      if (known.isPresent()) return List.of(prepared(known.get(), call));
+      if (known.isPresent()) return List.of(known.get());
     }
     List<Overload> all = functions.named(call.function());
     if (all.isEmpty()) {
@@ -173,15 +177,18 @@ public final class Planner {
     return all;
   }
 
-  /// Does now what needs only what is written down.
-  private Overload prepared(Overload overload, Expr.Call call) {
-    if (overload.preparation().isEmpty()) return overload;
+  /// Does now what needs only what is written down, if anything does.
+  private Optional<Overload> prepared(List<Overload> overloads, Expr.Call call) {
+    Overload overload = overloads.getFirst();
+    if (overloads.size() > 1 || overload.preparation().isEmpty()) return Optional.empty();
     Expr argument = call.arguments().get(overload.preparation().get().argument());
-    Optional<Object> value = constants.valueOf(argument);
-    if (value.isEmpty()) return overload;
-    Object prepared = overload.prepared(value.get());
+    return constants.valueOf(argument).flatMap(value -> prepared(overload, argument, value));
+  }
+
+  private static Optional<Overload> prepared(Overload overload, Expr argument, Object value) {
+    Object prepared = overload.prepared(value);
     if (prepared instanceof CelError error) throw new Unplannable(argument, error.message());
-    return (Overload) prepared;
+    return prepared.equals(overload) ? Optional.empty() : Optional.of((Overload) prepared);
   }
 
   // ---- literals
@@ -198,9 +205,7 @@ public final class Planner {
       for (int i = 0; i < elements.size(); i++) {
         Object value = elements.get(i).run(frame);
         Object added =
-            value instanceof CelError
-                ? value
-                : Literals.add(values, value, optional.contains(i));
+            value instanceof CelError ? value : Literals.add(values, value, optional.contains(i));
         if (added instanceof CelError) {
           frame.charge(LIST_COST);
           return added;
@@ -214,7 +219,8 @@ public final class Planner {
   /// What is known to be no optional value can never become part of a literal as one.
   private void needOptional(Expr part, String what) {
     if (constants.valueOf(part).isPresent()) {
-      throw new Unplannable(part, "cannot initialize optional %s from non-optional value".formatted(what));
+      throw new Unplannable(
+          part, "cannot initialize optional %s from non-optional value".formatted(what));
     }
   }
 
@@ -277,10 +283,9 @@ public final class Planner {
     Step step = step(fold.step());
     places.remove(fold.first());
     places.remove(fold.second());
-    outside.forEach(
-        (name, place) -> {
-          if (!name.equals(fold.result())) places.put(name, place);
-        });
+    outside.forEach((name, place) -> {
+      if (!name.equals(fold.result())) places.put(name, place);
+    });
     Step end = step(fold.end());
     places.clear();
     places.putAll(outside);

@@ -52,13 +52,7 @@ public record Overload(
 
   private static Overload first(String id, Signature signature, Implementation implementation) {
     return new Overload(
-        id,
-        signature,
-        KubernetesVersion.FIRST,
-        implementation,
-        NOMINAL,
-        Optional.empty(),
-        true);
+        id, signature, KubernetesVersion.FIRST, implementation, NOMINAL, Optional.empty(), true);
   }
 
   public Overload costing(Cost other) {

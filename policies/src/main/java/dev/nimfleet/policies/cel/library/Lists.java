@@ -67,9 +67,10 @@ final class Lists {
         member(
                 "list_includes_dyn_dyn",
                 "dyn.includes(dyn) -> bool",
-                a -> a[0] instanceof ListValue list
-                    ? indexOf(list, a[1]) >= 0
-                    : Equality.same(a[0], a[1]))
+                a ->
+                    a[0] instanceof ListValue list
+                        ? indexOf(list, a[1]) >= 0
+                        : Equality.same(a[0], a[1]))
             .since(INCLUDES));
     return Library.of(
         "lists",

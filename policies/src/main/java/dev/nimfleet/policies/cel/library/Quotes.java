@@ -15,12 +15,11 @@ final class Quotes {
   static String cel(String text) {
     var quoted = new StringBuilder("\"");
     text.codePoints()
-        .forEach(
-            c -> {
-              int letter = letter(c);
-              if (letter != 0) quoted.append('\\');
-              quoted.appendCodePoint(letter != 0 ? letter : c);
-            });
+        .forEach(c -> {
+          int letter = letter(c);
+          if (letter != 0) quoted.append('\\');
+          quoted.appendCodePoint(letter != 0 ? letter : c);
+        });
     return quoted.append('"').toString();
   }
 

@@ -38,10 +38,7 @@ final class Sequences {
             .unguarded()
             .costing((a, _) -> making(Sizes.of(a[0]))));
     all.add(
-        member(
-                "list_flatten_int",
-                "list(dyn).flatten(int) -> list(dyn)",
-                Sequences::flatten)
+        member("list_flatten_int", "list(dyn).flatten(int) -> list(dyn)", Sequences::flatten)
             .unguarded()
             .costing((a, _) -> making(Sizes.of(a[0]) * depth(a[1]))));
     all.add(
@@ -54,10 +51,7 @@ final class Sequences {
                 a -> ListValue.of(((ListValue) a[0]).reversed()))
             .costing(Sequences::building));
     all.add(
-        member(
-                "list_distinct",
-                "list(T).distinct() -> list(T)",
-                a -> distinct((ListValue) a[0]))
+        member("list_distinct", "list(T).distinct() -> list(T)", a -> distinct((ListValue) a[0]))
             .costing((a, _) -> comparing(a[0])));
     for (String type : Lists.ORDERED) {
       String name = runtimeName(type);
@@ -135,7 +129,9 @@ final class Sequences {
               .map(argument -> CelType.of(argument).name())
               .collect(
                   Collectors.joining(
-                      "", "no such overload: " + CelType.of(arguments[0]).name() + ".flatten(", ")")));
+                      "",
+                      "no such overload: " + CelType.of(arguments[0]).name() + ".flatten(",
+                      ")")));
     }
     if (levels < 0) return new CelError("level must be non-negative");
     List<Object> flat = new ArrayList<>();

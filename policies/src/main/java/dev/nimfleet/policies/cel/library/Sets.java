@@ -18,7 +18,8 @@ final class Sets {
         "sets",
         KubernetesVersion.of(29),
         comparison("contains", 1, Sets::contains),
-        comparison("equivalent", 2, (left, right) -> contains(left, right) && contains(right, left)),
+        comparison(
+            "equivalent", 2, (left, right) -> contains(left, right) && contains(right, left)),
         comparison("intersects", 1, Sets::intersects));
   }
 

@@ -16,52 +16,48 @@ public final class Template {
     STRING(
         's',
         "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists,"
-            + " types, durations, and timestamps",
-        CelType.STRING,
-        CelType.BOOL,
-        CelType.BYTES,
-        CelType.INT,
-        CelType.UINT,
-        CelType.DOUBLE,
-        CelType.MAP,
-        CelType.LIST,
-        CelType.TYPE,
-        CelType.DURATION,
-        CelType.TIMESTAMP,
-        CelType.NULL),
-    DECIMAL('d', "decimal clause can only be used on integers", CelType.INT, CelType.UINT),
-    FIXED(
-        'f', "fixed-point clause can only be used on doubles", CelType.DOUBLE, CelType.STRING),
-    SCIENTIFIC(
-        'e', "scientific clause can only be used on doubles", CelType.DOUBLE, CelType.STRING),
-    BINARY(
-        'b',
-        "only integers and bools can be formatted as binary",
-        CelType.INT,
-        CelType.UINT,
-        CelType.BOOL),
-    HEX(
-        'x',
-        "only integers, byte buffers, and strings can be formatted as hex",
-        CelType.INT,
-        CelType.UINT,
-        CelType.STRING,
-        CelType.BYTES),
-    UPPER_HEX('X', HEX.rule, CelType.INT, CelType.UINT, CelType.STRING, CelType.BYTES),
-    OCTAL('o', "octal clause can only be used on integers", CelType.INT, CelType.UINT);
+            + " types, durations, and timestamps"),
+    DECIMAL('d', "decimal clause can only be used on integers"),
+    FIXED('f', "fixed-point clause can only be used on doubles"),
+    SCIENTIFIC('e', "scientific clause can only be used on doubles"),
+    BINARY('b', "only integers and bools can be formatted as binary"),
+    HEX('x', "only integers, byte buffers, and strings can be formatted as hex"),
+    UPPER_HEX('X', HEX.rule),
+    OCTAL('o', "octal clause can only be used on integers");
 
     private final char letter;
     private final String rule;
-    private final List<CelType> types;
 
-    Verb(char letter, String rule, CelType... types) {
+    Verb(char letter, String rule) {
       this.letter = letter;
       this.rule = rule;
-      this.types = List.of(types);
     }
 
     public boolean takes(CelType type) {
-      return types.contains(type);
+      return types().contains(type);
+    }
+
+    private List<CelType> types() {
+      return switch (this) {
+        case DECIMAL, OCTAL -> List.of(CelType.INT, CelType.UINT);
+        case FIXED, SCIENTIFIC -> List.of(CelType.DOUBLE, CelType.STRING);
+        case BINARY -> List.of(CelType.INT, CelType.UINT, CelType.BOOL);
+        case HEX, UPPER_HEX -> List.of(CelType.INT, CelType.UINT, CelType.STRING, CelType.BYTES);
+        case STRING ->
+            List.of(
+                CelType.STRING,
+                CelType.BOOL,
+                CelType.BYTES,
+                CelType.INT,
+                CelType.UINT,
+                CelType.DOUBLE,
+                CelType.MAP,
+                CelType.LIST,
+                CelType.TYPE,
+                CelType.DURATION,
+                CelType.TIMESTAMP,
+                CelType.NULL);
+      };
     }
 
     /// Why a value of this type cannot be written so.
@@ -77,8 +73,9 @@ public final class Template {
   /// Writes the value for one place.
   @FunctionalInterface
   public interface Writer {
+    /// A text, or the error that the value cannot be written so.
+    ///
     /// @param index which value it is
-    /// @return a text, or the error that it cannot be written so
     Object write(int index, Verb verb, long precision);
   }
 
@@ -154,8 +151,7 @@ public final class Template {
       return new CelError(
           "error while converting precision to integer: strconv.Atoi: parsing %s: %s"
               .formatted(
-                  Quotes.go(digits),
-                  digits.isEmpty() ? "invalid syntax" : "value out of range"));
+                  Quotes.go(digits), digits.isEmpty() ? "invalid syntax" : "value out of range"));
     }
   }
 }
