@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Our names of types, and what dev.cel calls them.
+@SuppressWarnings("Immutable") // a policy's variables get their types one after the other
 final class Types implements CelTypeProvider {
   /// Names of types with dots in them, which dev.cel does not know as values.
   static final Map<String, CelType> NAMES =

@@ -17,10 +17,6 @@ final class Operators {
 
   private Operators() {}
 
-  static boolean takesPattern(String function) {
-    return function.equals("matches") || function.equals("find") || function.equals("findAll");
-  }
-
   static boolean isSelection(String function) {
     return function.equals(INDEX)
         || function.equals(OPTIONAL_INDEX)

@@ -150,17 +150,7 @@ public final class Planner {
         call.function().equals(Operators.IN)
             && call.arguments().get(1) instanceof Expr.ListLiteral list
             && constants.valueOf(list).filter(Constants::isOfScalars).isPresent();
-    if (isLookUp) return (_, _) -> 0;
-    Cost cost = functions.cost(call.function(), call.overloads());
-    // With a pattern that is written down, cel-go does not get as far as to run it.
-    boolean isPrepared =
-        Operators.takesPattern(call.function())
-            && call.arguments().size() > 1
-            && constants.valueOf(call.arguments().get(1)).isPresent();
-    return isPrepared
-        ? (arguments, result) ->
-            arguments[0] instanceof CelError ? 0 : cost.of(arguments, result)
-        : cost;
+    return isLookUp ? (_, _) -> 0 : functions.cost(call.function(), call.overloads());
   }
 
   /// One overload when the types tell which; else all of the function's, as cel-go does it.
