@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads objects whose form the catalogue has found sound.
 final class PolicyReader {
@@ -92,15 +93,16 @@ final class PolicyReader {
   }
 
   static MapNode map(MapNode map, String key) {
-    return map.get(key).orElse(map) instanceof MapNode inner && inner != map
-        ? inner
-        : new MapNode(map.at(), List.of());
+    return map.get(key)
+        .filter(MapNode.class::isInstance)
+        .map(MapNode.class::cast)
+        .orElseGet(() -> new MapNode(map.at(), List.of()));
   }
 
-  private static java.util.stream.Stream<MapNode> maps(MapNode map, String key) {
+  private static Stream<MapNode> maps(MapNode map, String key) {
     return map.get(key).orElse(map) instanceof ListNode list
         ? list.items().stream().filter(MapNode.class::isInstance).map(MapNode.class::cast)
-        : java.util.stream.Stream.empty();
+        : Stream.empty();
   }
 
   static List<String> items(MapNode map, String key) {
