@@ -122,7 +122,7 @@ sealed interface Amount {
     static final int PLACES = 9;
 
     /// Digits beyond which Kubernetes would be busy for long; nothing real has as many.
-    static final int DIGITS = 100_000;
+    static final int DIGITS = 10_000;
 
     private Limits() {}
   }
