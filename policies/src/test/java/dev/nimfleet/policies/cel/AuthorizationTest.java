@@ -141,8 +141,7 @@ class AuthorizationTest {
     assertThat(said("x.check('create').allowed()"))
         .isEqualTo("error no such overload: check(int, string) for 350002");
     assertThat(said("authorizer.group(x)"))
-        .isEqualTo(
-            "error no such overload: group(kubernetes.authorization.Authorizer, int) for 3");
+        .isEqualTo("error no such overload: group(kubernetes.authorization.Authorizer, int) for 3");
   }
 
   @Test
@@ -160,10 +159,8 @@ class AuthorizationTest {
     Outcome outcome =
         ((Plan.Ready) plan)
             .program()
-            .run(
-                new Object[] {AUTHORIZER, REQUEST, 1L}, Budget.within(Duration.ofSeconds(10)));
-    String value =
-        outcome.isError() ? "error " + outcome.value() : Canonical.of(outcome.value());
+            .run(new Object[] {AUTHORIZER, REQUEST, 1L}, Budget.within(Duration.ofSeconds(10)));
+    String value = outcome.isError() ? "error " + outcome.value() : Canonical.of(outcome.value());
     return "%s for %d".formatted(value, outcome.cost());
   }
 }

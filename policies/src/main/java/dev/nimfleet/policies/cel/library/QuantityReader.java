@@ -118,8 +118,7 @@ final class QuantityReader {
     if (isBinary && amount.sign() > 0 && amount.exact().compareTo(BigDecimal.ONE) < 0) {
       notation = Notation.DECIMAL;
     }
-    return new Quantity(
-        isNegative ? amount.negated() : amount, notation, Optional.empty(), false);
+    return new Quantity(isNegative ? amount.negated() : amount, notation, Optional.empty(), false);
   }
 
   private static boolean isDigit(char c) {

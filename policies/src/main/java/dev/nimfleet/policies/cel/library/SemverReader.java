@@ -98,8 +98,7 @@ final class SemverReader {
 
   private static void requireWord(String where, String part) throws Unreadable {
     if (part.chars().allMatch(c -> isDigit(c) || isLetter(c) || c == '-')) return;
-    throw new Unreadable(
-        "Invalid character(s) found in %s %s".formatted(where, Quotes.go(part)));
+    throw new Unreadable("Invalid character(s) found in %s %s".formatted(where, Quotes.go(part)));
   }
 
   private static boolean startsWithZero(String digits) {

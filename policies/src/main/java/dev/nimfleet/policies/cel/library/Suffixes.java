@@ -43,8 +43,8 @@ final class Suffixes {
     }
   }
 
-  /// The suffix for a power of 10 that three divides. What has none is shown without, as
-  /// Kubernetes does it.
+  /// The suffix for a power of 10 that three divides. What has none is shown without, as Kubernetes
+  /// does it.
   static String decimal(int exponent) {
     int index = (exponent - LEAST) / 3;
     return index >= 0 && index < DECIMAL.size() ? DECIMAL.get(index) : "";

@@ -66,9 +66,7 @@ record Url(
   String hostname() {
     String authority = authority();
     String name = authority.substring(0, authority.length() - portLength());
-    return name.startsWith("[") && name.endsWith("]")
-        ? name.substring(1, name.length() - 1)
-        : name;
+    return name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
   }
 
   String port() {

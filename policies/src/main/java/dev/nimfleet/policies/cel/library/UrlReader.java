@@ -104,8 +104,7 @@ final class UrlReader {
       if (!scheme.isEmpty()) return Url.opaque(scheme, text);
       throw new Unreadable("invalid URI for request");
     }
-    boolean mayHaveHost =
-        !scheme.isEmpty() || kind == Kind.REFERENCE && !text.startsWith("///");
+    boolean mayHaveHost = !scheme.isEmpty() || kind == Kind.REFERENCE && !text.startsWith("///");
     if (!text.startsWith("//") || !mayHaveHost) {
       return Url.of(scheme, path(text));
     }
@@ -127,8 +126,7 @@ final class UrlReader {
     if (at < 0) return new Authority(Optional.empty(), host);
     String user = text.substring(0, at);
     boolean isValid =
-        user.chars()
-            .allMatch(c -> isLetter(c) || isDigit(c) || USER_CHARACTERS.indexOf(c) >= 0);
+        user.chars().allMatch(c -> isLetter(c) || isDigit(c) || USER_CHARACTERS.indexOf(c) >= 0);
     if (!isValid) throw new Unreadable("net/url: invalid userinfo");
     Pair parts = Pair.around(":", user);
     String name = UrlEscapes.USER.escape(UrlEscapes.USER.unescape(parts.before()));

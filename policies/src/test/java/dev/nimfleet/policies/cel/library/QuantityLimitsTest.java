@@ -7,7 +7,8 @@ import dev.nimfleet.policies.cel.value.CelError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Quantities that keep an API server busy for minutes, and that come from whoever writes an object.
+/// Quantities that keep an API server busy for minutes, and that come from whoever writes an
+/// object.
 @Timeout(10)
 class QuantityLimitsTest {
   @Test
