@@ -35,11 +35,11 @@ final class Types implements CelTypeProvider {
 
   Types(Collection<StructType> declared) {
     for (StructType struct : declared) {
-      FieldResolver fields = field -> Optional.ofNullable(struct.fields().get(field)).map(this::of);
+      FieldResolver fields = field -> struct.type().apply(field).map(this::of);
       structs.put(
           struct.name(),
           dev.cel.common.types.StructType.create(
-              struct.name(), ImmutableSet.copyOf(struct.fields().keySet()), fields));
+              struct.name(), ImmutableSet.copyOf(struct.fields()), fields));
     }
   }
 

@@ -153,7 +153,7 @@ public final class Planner {
   private List<Overload> overloads(Expr.Call call) {
     if (call.overloads().size() == 1) {
       var known = functions.withId(call.overloads().getFirst());
-      if (known.isPresent()) return List.of(known.get());
+      if (known.isPresent()) return List.of(prepared(known.get(), call));
     }
     List<Overload> all = functions.named(call.function());
     if (all.isEmpty()) {
@@ -161,6 +161,17 @@ public final class Planner {
           "no function %s with %s".formatted(call.function(), call.overloads()));
     }
     return all;
+  }
+
+  /// Does now what needs only what is written down.
+  private Overload prepared(Overload overload, Expr.Call call) {
+    if (overload.preparation().isEmpty()) return overload;
+    Expr argument = call.arguments().get(overload.preparation().get().argument());
+    Optional<Object> value = constants.valueOf(argument);
+    if (value.isEmpty()) return overload;
+    Object prepared = overload.prepared(value.get());
+    if (prepared instanceof CelError error) throw new Unplannable(argument, error.message());
+    return (Overload) prepared;
   }
 
   // ---- literals
