@@ -47,6 +47,8 @@ public sealed interface Expr {
     }
   }
 
+  /// A key and its value.
+  ///
   /// @param isOptional whether the entry may be absent
   record Entry(Expr key, Expr value, boolean isOptional) {}
 
