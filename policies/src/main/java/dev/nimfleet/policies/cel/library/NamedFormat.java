@@ -34,6 +34,8 @@ enum NamedFormat implements Opaque {
   private final String constant;
   private final String title;
   private final int patternSize;
+
+  @SuppressWarnings("ImmutableEnumChecker") // all of them are functions of this package
   private final Function<String, List<String>> rule;
 
   NamedFormat(String constant, String title, int patternSize, Function<String, List<String>> rule) {
