@@ -7,9 +7,7 @@ public record PathCheck(Authorizer authorizer, String path) implements Incompara
   public static final CelType TYPE = new CelType("kubernetes.authorization.PathCheck");
 
   public Decision check(String verb) {
-    return authorizer
-        .authority()
-        .decide(new AccessQuestion.OfPath(authorizer.user(), verb, path));
+    return authorizer.authority().decide(new AccessQuestion.OfPath(authorizer.user(), verb, path));
   }
 
   @Override

@@ -6,8 +6,7 @@ import java.util.Map;
 /// Who asks, as a request tells it.
 ///
 /// @param extra what else the authentication knows
-public record User(
-    String name, String uid, List<String> groups, Map<String, List<String>> extra) {
+public record User(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
   public User {
     groups = List.copyOf(groups);
     extra = Map.copyOf(extra);

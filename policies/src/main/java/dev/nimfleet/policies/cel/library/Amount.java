@@ -9,9 +9,7 @@ import java.util.Optional;
 ///
 /// Kubernetes holds what fits into 64 bits apart from what does not, and it shows: only the first
 /// kind can be an integer, even where the second is as whole.
-sealed interface Amount {
-  Amount ZERO = new Small(0, 0);
-
+sealed interface Amount extends Comparable<Amount> {
   BigDecimal exact();
 
   /// `value * 10^scale`.
@@ -29,6 +27,7 @@ sealed interface Amount {
     return exact().signum();
   }
 
+  @Override
   default int compareTo(Amount other) {
     return exact().compareTo(other.exact());
   }
@@ -122,7 +121,7 @@ sealed interface Amount {
     static final int PLACES = 9;
 
     /// Digits beyond which Kubernetes would be busy for long; nothing real has as many.
-    static final int DIGITS = 100_000;
+    static final int DIGITS = 10_000;
 
     private Limits() {}
   }

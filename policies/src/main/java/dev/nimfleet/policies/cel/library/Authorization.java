@@ -120,6 +120,6 @@ final class Authorization {
   private static boolean isBlank(Object text) {
     return ((String) text)
         .codePoints()
-        .allMatch(c -> c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c));
+        .allMatch(c -> (c >= '\t' && c <= '\r') || c == 0x85 || Character.isSpaceChar(c));
   }
 }

@@ -28,8 +28,7 @@ record Cidr(IpAddress address, int prefix) implements Opaque {
               .formatted(Quotes.go(text), e.reason()));
     }
     if (cidr.address.isMapped()) {
-      throw new Unreadable(
-          "IPv4-mapped IPv6 address %s is not allowed".formatted(Quotes.go(text)));
+      throw new Unreadable("IPv4-mapped IPv6 address %s is not allowed".formatted(Quotes.go(text)));
     }
     return cidr;
   }

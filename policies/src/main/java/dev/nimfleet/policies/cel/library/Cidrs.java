@@ -26,8 +26,7 @@ final class Cidrs {
                 "cidr(string) -> net.CIDR",
                 a -> Unreadable.valueOrError(a[0], Cidr::read))
             .costing(Costs.reading(0)),
-        global(
-                "is_cidr", "isCIDR(string) -> bool", a -> Unreadable.isReadable(a[0], Cidr::read))
+        global("is_cidr", "isCIDR(string) -> bool", a -> Unreadable.isReadable(a[0], Cidr::read))
             .costing(Costs.reading(0)),
         member(
                 "cidr_contains_ip_ip",
@@ -47,9 +46,7 @@ final class Cidrs {
         member(
                 "cidr_contains_cidr_string",
                 "net.CIDR.containsCIDR(string) -> bool",
-                a ->
-                    Unreadable.valueOrError(
-                        a[1], text -> cidr(a[0]).contains(Cidr.read(text))))
+                a -> Unreadable.valueOrError(a[1], text -> cidr(a[0]).contains(Cidr.read(text))))
             .costing(parsing(CONTAINS_CIDR)),
         member("cidr_ip", "net.CIDR.ip() -> net.IP", a -> cidr(a[0]).address()),
         member(

@@ -118,7 +118,7 @@ record IpAddress(Bytes bytes) implements Opaque {
   }
 
   private int group(int index) {
-    return octet(2 * index) << 8 | octet(2 * index + 1);
+    return (octet(2 * index) << 8) | octet(2 * index + 1);
   }
 
   private int octet(int index) {

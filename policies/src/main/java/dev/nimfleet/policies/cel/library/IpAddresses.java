@@ -22,10 +22,7 @@ final class IpAddresses {
                 "ip(string) -> net.IP",
                 a -> Unreadable.valueOrError(a[0], IpReader::read))
             .costing(Costs.reading(0)),
-        global(
-                "is_ip",
-                "isIP(string) -> bool",
-                a -> Unreadable.isReadable(a[0], IpReader::read))
+        global("is_ip", "isIP(string) -> bool", a -> Unreadable.isReadable(a[0], IpReader::read))
             .costing(Costs.reading(0)),
         global(
                 "ip_is_canonical",
@@ -45,7 +42,6 @@ final class IpAddresses {
   }
 
   private static Overload question(String id, String function, Predicate<IpAddress> holds) {
-    return member(
-        id, "net.IP.%s() -> bool".formatted(function), a -> holds.test((IpAddress) a[0]));
+    return member(id, "net.IP.%s() -> bool".formatted(function), a -> holds.test((IpAddress) a[0]));
   }
 }

@@ -34,10 +34,11 @@ enum NamedFormat implements Opaque {
   private final String constant;
   private final String title;
   private final int patternSize;
+
+  @SuppressWarnings("ImmutableEnumChecker") // all of them are functions of this package
   private final Function<String, List<String>> rule;
 
-  NamedFormat(
-      String constant, String title, int patternSize, Function<String, List<String>> rule) {
+  NamedFormat(String constant, String title, int patternSize, Function<String, List<String>> rule) {
     this.constant = constant;
     this.title = title;
     this.patternSize = patternSize;
@@ -79,12 +80,10 @@ enum NamedFormat implements Opaque {
         Pattern.compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
     static final Pattern BASE64 =
         Pattern.compile(
-            "(?:[A-Za-z0-9+/]{4})*"
-                + "(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})");
+            "(?:[A-Za-z0-9+/]{4})*" + "(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})");
     static final Pattern DATE = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})");
     static final Pattern TIME =
-        Pattern.compile(
-            "([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|([+-][0-9]{2}:[0-9]{2}))");
+        Pattern.compile("([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|([+-][0-9]{2}:[0-9]{2}))");
   }
 
   private static Function<String, List<String>> unless(

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param written the text it was read from, where Kubernetes goes on showing that
 /// @param isComputed whether it is a sum or a difference
 record Quantity(Amount amount, Notation notation, Optional<String> written, boolean isComputed)
-    implements Opaque {
+    implements Opaque, Comparable<Quantity> {
   static final CelType TYPE = new CelType("kubernetes.Quantity");
 
   private static final CelError TOO_LARGE = new CelError("the quantities are too far apart");
@@ -46,7 +46,8 @@ record Quantity(Amount amount, Notation notation, Optional<String> written, bool
     return plus(new Quantity(other.amount.negated(), other.notation, Optional.empty(), true));
   }
 
-  int compareTo(Quantity other) {
+  @Override
+  public int compareTo(Quantity other) {
     return amount.compareTo(other.amount);
   }
 

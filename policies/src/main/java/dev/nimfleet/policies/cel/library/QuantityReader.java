@@ -36,7 +36,7 @@ final class QuantityReader {
     if (text.isEmpty()) throw new Unreadable(NOT_OF_THE_FORM);
     if (text.length() > Amount.Limits.DIGITS) throw new Unreadable(TOO_LONG);
     if (text.equals("0")) {
-      return new Quantity(Amount.ZERO, Notation.DECIMAL, Optional.of(text), false);
+      return new Quantity(new Amount.Small(0, 0), Notation.DECIMAL, Optional.of(text), false);
     }
     return new QuantityReader(text).read();
   }
@@ -118,8 +118,7 @@ final class QuantityReader {
     if (isBinary && amount.sign() > 0 && amount.exact().compareTo(BigDecimal.ONE) < 0) {
       notation = Notation.DECIMAL;
     }
-    return new Quantity(
-        isNegative ? amount.negated() : amount, notation, Optional.empty(), false);
+    return new Quantity(isNegative ? amount.negated() : amount, notation, Optional.empty(), false);
   }
 
   private static boolean isDigit(char c) {

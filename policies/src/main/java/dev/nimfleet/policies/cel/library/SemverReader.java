@@ -98,8 +98,7 @@ final class SemverReader {
 
   private static void requireWord(String where, String part) throws Unreadable {
     if (part.chars().allMatch(c -> isDigit(c) || isLetter(c) || c == '-')) return;
-    throw new Unreadable(
-        "Invalid character(s) found in %s %s".formatted(where, Quotes.go(part)));
+    throw new Unreadable("Invalid character(s) found in %s %s".formatted(where, Quotes.go(part)));
   }
 
   private static boolean startsWithZero(String digits) {
@@ -115,6 +114,6 @@ final class SemverReader {
   }
 
   private static boolean isLetter(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -35,9 +35,12 @@ final class Semvers {
                 "isSemver(string, bool) -> bool",
                 a -> Unreadable.isReadable(a[0], reader(a[1])))
             .costing(Costs.reading(0)),
-        member("semver_major", "kubernetes.Semver.major() -> int", a -> semver(a[0]).major().bits()),
-        member("semver_minor", "kubernetes.Semver.minor() -> int", a -> semver(a[0]).minor().bits()),
-        member("semver_patch", "kubernetes.Semver.patch() -> int", a -> semver(a[0]).patch().bits()),
+        member(
+            "semver_major", "kubernetes.Semver.major() -> int", a -> semver(a[0]).major().bits()),
+        member(
+            "semver_minor", "kubernetes.Semver.minor() -> int", a -> semver(a[0]).minor().bits()),
+        member(
+            "semver_patch", "kubernetes.Semver.patch() -> int", a -> semver(a[0]).patch().bits()),
         member(
             "semver_is_greater_than",
             "kubernetes.Semver.isGreaterThan(kubernetes.Semver) -> bool",

@@ -36,15 +36,16 @@ final class Suffixes {
   /// Kubernetes reads 64 bits of an exponent and keeps 32.
   private static Optional<Factor> exponent(String digits) {
     try {
-      int exponent = Math.clamp((int) Long.parseLong(digits), -MOST_EXPONENT, MOST_EXPONENT);
+      int kept = (int) Long.parseLong(digits);
+      int exponent = Math.clamp(kept, -MOST_EXPONENT, MOST_EXPONENT);
       return Optional.of(new Factor(Notation.EXPONENT, exponent));
     } catch (NumberFormatException _) {
       return Optional.empty();
     }
   }
 
-  /// The suffix for a power of 10 that three divides. What has none is shown without, as
-  /// Kubernetes does it.
+  /// The suffix for a power of 10 that three divides. What has none is shown without, as Kubernetes
+  /// does it.
   static String decimal(int exponent) {
     int index = (exponent - LEAST) / 3;
     return index >= 0 && index < DECIMAL.size() ? DECIMAL.get(index) : "";

@@ -66,9 +66,7 @@ record Url(
   String hostname() {
     String authority = authority();
     String name = authority.substring(0, authority.length() - portLength());
-    return name.startsWith("[") && name.endsWith("]")
-        ? name.substring(1, name.length() - 1)
-        : name;
+    return name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
   }
 
   String port() {
@@ -91,23 +89,32 @@ record Url(
     Map<String, List<Object>> values = new LinkedHashMap<>();
     String[] all = query.orElse("").split("&", -1);
     if (all.length > MOST_PARAMETERS) return MapValue.EMPTY;
-    for (String parameter : all) {
-      if (parameter.isEmpty() || parameter.contains(";")) continue;
-      int equals = parameter.indexOf('=');
-      try {
-        String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        String read = Octets.text(UrlEscapes.QUERY.unescape(value));
-        values
-            .computeIfAbsent(Octets.text(UrlEscapes.QUERY.unescape(name)), _ -> new ArrayList<>())
-            .add(read);
-      } catch (Unreadable _) {
-        continue;
-      }
+    for (String text : all) {
+      parameter(text)
+          .ifPresent(
+              read ->
+                  values.computeIfAbsent(read.name(), _ -> new ArrayList<>()).add(read.value()));
     }
     Map<String, ListValue> lists = new LinkedHashMap<>();
     values.forEach((name, list) -> lists.put(name, ListValue.of(list)));
     return MapValue.of(lists);
+  }
+
+  private record Parameter(String name, String value) {}
+
+  private static Optional<Parameter> parameter(String text) {
+    if (text.isEmpty() || text.contains(";")) return Optional.empty();
+    int equals = text.indexOf('=');
+    String name = equals < 0 ? text : text.substring(0, equals);
+    String value = equals < 0 ? "" : text.substring(equals + 1);
+    try {
+      return Optional.of(
+          new Parameter(
+              Octets.text(UrlEscapes.QUERY.unescape(name)),
+              Octets.text(UrlEscapes.QUERY.unescape(value))));
+    } catch (Unreadable _) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -132,7 +139,7 @@ record Url(
     if (!scheme.isEmpty()) text.append(scheme).append(':');
     text.append(opaque);
     boolean isNamed = user.isPresent() || !authority().isEmpty();
-    if (isNamed || host.isPresent() && !escapedPath.isEmpty()) text.append("//");
+    if (isNamed || (host.isPresent() && !escapedPath.isEmpty())) text.append("//");
     user.ifPresent(name -> text.append(name).append('@'));
     text.append(UrlEscapes.HOST.escape(authority())).append(escapedPath);
     query.ifPresent(escaped -> text.append('?').append(escaped));

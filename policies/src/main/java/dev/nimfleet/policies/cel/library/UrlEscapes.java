@@ -77,7 +77,7 @@ enum UrlEscapes {
   }
 
   private boolean isPlain(char c) {
-    boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     boolean isDigit = c >= '0' && c <= '9';
     return isLetter || isDigit || UNRESERVED.indexOf(c) >= 0 || plain.indexOf(c) >= 0;
   }

@@ -90,7 +90,7 @@ final class UrlReader {
   private Pair scheme() throws Unreadable {
     for (int i = 0; i < octets.length(); i++) {
       char c = octets.charAt(i);
-      if (isLetter(c) || i > 0 && (isDigit(c) || "+-.".indexOf(c) >= 0)) continue;
+      if (isLetter(c) || (i > 0 && (isDigit(c) || "+-.".indexOf(c) >= 0))) continue;
       if (c != ':') break;
       if (i == 0) throw new Unreadable("missing protocol scheme");
       return new Pair(octets.substring(0, i), octets.substring(i + 1));
@@ -104,8 +104,7 @@ final class UrlReader {
       if (!scheme.isEmpty()) return Url.opaque(scheme, text);
       throw new Unreadable("invalid URI for request");
     }
-    boolean mayHaveHost =
-        !scheme.isEmpty() || kind == Kind.REFERENCE && !text.startsWith("///");
+    boolean mayHaveHost = !scheme.isEmpty() || (kind == Kind.REFERENCE && !text.startsWith("///"));
     if (!text.startsWith("//") || !mayHaveHost) {
       return Url.of(scheme, path(text));
     }
@@ -127,8 +126,7 @@ final class UrlReader {
     if (at < 0) return new Authority(Optional.empty(), host);
     String user = text.substring(0, at);
     boolean isValid =
-        user.chars()
-            .allMatch(c -> isLetter(c) || isDigit(c) || USER_CHARACTERS.indexOf(c) >= 0);
+        user.chars().allMatch(c -> isLetter(c) || isDigit(c) || USER_CHARACTERS.indexOf(c) >= 0);
     if (!isValid) throw new Unreadable("net/url: invalid userinfo");
     Pair parts = Pair.around(":", user);
     String name = UrlEscapes.USER.escape(UrlEscapes.USER.unescape(parts.before()));
@@ -183,7 +181,7 @@ final class UrlReader {
   }
 
   private static boolean isLetter(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isDigit(int c) {

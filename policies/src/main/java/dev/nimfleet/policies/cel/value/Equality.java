@@ -4,7 +4,8 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What `==` says: values of different types are different, but numbers are equal by what they count.
+/// What `==` says: values of different types are different, but numbers are equal by what they
+/// count.
 public final class Equality {
   private Equality() {}
 
