@@ -13,6 +13,8 @@ import java.util.Map;
 public final class Requests {
   private Requests() {}
 
+  /// The request that does something with an object.
+  ///
   /// @param subject the object, or the one that is deleted
   public static AdmissionRequest of(
       MapNode subject,

@@ -9,6 +9,7 @@ import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// `promql(query)`: what rules on autoscalers ask of a query.
@@ -28,21 +29,34 @@ public final class PromQlLibrary {
 
   private static MapValue facts(String query) {
     return switch (PromQl.parse(query)) {
-      case PromQl.Parsed(Query parsed) -> map("", QueryFacts.of(parsed));
+      case PromQl.Parsed(Query parsed) -> map(QueryFacts.of(parsed));
       case PromQl.Malformed malformed ->
-          map("%s at character %d".formatted(malformed.message(), malformed.at()), NOTHING);
+          unreadable("%s at character %d".formatted(malformed.message(), malformed.at()));
     };
   }
 
-  /// What is said of a query that nobody can read.
-  private static final QueryFacts NOTHING = QueryFacts.none();
-
-  private static MapValue map(String error, QueryFacts facts) {
+  /// All fields are there, so that a rule need not ask for the error first.
+  private static MapValue unreadable(String error) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("error", error);
+    for (String list : List.of("metrics", "nameMatchers", "matchers")) {
+      map.put(list, ListValue.EMPTY);
+    }
+    for (String text : List.of("aggregation", "result")) map.put(text, "");
+    for (String is : List.of("anonymous", "single", "level", "total", "vectorZero")) {
+      map.put(is, false);
+    }
+    return MapValue.of(map);
+  }
+
+  private static MapValue map(QueryFacts facts) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("error", "");
     map.put("metrics", texts(facts.metricNames()));
     map.put(
-        "nameMatchers", texts(facts.nameMatchers().stream().map(Matcher::toString).toList()));
+        "nameMatchers", texts(facts.nameMatchers().stream()
+                .map(matcher -> "__name__%s\"%s\"".formatted(matcher.comparison(), matcher.value()))
+                .toList()));
     map.put("anonymous", !facts.nameless().isEmpty());
     map.put(
         "matchers",
@@ -59,7 +73,7 @@ public final class PromQlLibrary {
                 .toList()));
     map.put("aggregation", facts.outermostAggregation());
     map.put("single", facts.isSingleSeries());
-    map.put("result", facts.resultType().toString());
+    map.put("result", result(facts.resultType()));
     map.put("level", facts.isLevel());
     map.put("total", facts.isTotal());
     map.put("vectorZero", facts.orVector0());
@@ -67,6 +81,16 @@ public final class PromQlLibrary {
   }
 
   private static ListValue texts(Collection<String> texts) {
-    return ListValue.of(java.util.List.copyOf(texts));
+    return ListValue.of(List.copyOf(texts));
+  }
+
+  /// The word of Prometheus' HTTP API.
+  private static String result(ValueType type) {
+    return switch (type) {
+      case SCALAR -> "scalar";
+      case INSTANT_VECTOR -> "vector";
+      case RANGE_VECTOR -> "matrix";
+      case STRING -> "string";
+    };
   }
 }
