@@ -39,20 +39,20 @@ final class Names {
 
   private static final List<StructType> STRUCTS =
       List.of(
-          StructType.of(
+          new StructType(
               "kubernetes.GroupVersionKind",
               Map.of("group", STRING, "version", STRING, "kind", STRING)),
-          StructType.of(
+          new StructType(
               "kubernetes.GroupVersionResource",
               Map.of("group", STRING, "version", STRING, "resource", STRING)),
-          StructType.of(
+          new StructType(
               "kubernetes.UserInfo",
               Map.of(
                   "username", STRING,
                   "uid", STRING,
                   "groups", STRINGS,
                   "extra", TypeName.of("map", STRING, STRINGS))),
-          StructType.of(
+          new StructType(
               "kubernetes.AdmissionRequest",
               Map.ofEntries(
                   Map.entry("kind", TypeName.of("kubernetes.GroupVersionKind")),
@@ -67,8 +67,8 @@ final class Names {
                   Map.entry("userInfo", TypeName.of("kubernetes.UserInfo")),
                   Map.entry("dryRun", TypeName.of("bool")),
                   Map.entry("options", TypeName.DYN))),
-          StructType.of("kubernetes.NamespaceSpec", Map.of("finalizers", STRINGS)),
-          StructType.of(
+          new StructType("kubernetes.NamespaceSpec", Map.of("finalizers", STRINGS)),
+          new StructType(
               "kubernetes.NamespaceCondition",
               Map.of(
                   "status", STRING,
@@ -76,12 +76,12 @@ final class Names {
                   "lastTransitionTime", TIME,
                   "message", STRING,
                   "reason", STRING)),
-          StructType.of(
+          new StructType(
               "kubernetes.NamespaceStatus",
               Map.of(
                   "conditions", TypeName.of("list", TypeName.of("kubernetes.NamespaceCondition")),
                   "phase", STRING)),
-          StructType.of(
+          new StructType(
               "kubernetes.NamespaceMetadata",
               Map.ofEntries(
                   Map.entry("name", STRING),
@@ -96,7 +96,7 @@ final class Names {
                   Map.entry("generation", TypeName.of("int")),
                   Map.entry("resourceVersion", STRING),
                   Map.entry("finalizers", STRINGS))),
-          StructType.of(
+          new StructType(
               "kubernetes.Namespace",
               Map.of(
                   "metadata", TypeName.of("kubernetes.NamespaceMetadata"),

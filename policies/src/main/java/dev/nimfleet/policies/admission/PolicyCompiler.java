@@ -7,13 +7,9 @@ import dev.nimfleet.policies.admission.Policy.Named;
 import dev.nimfleet.policies.cel.Expressions;
 import dev.nimfleet.policies.cel.Expressions.Result;
 import dev.nimfleet.policies.cel.check.Checked.Problem;
-import dev.nimfleet.policies.cel.check.StructType;
 import dev.nimfleet.policies.cel.eval.Program;
-import dev.nimfleet.policies.cel.function.KubernetesVersion;
-import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.TypeName;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,39 +21,29 @@ final class PolicyCompiler {
   private static final Set<String> TEXT = Set.of("string", "dyn");
   private static final Set<String> TEXT_OR_NULL = Set.of("string", "null", "dyn");
 
-  private final List<Library> libraries;
-  private final KubernetesVersion version;
+  private final Environments environments;
   private final Diagnostics diagnostics;
 
-  PolicyCompiler(List<Library> libraries, KubernetesVersion version, Diagnostics diagnostics) {
-    this.libraries = libraries;
-    this.version = version;
+  PolicyCompiler(Environments environments, Diagnostics diagnostics) {
+    this.environments = environments;
     this.diagnostics = diagnostics;
   }
 
   /// The programs of a policy, if all of its expressions are sound.
   Optional<CompiledPolicy> compile(Policy policy) {
     int before = diagnostics.errors();
-    Map<String, TypeName> types = new LinkedHashMap<>();
-    Set<String> names = new LinkedHashSet<>();
-    policy.variables().forEach(variable -> names.add(variable.name()));
-    var variables =
-        new StructType(Names.VARIABLES, names, name -> Optional.ofNullable(types.get(name)));
     boolean hasParams = policy.paramKind().isPresent();
-    var withAuthorizer =
-        new Expressions(libraries, version, Names.scope(hasParams, true, variables));
-    var without = new Expressions(libraries, version, Names.scope(hasParams, false, variables));
+    Expressions withAuthorizer = environments.expressions(hasParams, true);
+    Expressions without = environments.expressions(hasParams, false);
+    Map<String, TypeName> types = environments.variables();
+    types.clear();
 
     List<Check> conditions = checks(withAuthorizer, policy.matchConditions(), BOOL);
     Map<String, Program> programs = new LinkedHashMap<>();
     for (Named variable : policy.variables()) {
-      types.put(variable.name(), TypeName.DYN);
-      compile(withAuthorizer, variable.expression(), Set.of())
-          .ifPresent(
-              ready -> {
-                types.put(variable.name(), ready.type());
-                programs.put(variable.name(), ready.program());
-              });
+      Optional<Result.Ready> ready = compile(withAuthorizer, variable.expression(), Set.of());
+      types.put(variable.name(), ready.map(Result.Ready::type).orElse(TypeName.DYN));
+      ready.ifPresent(sound -> programs.put(variable.name(), sound.program()));
     }
     List<CompiledValidation> validations =
         policy.validations().stream()

@@ -7,7 +7,6 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
-import dev.nimfleet.policies.cel.function.Library;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +18,10 @@ public final class PolicyFiles {
 
   /// The policies of a file whose expressions are all sound.
   ///
-  /// @param version what the expressions must run on, unless a policy asks for more itself
+  /// @param environments for the version that the expressions must run on; a policy that says
+  ///   `nimfleet.dev/min-kubernetes` must run on that one
   public static List<CompiledPolicy> read(
-      Source source, List<Library> libraries, KubernetesVersion version, Diagnostics diagnostics) {
+      Source source, Environments environments, Diagnostics diagnostics) {
     List<CompiledPolicy> policies = new ArrayList<>();
     for (Node document : YamlReader.read(source, diagnostics)) {
       if (!(document instanceof MapNode object)) continue;
@@ -30,7 +30,7 @@ public final class PolicyFiles {
       Catalogue.ofAllReleases().check(object, diagnostics);
       if (diagnostics.errors() > before) continue;
       Policy policy = PolicyReader.policy(object);
-      new PolicyCompiler(libraries, wanted(policy, version), diagnostics)
+      new PolicyCompiler(environments.on(wanted(policy, environments.version())), diagnostics)
           .compile(policy)
           .ifPresent(policies::add);
     }

@@ -8,6 +8,7 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.admission.CompiledPolicy;
+import dev.nimfleet.policies.admission.Environments;
 import dev.nimfleet.policies.admission.PolicyFiles;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.rules.Example.Expected;
@@ -25,13 +26,15 @@ public final class RuleReader {
   static final String EXAMPLES = "examples.yaml";
   private static final String PREFIX = "nimfleet.dev/";
 
-  private final KubernetesVersion version;
+  private final Environments portable;
+  private final Environments ours;
   private final Diagnostics diagnostics;
   private final Map<String, Span> names = new HashMap<>();
 
   /// @param version what the policies must run on
   public RuleReader(KubernetesVersion version, Diagnostics diagnostics) {
-    this.version = version;
+    this.portable = new Environments(RuleLibraries.of(true), version);
+    this.ours = new Environments(RuleLibraries.of(false), version);
     this.diagnostics = diagnostics;
   }
 
@@ -79,7 +82,7 @@ public final class RuleReader {
   private List<RulePolicy> policies(Source source) {
     boolean isPortable = !source.text().contains("nimfleet.dev/engine: webhook");
     List<CompiledPolicy> compiled =
-        PolicyFiles.read(source, RuleLibraries.of(isPortable), version, diagnostics);
+        PolicyFiles.read(source, isPortable ? portable : ours, diagnostics);
     List<RulePolicy> policies = new ArrayList<>();
     for (CompiledPolicy policy : compiled) {
       Span other = names.putIfAbsent(policy.name(), policy.at());
