@@ -26,7 +26,7 @@ final class Checker {
 
   static ValueType check(Query query) {
     return switch (query) {
-      case Query.Number _ -> ValueType.SCALAR;
+      case Query.NumberLiteral _ -> ValueType.SCALAR;
       case Query.Text _ -> ValueType.STRING;
       case Query.Selector selector -> {
         checkName(selector);

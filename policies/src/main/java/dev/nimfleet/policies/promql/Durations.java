@@ -1,5 +1,7 @@
 package dev.nimfleet.policies.promql;
 
+import java.util.Locale;
+
 /// Durations such as `1h30m`: whole numbers with units, the larger units first.
 final class Durations {
   private static final Unit[] UNITS = Unit.values();
@@ -23,7 +25,7 @@ final class Durations {
     }
 
     private String text() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -47,7 +49,13 @@ final class Durations {
       at = end + UNITS[next].text().length();
       unit = next + 1;
     }
-    return sum / 1_000 + (sum % 1_000) * 1e6 / 1e9;
+    return ofMillis(sum);
+  }
+
+  /// Calculated as in Prometheus, so that the last digits are the same.
+  static double ofMillis(long millis) {
+    long whole = millis / 1_000;
+    return whole + (millis % 1_000) * 1e6 / 1e9;
   }
 
   /// `1h30m` for 5400; years and weeks only where nothing remains. A number where milliseconds do
@@ -55,7 +63,7 @@ final class Durations {
   static String write(double seconds) {
     double millis = Math.rint(Math.abs(seconds) * 1_000);
     long left = (long) millis;
-    double again = left / 1_000 + (left % 1_000) * 1e6 / 1e9;
+    double again = ofMillis(left);
     if (left > MAX_MILLIS || again != Math.abs(seconds)) return Numbers.write(seconds);
     StringBuilder text = new StringBuilder();
     for (Unit unit : UNITS) {

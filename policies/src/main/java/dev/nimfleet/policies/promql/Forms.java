@@ -82,7 +82,7 @@ final class Forms {
           binary.operator() == Operator.OR
               ? isAlwaysThere(binary.left()) || isAlwaysThere(binary.right())
               : isAlwaysThere(binary.left()) && isAlwaysThere(binary.right());
-      case Query.Number _ -> true;
+      case Query.NumberLiteral _ -> true;
       case Query.Text _, Query.Selector _, Query.Range _, Query.Subquery _ -> false;
       case Query.Parentheses parentheses -> isAlwaysThere(parentheses.inner());
     };
@@ -91,7 +91,7 @@ final class Forms {
   /// Whether it is nothing but 0, as `sum(x) * 0` is.
   static boolean isZero(Query query) {
     return switch (bare(query)) {
-      case Query.Number number -> number.value() == 0;
+      case Query.NumberLiteral number -> number.value() == 0;
       case Query.Binary binary ->
           binary.operator() == Operator.MULTIPLY
               && (isZero(binary.left()) || isZero(binary.right()));

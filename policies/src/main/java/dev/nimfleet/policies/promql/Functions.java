@@ -5,11 +5,11 @@ import static dev.nimfleet.policies.promql.ValueType.RANGE_VECTOR;
 import static dev.nimfleet.policies.promql.ValueType.SCALAR;
 import static dev.nimfleet.policies.promql.ValueType.STRING;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.Set;
 
 /// All functions of Prometheus 3.14, with those that a feature flag must enable.
@@ -61,8 +61,7 @@ final class Functions {
         INSTANT_VECTOR);
     table.add("histogram_fraction", INSTANT_VECTOR, SCALAR, SCALAR, INSTANT_VECTOR);
     table.add("histogram_quantile", INSTANT_VECTOR, SCALAR, INSTANT_VECTOR);
-    table.add(
-        "histogram_quantiles", 3, 12, INSTANT_VECTOR, INSTANT_VECTOR, STRING, SCALAR, SCALAR);
+    table.add("histogram_quantiles", 3, 12, INSTANT_VECTOR, INSTANT_VECTOR, STRING, SCALAR, SCALAR);
     // Labels and order.
     table.add("absent sort sort_desc start_timestamp timestamp", INSTANT_VECTOR, INSTANT_VECTOR);
     table.add("info", 1, 2, INSTANT_VECTOR, INSTANT_VECTOR, INSTANT_VECTOR);

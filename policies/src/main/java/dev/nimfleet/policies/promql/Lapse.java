@@ -2,10 +2,10 @@ package dev.nimfleet.policies.promql;
 
 import java.util.List;
 
-/// A length of time: of a range, of a step, or of an offset. Mostly it is a [Query.Number] of
-/// seconds; it can be calculated too.
+/// A length of time: of a range, of a step, or of an offset. Mostly it is a [Query.NumberLiteral]
+/// of seconds; it can be calculated too.
 public sealed interface Lapse extends Node
-    permits Query.Number,
+    permits Query.NumberLiteral,
         Lapse.Step,
         Lapse.Whole,
         Lapse.Negated,
@@ -33,7 +33,7 @@ public sealed interface Lapse extends Node
   @Override
   default List<Node> parts() {
     return switch (this) {
-      case Step _, Whole _, Query.Number _ -> List.of();
+      case Step _, Whole _, Query.NumberLiteral _ -> List.of();
       case Negated negated -> List.of(negated.operand);
       case Calculated calculated -> List.of(calculated.left, calculated.right);
       case Extreme extreme -> List.of(extreme.left, extreme.right);

@@ -22,7 +22,7 @@ final class LapseParser {
   /// That of a range or a step.
   Lapse positive() {
     Lapse lapse = calculated(Operator.ADD.precedence());
-    if (lapse instanceof Query.Number number && !(number.value() > 0)) {
+    if (lapse instanceof Query.NumberLiteral number && !(number.value() > 0)) {
       throw QueryErrors.notPositive(number.at().start());
     }
     return lapse;
@@ -36,7 +36,8 @@ final class LapseParser {
     if (!tokens.is("+") && !tokens.is("-")) return single();
     boolean isNegative = tokens.take().is("-");
     if (tokens.is("+") || tokens.is("-")) {
-      Lapse first = signed(start, isNegative, tokens.deeper(() -> calculated(Operator.POWER.precedence())));
+      Lapse first =
+          signed(start, isNegative, tokens.deeper(() -> calculated(Operator.POWER.precedence())));
       return continued(start, first, Operator.ADD.precedence());
     }
     return signed(start, isNegative, single());
@@ -61,7 +62,7 @@ final class LapseParser {
     int least = operator.precedence() + (operator.isRightAssociative() ? 0 : 1);
     Lapse right = tokens.deeper(() -> calculated(least));
     boolean divides = operator == Operator.DIVIDE || operator == Operator.MODULO;
-    if (divides && right instanceof Query.Number number && number.value() == 0) {
+    if (divides && right instanceof Query.NumberLiteral number && number.value() == 0) {
       throw QueryErrors.divisionByZero(at);
     }
     return new Lapse.Calculated(tokens.since(start), operator, left, right);
@@ -81,9 +82,9 @@ final class LapseParser {
   }
 
   private Lapse signed(int start, boolean isNegative, Lapse operand) {
-    if (operand instanceof Query.Number number) {
+    if (operand instanceof Query.NumberLiteral number) {
       double value = isNegative ? -number.value() : number.value();
-      return new Query.Number(tokens.since(start), value, number.isDuration());
+      return new Query.NumberLiteral(tokens.since(start), value, number.isDuration());
     }
     return isNegative ? new Lapse.Negated(tokens.since(start), operand) : operand;
   }
@@ -91,7 +92,7 @@ final class LapseParser {
   private Lapse single() {
     int start = tokens.start();
     if (tokens.current().kind() == Kind.NUMBER) {
-      Query.Number number = Numbers.read(tokens.take());
+      Query.NumberLiteral number = Numbers.read(tokens.take());
       if (!Numbers.isLapse(number.value())) throw QueryErrors.hugeDuration(start);
       return number;
     }

@@ -88,8 +88,7 @@ final class Lexer {
       case '(', ')', ',', '+', '-', '*', '/', '%', '^', ':' -> sign(start, 1);
       case ']' -> enter(Place.OUTSIDE, start);
       default ->
-          throw QueryErrors.unknownInBrackets(
-              start, Character.toString(query.codePointAt(start)));
+          throw QueryErrors.unknownInBrackets(start, Character.toString(query.codePointAt(start)));
     };
   }
 

@@ -17,8 +17,7 @@ public record Matching(
     Optional<Double> fillLeft,
     Optional<Double> fillRight) {
   static final Matching PLAIN =
-      new Matching(
-          false, List.of(), Group.NONE, List.of(), Optional.empty(), Optional.empty());
+      new Matching(false, List.of(), Group.NONE, List.of(), Optional.empty(), Optional.empty());
 
   /// The side that may have several series for one of the other.
   public enum Group {

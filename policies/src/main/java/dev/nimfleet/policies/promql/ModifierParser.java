@@ -63,7 +63,7 @@ final class ModifierParser {
         word,
         modifiers -> {
           if (modifiers.offset().isPresent()) throw twice(word);
-          boolean isNone = offset instanceof Query.Number number && number.value() == 0;
+          boolean isNone = offset instanceof Query.NumberLiteral number && number.value() == 0;
           return isNone ? modifiers : modifiers.with(offset);
         });
   }
@@ -93,8 +93,7 @@ final class ModifierParser {
     boolean isNegative = tokens.is("-");
     if (isNegative || tokens.is("+")) tokens.take();
     if (tokens.current().kind() != Kind.NUMBER) {
-      throw QueryErrors.unexpected(
-          tokens.current(), "a time in seconds, `start()` or `end()`");
+      throw QueryErrors.unexpected(tokens.current(), "a time in seconds, `start()` or `end()`");
     }
     double seconds = Numbers.read(tokens.take()).value();
     if (!(Math.abs(seconds) < 0x1p63)) throw QueryErrors.timeOutOfBounds(start);
@@ -134,9 +133,11 @@ final class ModifierParser {
       }
       case Query.Subquery subquery -> {
         Modifiers changed = change.apply(subquery.modifiers());
-        yield new Query.Subquery(at, subquery.operand(), subquery.length(), subquery.step(), changed);
+        yield new Query.Subquery(
+            at, subquery.operand(), subquery.length(), subquery.step(), changed);
       }
-      case Query.Number _, Query.Text _, Query.Call _, Query.Aggregation _ -> throw misplaced(word);
+      case Query.NumberLiteral _, Query.Text _, Query.Call _, Query.Aggregation _ ->
+          throw misplaced(word);
       case Query.Binary _, Query.Signed _, Query.Parentheses _ -> throw misplaced(word);
     };
   }

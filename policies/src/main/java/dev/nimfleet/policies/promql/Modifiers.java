@@ -10,6 +10,8 @@ public record Modifiers(Optional<Instant> instant, Optional<Lapse> offset, Edges
 
   /// `@ 1609746000`, `@ start()` or `@ end()`.
   public sealed interface Instant {
+    /// `@ 1609746000`.
+    ///
     /// @param seconds since 1970
     record Fixed(double seconds) implements Instant {}
 

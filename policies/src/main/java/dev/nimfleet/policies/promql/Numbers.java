@@ -8,21 +8,21 @@ final class Numbers {
 
   private Numbers() {}
 
-  static Query.Number read(Token token) {
+  static Query.NumberLiteral read(Token token) {
     String text = token.text();
     int at = token.at().start();
     if (text.equalsIgnoreCase("inf")) {
-      return new Query.Number(token.at(), Double.POSITIVE_INFINITY, false);
+      return new Query.NumberLiteral(token.at(), Double.POSITIVE_INFINITY, false);
     }
-    if (text.equalsIgnoreCase("nan")) return new Query.Number(token.at(), Double.NaN, false);
+    if (text.equalsIgnoreCase("nan")) return new Query.NumberLiteral(token.at(), Double.NaN, false);
     if (Durations.isDuration(text)) {
-      return new Query.Number(token.at(), Durations.seconds(text, at), true);
+      return new Query.NumberLiteral(token.at(), Durations.seconds(text, at), true);
     }
     boolean isHex = text.startsWith("0x") || text.startsWith("0X");
     if (!hasGoodUnderscores(text, isHex)) throw QueryErrors.noNumber(at, text);
     String digits = text.replace("_", "");
     double value = isHex ? hex(token, digits.substring(2)) : decimal(token, digits);
-    return new Query.Number(token.at(), value, false);
+    return new Query.NumberLiteral(token.at(), value, false);
   }
 
   /// The shortest text that gives the number again.

@@ -31,7 +31,8 @@ public enum Operator {
   POWER("^", 6);
 
   private static final Map<String, Operator> BY_TEXT =
-      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Operator::text, Function.identity()));
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(Operator::text, Function.identity()));
 
   private final String text;
   private final int precedence;

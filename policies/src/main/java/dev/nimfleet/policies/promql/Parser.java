@@ -15,8 +15,23 @@ final class Parser {
 
   private static final Set<String> OTHER_WORDS =
       Set.of(
-          "and", "or", "unless", "atan2", "offset", "smoothed", "anchored", "by", "without", "on",
-          "ignoring", "group_left", "group_right", "fill", "fill_left", "fill_right", "bool");
+          "and",
+          "or",
+          "unless",
+          "atan2",
+          "offset",
+          "smoothed",
+          "anchored",
+          "by",
+          "without",
+          "on",
+          "ignoring",
+          "group_left",
+          "group_right",
+          "fill",
+          "fill_left",
+          "fill_right",
+          "bool");
 
   private final Tokens tokens;
   private final SelectorParser selectors;
@@ -74,9 +89,9 @@ final class Parser {
     if (!tokens.is("+") && !tokens.is("-")) return modifiers.after(primary());
     boolean isNegative = tokens.take().is("-");
     Query operand = tokens.deeper(() -> binary(Operator.POWER.precedence()));
-    if (operand instanceof Query.Number number) {
+    if (operand instanceof Query.NumberLiteral number) {
       double value = isNegative ? -number.value() : number.value();
-      return new Query.Number(tokens.since(start), value, number.isDuration());
+      return new Query.NumberLiteral(tokens.since(start), value, number.isDuration());
     }
     return new Query.Signed(tokens.since(start), isNegative, operand);
   }

@@ -21,7 +21,7 @@ public final class Printer {
 
   private void query(Query query) {
     switch (query) {
-      case Query.Number number -> number(number);
+      case Query.NumberLiteral number -> number(number);
       case Query.Text string -> quoted(string.value());
       case Query.Selector selector -> {
         selector(selector);
@@ -68,11 +68,9 @@ public final class Printer {
     }
   }
 
-  private void number(Query.Number number) {
+  private void number(Query.NumberLiteral number) {
     text.append(
-        number.isDuration()
-            ? Durations.write(number.value())
-            : Numbers.write(number.value()));
+        number.isDuration() ? Durations.write(number.value()) : Numbers.write(number.value()));
   }
 
   private void selector(Query.Selector selector) {
@@ -93,14 +91,13 @@ public final class Printer {
   private void modifiers(Modifiers modifiers) {
     modifiers
         .instant()
-        .ifPresent(
-            instant ->
-                text.append(
-                    switch (instant) {
-                      case Instant.Fixed fixed -> " @ " + Numbers.write(fixed.seconds());
-                      case Instant.Start _ -> " @ start()";
-                      case Instant.End _ -> " @ end()";
-                    }));
+        .ifPresent(instant ->
+            text.append(
+                switch (instant) {
+                  case Instant.Fixed fixed -> " @ " + Numbers.write(fixed.seconds());
+                  case Instant.Start _ -> " @ start()";
+                  case Instant.End _ -> " @ end()";
+                }));
     switch (modifiers.edges()) {
       case PLAIN -> {}
       case ANCHORED, SMOOTHED ->
@@ -108,17 +105,16 @@ public final class Printer {
     }
     modifiers
         .offset()
-        .ifPresent(
-            offset -> {
-              text.append(" offset ");
-              lapse(offset);
-            });
+        .ifPresent(offset -> {
+          text.append(" offset ");
+          lapse(offset);
+        });
   }
 
   private void lapse(Lapse lapse) {
     switch (lapse) {
       // A length of time without units reads badly, but 0.0001 cannot be written otherwise.
-      case Query.Number number -> number(number);
+      case Query.NumberLiteral number -> number(number);
       case Lapse.Step _ -> text.append("step()");
       case Lapse.Whole _ -> text.append("range()");
       case Lapse.Negated negated -> {
@@ -156,11 +152,10 @@ public final class Printer {
     text.append('(');
     aggregation
         .parameter()
-        .ifPresent(
-            parameter -> {
-              query(parameter);
-              text.append(", ");
-            });
+        .ifPresent(parameter -> {
+          query(parameter);
+          text.append(", ");
+        });
     query(aggregation.operand());
     text.append(')');
   }
@@ -223,23 +218,22 @@ public final class Printer {
     text.append('"');
     value
         .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> text.append("\\\"");
-                case '\\' -> text.append("\\\\");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                default -> {
-                  if (isPrintable(c)) {
-                    text.appendCodePoint(c);
-                  } else {
-                    text.append("\\U%08x".formatted(c));
-                  }
-                }
+        .forEach(c -> {
+          switch (c) {
+            case '"' -> text.append("\\\"");
+            case '\\' -> text.append("\\\\");
+            case '\n' -> text.append("\\n");
+            case '\r' -> text.append("\\r");
+            case '\t' -> text.append("\\t");
+            default -> {
+              if (isPrintable(c)) {
+                text.appendCodePoint(c);
+              } else {
+                text.append("\\U%08x".formatted(c));
               }
-            });
+            }
+          }
+        });
     text.append('"');
   }
 

@@ -9,7 +9,7 @@ public sealed interface Query extends Node {
   /// `1.5`, `-3`, `0x8f`, `Inf`, or `5m`, which is 300. A sign before it belongs to it.
   ///
   /// @param isDuration whether it was written with units of time
-  record Number(Span at, double value, boolean isDuration) implements Query, Lapse {
+  record NumberLiteral(Span at, double value, boolean isDuration) implements Query, Lapse {
     @Override
     public List<Node> parts() {
       return List.of();
@@ -34,8 +34,7 @@ public sealed interface Query extends Node {
   record Range(Span at, Selector selector, Lapse length) implements Query {}
 
   /// `rate(x[5m])[1h:1m]`.
-  record Subquery(
-      Span at, Query operand, Lapse length, Optional<Lapse> step, Modifiers modifiers)
+  record Subquery(Span at, Query operand, Lapse length, Optional<Lapse> step, Modifiers modifiers)
       implements Query {}
 
   /// `rate(x[5m])`.
@@ -75,7 +74,7 @@ public sealed interface Query extends Node {
   @Override
   default List<Node> parts() {
     return switch (this) {
-      case Number _, Text _ -> List.of();
+      case NumberLiteral _, Text _ -> List.of();
       case Selector selector -> lapses(selector.modifiers);
       case Range range -> List.of(range.selector, range.length);
       case Subquery subquery -> {
@@ -100,7 +99,7 @@ public sealed interface Query extends Node {
   /// What it gives. This is known from the expression alone.
   default ValueType type() {
     return switch (this) {
-      case Number _ -> ValueType.SCALAR;
+      case NumberLiteral _ -> ValueType.SCALAR;
       case Text _ -> ValueType.STRING;
       case Selector _, Aggregation _ -> ValueType.INSTANT_VECTOR;
       case Range _, Subquery _ -> ValueType.RANGE_VECTOR;

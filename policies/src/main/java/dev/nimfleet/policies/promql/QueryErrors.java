@@ -12,7 +12,8 @@ final class QueryErrors {
 
   static Unreadable unknownCharacter(int at, int character) {
     return new Unreadable(
-        at, "The character %s has no meaning here.".formatted(quoted(Character.toString(character))));
+        at,
+        "The character %s has no meaning here.".formatted(quoted(Character.toString(character))));
   }
 
   static Unreadable unknownInBraces(int at, int character) {
@@ -59,8 +60,7 @@ final class QueryErrors {
   }
 
   static Unreadable unexpected(Token token, String expected) {
-    return new Unreadable(
-        token.at().start(), "%s is not %s.".formatted(shown(token), expected));
+    return new Unreadable(token.at().start(), "%s is not %s.".formatted(shown(token), expected));
   }
 
   static Unreadable unclosed(Token token, String closing, String opening, int openedAt) {
@@ -72,7 +72,7 @@ final class QueryErrors {
 
   static Unreadable afterTheEnd(Token token) {
     return new Unreadable(
-        token.at().start(), "The query ends before %s.".formatted(shown(token)));
+        token.at().start(), "The query ends before %s.".formatted(quoted(token.text())));
   }
 
   static Unreadable trailingComma(Token comma) {
@@ -137,8 +137,7 @@ final class QueryErrors {
   }
 
   static Unreadable selectsAll(int at) {
-    return new Unreadable(
-        at, "The selector needs a condition that an absent label does not meet.");
+    return new Unreadable(at, "The selector needs a condition that an absent label does not meet.");
   }
 
   static Unreadable badRegex(int at, String reason) {
@@ -204,7 +203,8 @@ final class QueryErrors {
   }
 
   static Unreadable groupedSet(int at, Operator operator) {
-    return new Unreadable(at, "`%s` takes no `group_left` or `group_right`.".formatted(operator.text()));
+    return new Unreadable(
+        at, "`%s` takes no `group_left` or `group_right`.".formatted(operator.text()));
   }
 
   static Unreadable filledSet(int at, Operator operator) {
@@ -221,11 +221,12 @@ final class QueryErrors {
 
   static Unreadable matchedAndIncluded(int at, String label) {
     return new Unreadable(
-        at, "The label `%s` is matched by already; a group cannot take it over.".formatted(cut(label)));
+        at,
+        "The label `%s` is matched by already; a group cannot take it over.".formatted(cut(label)));
   }
 
   static Unreadable infoOfNoLabels(int at) {
-    return new Unreadable(at, "The second argument of `info` is conditions in braces alone.");
+    return new Unreadable(at, "The second argument of `info` holds conditions in braces only.");
   }
 
   private static String article(ValueType type) {

@@ -92,7 +92,7 @@ public record QueryFacts(
         }
         case Query.Call call -> usesRate |= RATES.contains(call.function().name());
         case Query.Binary binary -> standsIn |= standsIn(binary);
-        case Query.Number _, Query.Text _, Query.Range _, Query.Subquery _ -> {}
+        case Query.NumberLiteral _, Query.Text _, Query.Range _, Query.Subquery _ -> {}
         case Query.Aggregation _, Query.Signed _, Query.Parentheses _, Lapse _ -> {}
       }
       node.parts().forEach(this::node);

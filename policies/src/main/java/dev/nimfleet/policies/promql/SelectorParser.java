@@ -70,6 +70,7 @@ final class SelectorParser {
     return Stream.of(Comparison.values())
         .filter(comparison -> tokens.takes(comparison.toString()))
         .findFirst()
-        .orElseThrow(() -> QueryErrors.unexpected(tokens.current(), "one of `=`, `!=`, `=~`, `!~`"));
+        .orElseThrow(
+            () -> QueryErrors.unexpected(tokens.current(), "one of `=`, `!=`, `=~`, `!~`"));
   }
 }

@@ -32,7 +32,7 @@ enum Series {
       case Query.Aggregation aggregation -> of(aggregation);
       case Query.Call call -> of(call);
       case Query.Binary binary -> of(binary);
-      case Query.Number _ -> ONE_WITHOUT_LABELS;
+      case Query.NumberLiteral _ -> ONE_WITHOUT_LABELS;
       case Query.Text _, Query.Selector _, Query.Range _, Query.Subquery _ -> MANY;
     };
   }
@@ -81,7 +81,7 @@ enum Series {
           binary.left().type() == ValueType.SCALAR
               ? isByBucket(binary.right())
               : binary.right().type() == ValueType.SCALAR && isByBucket(binary.left());
-      case Query.Number _, Query.Text _, Query.Selector _, Query.Range _ -> false;
+      case Query.NumberLiteral _, Query.Text _, Query.Selector _, Query.Range _ -> false;
       case Query.Subquery _, Query.Call _, Query.Signed _, Query.Parentheses _ -> false;
     };
   }

@@ -33,7 +33,7 @@ enum Shape {
       case Query.Aggregation aggregation -> of(aggregation.aggregator());
       case Query.Call call -> of(call);
       case Query.Binary binary -> of(binary);
-      case Query.Number _, Query.Text _, Query.Selector _, Query.Range _ -> UNCLEAR;
+      case Query.NumberLiteral _, Query.Text _, Query.Selector _, Query.Range _ -> UNCLEAR;
       case Query.Subquery _ -> UNCLEAR;
     };
   }
@@ -97,7 +97,7 @@ enum Shape {
               ? call.function().name()
               : inner(call).map(Shape::outermost).orElse("");
       case Query.Binary binary -> outermost(binary);
-      case Query.Number _, Query.Text _, Query.Selector _, Query.Range _ -> "";
+      case Query.NumberLiteral _, Query.Text _, Query.Selector _, Query.Range _ -> "";
       case Query.Subquery _ -> "";
     };
   }
