@@ -44,19 +44,29 @@ func render(value ref.Val) string {
 			return "optional.none"
 		}
 		return "optional(" + render(v.GetValue()) + ")"
+	case *apiservercel.Quantity:
+		return render(*v)
 	case apiservercel.Quantity:
 		return "quantity:" + v.Quantity.String()
+	case *apiservercel.URL:
+		return render(*v)
 	case apiservercel.URL:
 		return "url:" + v.URL.String()
+	case *apiservercel.IP:
+		return render(*v)
 	case apiservercel.IP:
 		return "ip:" + v.Addr.String()
+	case *apiservercel.CIDR:
+		return render(*v)
 	case apiservercel.CIDR:
 		return "cidr:" + v.Prefix.String()
+	case *apiservercel.Semver:
+		return render(*v)
 	case apiservercel.Semver:
 		return "semver:" + v.Version.String()
-	case apiservercel.Format:
-		return "format:" + v.Name
 	case *apiservercel.Format:
+		return render(*v)
+	case apiservercel.Format:
 		return "format:" + v.Name
 	case traits.Lister:
 		return "[" + strings.Join(renderEach(v), ", ") + "]"

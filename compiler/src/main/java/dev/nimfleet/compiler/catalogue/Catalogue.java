@@ -35,6 +35,13 @@ public final class Catalogue {
     return new Catalogue(EnumSet.range(release, Release.MAIN));
   }
 
+  /// Whether it has something to say of an object.
+  public static boolean knows(MapNode object) {
+    return Kind.named(object.text("kind").orElse(""))
+        .filter(kind -> kind.apiVersion().equals(object.text("apiVersion").orElse("")))
+        .isPresent();
+  }
+
   /// Reports everything that is wrong with an object, at the places that its nodes point at.
   public void check(MapNode object, Diagnostics found) {
     String name = object.text("kind").orElse("");

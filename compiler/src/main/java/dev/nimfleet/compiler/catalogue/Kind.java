@@ -52,6 +52,8 @@ record Kind(String apiVersion, String name, ObjectSchema schema) {
           case "ResourceQuota" -> ResourceQuota.KIND;
           case "ScaledObject" -> ScaledObject.KIND;
           case "TriggerAuthentication" -> TriggerAuthentication.KIND;
+          case "ValidatingAdmissionPolicy" -> AdmissionPolicy.KIND;
+          case "ValidatingAdmissionPolicyBinding" -> AdmissionPolicyBinding.KIND;
           default -> null;
         });
   }
@@ -67,5 +69,7 @@ record Kind(String apiVersion, String name, ObjectSchema schema) {
           "PolicyWaiver",
           "ResourceQuota",
           "ScaledObject",
-          "TriggerAuthentication");
+          "TriggerAuthentication",
+          "ValidatingAdmissionPolicy",
+          "ValidatingAdmissionPolicyBinding");
 }

@@ -60,6 +60,19 @@ final class Corpus {
     }
   }
 
+  /// Expressions that we mean to treat otherwise, each with its reason.
+  static List<String> knownDifferences(Path file) {
+    try (Stream<String> lines = Files.lines(file.resolveSibling("known-differences.txt"))) {
+      String prefix = file.getFileName() + " ";
+      return lines
+          .filter(line -> line.startsWith(prefix))
+          .map(line -> line.substring(prefix.length()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static List<Case> cases(Path file) {
     try {
       List<String> lines = Files.readAllLines(file);

@@ -37,18 +37,16 @@ class CorpusTest {
   @ParameterizedTest
   @MethodSource("files")
   void whatKubernetesSays(Path file) {
+    List<String> known = Corpus.knownDifferences(file);
     List<String> differences = new ArrayList<>();
     for (Case example : Corpus.cases(file)) {
       if (example.is("typed") || example.is("native")) continue;
       String expected = expected(example);
-      String actual;
-      try {
-        actual = actual(example);
-      } catch (RuntimeException e) {
-        actual = "thrown " + e;
-      }
-      if (!actual.equals(expected)) {
-        differences.add(example + "\n  expected " + expected + "\n  actual   " + actual);
+      String actual = actual(example);
+      boolean isKnown = known.contains(example.expression());
+      if (actual.equals(expected) == isKnown) {
+        differences.add(
+            "%s%n  expected %s%n  actual   %s%n".formatted(example, expected, actual));
       }
     }
     assertThat(differences).isEmpty();

@@ -30,16 +30,12 @@ import java.util.Map;
 
 /// Parses and type-checks expressions as an API server does when a policy is created.
 public final class ExpressionChecker {
-  @SuppressWarnings("deprecation") // what dev.cel has in its place sees no lists in lists
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .enableHeterogeneousNumericComparisons(true)
-          .enableHomogeneousLiterals(true)
           .maxExpressionCodePointSize(100_000)
           .maxParseRecursionDepth(250)
           .build();
-
-  private static final KubernetesVersion UNIFORM = KubernetesVersion.of(29);
 
   private final CelCompiler compiler;
   private final Versions versions;
@@ -53,6 +49,7 @@ public final class ExpressionChecker {
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addMacros(Macros.SORT_BY)
             .addLibraries(CelExtensions.optional(), CelExtensions.comprehensions())
             .setTypeProvider(types);
     Types.NAMES.forEach(builder::addVar);
@@ -71,7 +68,8 @@ public final class ExpressionChecker {
     Expr expression = translation.expression();
     List<Problem> problems = new ArrayList<>(translation.problems());
     problems.addAll(versions.problems(expression));
-    if (versions.version().has(UNIFORM)) problems.addAll(Uniform.problems(tree));
+    problems.addAll(Uniform.problems(tree));
+    problems.addAll(Formats.problems(tree));
     return problems.isEmpty()
         ? new Sound(expression, Types.name(tree.getResultType()))
         : new Broken(problems);

@@ -1,7 +1,6 @@
 package dev.nimfleet.policies.cel.check;
 
 import dev.nimfleet.policies.cel.function.TypeName;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,17 +15,5 @@ public record Scope(Map<String, TypeName> variables, List<StructType> structs) {
 
   public static Scope of(Map<String, TypeName> variables, Collection<StructType> structs) {
     return new Scope(variables, List.copyOf(structs));
-  }
-
-  /// The same names and one more, or one with another type.
-  public Scope with(String name, TypeName type, StructType... more) {
-    var names = new LinkedHashMap<>(variables);
-    names.put(name, type);
-    var all = new ArrayList<>(structs);
-    for (StructType struct : more) {
-      all.removeIf(other -> other.name().equals(struct.name()));
-      all.add(struct);
-    }
-    return new Scope(names, all);
   }
 }

@@ -12,6 +12,7 @@ import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType.FieldResolver;
+import dev.cel.common.types.StructTypeReference;
 import dev.cel.common.types.TypeParamType;
 import dev.cel.common.types.TypeType;
 import dev.nimfleet.policies.cel.function.TypeName;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Our names of types, and what dev.cel calls them.
+@SuppressWarnings("Immutable") // a policy's variables get their types one after the other
 final class Types implements CelTypeProvider {
   /// Names of types with dots in them, which dev.cel does not know as values.
   static final Map<String, CelType> NAMES =
@@ -31,16 +33,17 @@ final class Types implements CelTypeProvider {
           "net.CIDR", TypeType.create(OpaqueType.create("net.CIDR")),
           "net.IP", TypeType.create(OpaqueType.create("net.IP")));
 
-  private final Map<String, CelType> structs = new LinkedHashMap<>();
+  private final Map<String, StructType> structs = new LinkedHashMap<>();
 
   Types(Collection<StructType> declared) {
-    for (StructType struct : declared) {
-      FieldResolver fields = field -> Optional.ofNullable(struct.fields().get(field)).map(this::of);
-      structs.put(
-          struct.name(),
-          dev.cel.common.types.StructType.create(
-              struct.name(), ImmutableSet.copyOf(struct.fields().keySet()), fields));
-    }
+    declared.forEach(struct -> structs.put(struct.name(), struct));
+  }
+
+  /// Made anew each time, since a policy's variables get their types one after the other.
+  private CelType struct(StructType struct) {
+    FieldResolver fields = field -> Optional.ofNullable(struct.fields().get(field)).map(this::of);
+    return dev.cel.common.types.StructType.create(
+        struct.name(), ImmutableSet.copyOf(struct.fields().keySet()), fields);
   }
 
   CelType of(TypeName type) {
@@ -62,8 +65,9 @@ final class Types implements CelTypeProvider {
       case "type" -> TypeType.create(of(arguments.getFirst()));
       default -> {
         if (type.isParameter()) yield TypeParamType.create(type.name());
-        yield Optional.ofNullable(structs.get(type.name()))
-            .orElseGet(() -> OpaqueType.create(type.name()));
+        yield structs.containsKey(type.name())
+            ? StructTypeReference.create(type.name())
+            : OpaqueType.create(type.name());
       }
     };
   }
@@ -85,11 +89,11 @@ final class Types implements CelTypeProvider {
 
   @Override
   public ImmutableCollection<CelType> types() {
-    return ImmutableList.copyOf(structs.values());
+    return structs.values().stream().map(this::struct).collect(ImmutableList.toImmutableList());
   }
 
   @Override
   public Optional<CelType> findType(String name) {
-    return Optional.ofNullable(structs.get(name));
+    return Optional.ofNullable(structs.get(name)).map(this::struct);
   }
 }

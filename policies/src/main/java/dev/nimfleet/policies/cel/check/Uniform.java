@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 
 /// Lists and maps that are written down hold values of one type, values of unknown types included.
-/// Kubernetes asks for it since 1.29.
 final class Uniform {
   private final CelAbstractSyntaxTree tree;
   private final List<Problem> problems = new ArrayList<>();

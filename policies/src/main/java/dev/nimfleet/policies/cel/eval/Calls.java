@@ -13,14 +13,24 @@ final class Calls {
 
   /// @param cost what a call costs, whichever overload takes the arguments, if any
   static Step of(String function, List<Overload> overloads, Step[] arguments, Cost cost) {
+    // cel-go computes both operands, but of more arguments only those up to the first error.
+    return call(function, overloads, arguments, cost, arguments.length <= 2);
+  }
+
+  /// A call of which a part is done before it runs. cel-go takes it for one of many arguments.
+  static Step ofPrepared(Overload prepared, Step[] arguments, Cost cost) {
+    return call(prepared.function(), List.of(prepared), arguments, cost, false);
+  }
+
+  private static Step call(
+      String function, List<Overload> overloads, Step[] arguments, Cost cost, boolean computesAll) {
     return frame -> {
       var values = new Object[arguments.length];
       @Nullable CelError error = null;
       for (int i = 0; i < arguments.length; i++) {
         values[i] = arguments[i].run(frame);
         if (error == null && values[i] instanceof CelError first) error = first;
-        // cel-go computes both operands, but of more arguments only those up to the first error.
-        if (error != null && arguments.length > 2 && i < arguments.length - 1) return error;
+        if (error != null && !computesAll && i < arguments.length - 1) return error;
       }
       Object result = error != null ? error : call(function, overloads, values);
       frame.charge(cost.of(values, result instanceof CelError ? Null.NULL : result));

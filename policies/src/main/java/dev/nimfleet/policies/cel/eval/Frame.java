@@ -27,12 +27,12 @@ final class Frame {
 
   void charge(long units) {
     cost += units;
-    if (cost > budget.perCall()) throw Stopped.BY_COST;
+    if (cost > budget.perCall()) throw Stopped.byCost();
   }
 
   /// A loop begins its next turn.
   void turn() {
-    if (++turns % TURNS == 0 && budget.isOver()) throw Stopped.BY_TIME;
+    if (++turns % TURNS == 0 && budget.isOver()) throw Stopped.byTime();
   }
 
   long cost() {

@@ -1,6 +1,7 @@
 package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.function.Library.Origin;
 import dev.nimfleet.policies.cel.function.Overload;
 import dev.nimfleet.policies.cel.function.Overload.Cost;
 import java.util.ArrayList;
@@ -14,28 +15,28 @@ import java.util.Set;
 /// All functions that programs may call, by their ids.
 public final class Functions {
   private final Map<String, Overload> byId = new HashMap<>();
-  private final Set<String> language = new HashSet<>();
+  private final Set<String> unnamed = new HashSet<>();
   private final Map<String, List<Overload>> byName = new HashMap<>();
 
   public Functions(List<Library> libraries) {
     for (Library library : libraries) {
       for (Overload overload : library.overloads()) {
         byId.put(overload.id(), overload);
-        if (library.isLanguage()) language.add(overload.function());
+        if (library.origin() != Origin.KUBERNETES) unnamed.add(overload.function());
         byName.computeIfAbsent(overload.function(), _ -> new ArrayList<>()).add(overload);
       }
     }
   }
 
-  /// What a call costs. Where types are not known, cel-go cannot tell which function of the language
-  /// is called, and takes it for a nominal one; those of Kubernetes it knows by their names.
+  /// What a call costs. Where types are not known, cel-go cannot tell which of its own functions is
+  /// called, and takes it for a nominal one; those of Kubernetes it knows by their names.
   Cost cost(String function, List<String> overloads) {
     if (overloads.size() == 1) {
       return Optional.ofNullable(byId.get(overloads.getFirst()))
           .map(Overload::cost)
           .orElse(Overload.NOMINAL);
     }
-    return language.contains(function) ? Overload.NOMINAL : named(function).getFirst().cost();
+    return unnamed.contains(function) ? Overload.NOMINAL : named(function).getFirst().cost();
   }
 
   Optional<Overload> withId(String id) {

@@ -70,7 +70,7 @@ final class Logic {
           a instanceof Opaque ? 1 : Costs.reading(Math.min(Sizes.of(a), Sizes.of(b))));
       if (a instanceof CelError) return a;
       if (b instanceof CelError) return b;
-      return Equality.same(a, b) == expected;
+      return expected ? Equality.equal(a, b) : !Equality.same(a, b);
     };
   }
 }

@@ -22,7 +22,7 @@ final class Mismatch {
       case "_-_", "_*_", "_/_" -> byOperator(function, isReal(arguments[0]));
       case "_%_" -> byOperator(function, isWhole(arguments[0]));
       case "-_" -> byOperator(function, isNegatable(arguments[0]));
-      case "!_", "@in" -> CelError.noSuchOverload();
+      case "!_", "@in", "contains", "endsWith", "matches", "startsWith" -> CelError.noSuchOverload();
       case "_<_", "_<=_", "_>_", "_>=_" -> byOperator(function, isOrdered(arguments[0]));
       case "size" -> byOperator(function, isSized(arguments[0]));
       default ->
@@ -52,7 +52,10 @@ final class Mismatch {
   }
 
   private static boolean isNegatable(Object value) {
-    return value instanceof Long || value instanceof Double || takesCalls(value);
+    return value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean
+        || takesCalls(value);
   }
 
   private static boolean isAddable(Object value) {

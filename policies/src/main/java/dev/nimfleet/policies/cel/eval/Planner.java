@@ -125,7 +125,11 @@ public final class Planner {
       case Operators.NOT_EQUALS -> Logic.equality(argument(call, 0), argument(call, 1), false);
       default -> {
         Step[] arguments = call.arguments().stream().map(this::step).toArray(Step[]::new);
-        yield Calls.of(call.function(), overloads(call), arguments, cost(call));
+        List<Overload> overloads = overloads(call);
+        Optional<Overload> prepared = prepared(overloads, call);
+        yield prepared.isPresent()
+            ? Calls.ofPrepared(prepared.get(), arguments, cost(call))
+            : Calls.of(call.function(), overloads, arguments, cost(call));
       }
     };
   }
@@ -163,6 +167,20 @@ public final class Planner {
     return all;
   }
 
+  /// Does now what needs only what is written down, if anything does.
+  private Optional<Overload> prepared(List<Overload> overloads, Expr.Call call) {
+    Overload overload = overloads.getFirst();
+    if (overloads.size() > 1 || overload.preparation().isEmpty()) return Optional.empty();
+    Expr argument = call.arguments().get(overload.preparation().get().argument());
+    return constants.valueOf(argument).flatMap(value -> prepared(overload, argument, value));
+  }
+
+  private static Optional<Overload> prepared(Overload overload, Expr argument, Object value) {
+    Object prepared = overload.prepared(value);
+    if (prepared instanceof CelError error) throw new Unplannable(argument, error.message());
+    return prepared.equals(overload) ? Optional.empty() : Optional.of((Overload) prepared);
+  }
+
   // ---- literals
 
   private static final long LIST_COST = 10;
@@ -177,9 +195,7 @@ public final class Planner {
       for (int i = 0; i < elements.size(); i++) {
         Object value = elements.get(i).run(frame);
         Object added =
-            value instanceof CelError
-                ? value
-                : Literals.add(values, value, optional.contains(i));
+            value instanceof CelError ? value : Literals.add(values, value, optional.contains(i));
         if (added instanceof CelError) {
           frame.charge(LIST_COST);
           return added;
@@ -193,7 +209,8 @@ public final class Planner {
   /// What is known to be no optional value can never become part of a literal as one.
   private void needOptional(Expr part, String what) {
     if (constants.valueOf(part).isPresent()) {
-      throw new Unplannable(part, "cannot initialize optional %s from non-optional value".formatted(what));
+      throw new Unplannable(
+          part, "cannot initialize optional %s from non-optional value".formatted(what));
     }
   }
 
@@ -210,11 +227,15 @@ public final class Planner {
       Map<Object, Object> values = new java.util.LinkedHashMap<>();
       for (Pair pair : pairs) {
         Object key = pair.key().run(frame);
-        if (key instanceof CelError) return key;
-        Object value = pair.value().run(frame);
-        if (value instanceof CelError) return value;
-        Object error = Literals.put(values, key, value, pair.isOptional());
-        if (error instanceof CelError) return error;
+        Object value = key instanceof CelError ? key : pair.value().run(frame);
+        Object put =
+            value instanceof CelError
+                ? value
+                : Literals.put(values, key, value, pair.isOptional());
+        if (put instanceof CelError) {
+          frame.charge(MAP_COST);
+          return put;
+        }
       }
       frame.charge(MAP_COST);
       return MapValue.of(values);
@@ -252,10 +273,9 @@ public final class Planner {
     Step step = step(fold.step());
     places.remove(fold.first());
     places.remove(fold.second());
-    outside.forEach(
-        (name, place) -> {
-          if (!name.equals(fold.result())) places.put(name, place);
-        });
+    outside.forEach((name, place) -> {
+      if (!name.equals(fold.result())) places.put(name, place);
+    });
     Step end = step(fold.end());
     places.clear();
     places.putAll(outside);

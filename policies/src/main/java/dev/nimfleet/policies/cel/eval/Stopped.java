@@ -2,11 +2,16 @@ package dev.nimfleet.policies.cel.eval;
 
 /// Ends a run from within: no `||` may swallow it.
 final class Stopped extends RuntimeException {
-  static final Stopped BY_COST = new Stopped("operation cancelled: actual cost limit exceeded");
-  static final Stopped BY_TIME = new Stopped("operation interrupted");
-
   private Stopped(String message) {
     super(message, null, false, false);
+  }
+
+  static Stopped byCost() {
+    return new Stopped("operation cancelled: actual cost limit exceeded");
+  }
+
+  static Stopped byTime() {
+    return new Stopped("operation interrupted");
   }
 
   String text() {

@@ -47,6 +47,8 @@ public sealed interface Expr {
     }
   }
 
+  /// `a: b` in a map.
+  ///
   /// @param isOptional whether the entry may be absent
   record Entry(Expr key, Expr value, boolean isOptional) {}
 

@@ -115,7 +115,7 @@ final class Comparisons {
 
   static boolean contains(ListValue list, Object value) {
     for (Object item : list) {
-      if (Equality.same(item, value)) return true;
+      if (Equality.same(value, item)) return true;
     }
     return false;
   }

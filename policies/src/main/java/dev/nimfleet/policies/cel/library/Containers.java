@@ -46,17 +46,17 @@ final class Containers {
             .costing(
                 (a, _) -> Costs.reading(Sizes.of(a[0])) * Costs.reading(Sizes.of(a[1]))));
     all.add(
-        member(
-                "matches_string",
-                "string.matches(string) -> bool",
-                a -> Patterns.matches((String) a[0], (String) a[1]))
-            .costing(Costs.matching(0, 1)));
+        Patterns.member(
+            "matches_string",
+            "string.matches(string) -> bool",
+            "",
+            (pattern, a) -> pattern.matcher((String) a[0]).find()));
     all.add(
-        global(
-                "matches",
-                "matches(string, string) -> bool",
-                a -> Patterns.matches((String) a[0], (String) a[1]))
-            .costing(Costs.matching(0, 1)));
+        Patterns.global(
+            "matches",
+            "matches(string, string) -> bool",
+            "",
+            (pattern, a) -> pattern.matcher((String) a[0]).find()));
     all.add(
         global(
             "cel_@mapInsert_map_key_value",

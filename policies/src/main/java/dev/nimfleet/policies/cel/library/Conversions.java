@@ -168,7 +168,7 @@ final class Conversions {
     return new Uint(new BigDecimal(real).toBigInteger().longValue());
   }
 
-  private static Object text(Bytes bytes) {
+  static Object text(Bytes bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toArray())).toString();
     } catch (CharacterCodingException _) {

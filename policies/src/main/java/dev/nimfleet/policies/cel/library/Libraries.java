@@ -14,7 +14,19 @@ public final class Libraries {
           Times.library(),
           Optionals.library(),
           Optionals.more(),
-          Conversions.more());
+          Conversions.more(),
+          Strings.library(),
+          Lists.library(),
+          Sequences.library(),
+          Sets.library(),
+          Regex.library(),
+          Authorization.library(),
+          Cidrs.library(),
+          Formats.library(),
+          IpAddresses.library(),
+          Quantities.library(),
+          Semvers.library(),
+          Urls.library());
 
   private Libraries() {}
 

@@ -2,35 +2,61 @@ package dev.nimfleet.policies.cel.library;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.nimfleet.policies.cel.function.Costs;
+import dev.nimfleet.policies.cel.function.Overload;
+import dev.nimfleet.policies.cel.function.Overload.Implementation;
 import dev.nimfleet.policies.cel.value.CelError;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// Regular expressions of RE2, which take no longer than their text is long.
 final class Patterns {
-  /// Patterns are written in policies, so there are few; what texts hold is not kept.
-  private static final int KEPT = 1_000;
-
-  private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
+  private static final int PATTERN = 1;
 
   private Patterns() {}
 
-  static Object matches(String text, String pattern) {
-    return with(pattern, compiled -> compiled.matcher(text).find());
+  /// What is done with a pattern and all arguments, those before and behind the pattern.
+  @FunctionalInterface
+  interface Use {
+    Object of(Pattern pattern, Object[] arguments);
   }
 
-  /// Does something with a pattern, or says what is wrong with it.
-  static Object with(String pattern, Function<Pattern, Object> use) {
-    Pattern known = COMPILED.get(pattern);
-    if (known != null) return use.apply(known);
+  /// A function on a text whose next argument is a pattern: `string.find(string) -> string`.
+  ///
+  /// @param complaint what stands before the reason when the pattern is none
+  static Overload member(String id, String signature, String complaint, Use use) {
+    return Overload.member(id, signature, call(complaint, use))
+        .preparing(PATTERN, pattern -> compiled(pattern, complaint, use))
+        .costing(Costs.matching(0, PATTERN));
+  }
+
+  /// The same for one whose text is an argument too.
+  static Overload global(String id, String signature, String complaint, Use use) {
+    return Overload.global(id, signature, call(complaint, use))
+        .preparing(PATTERN, pattern -> compiled(pattern, complaint, use))
+        .costing(Costs.matching(0, PATTERN));
+  }
+
+  private static Implementation call(String complaint, Use use) {
+    return arguments -> {
+      Object compiled = compiled(arguments[PATTERN], complaint, use);
+      return compiled instanceof Implementation ready ? ready.call(arguments) : compiled;
+    };
+  }
+
+  /// What the function does with this pattern, or what is wrong with it.
+  private static Object compiled(Object pattern, String complaint, Use use) {
     try {
-      Pattern compiled = Pattern.compile(pattern);
-      if (COMPILED.size() < KEPT) COMPILED.put(pattern, compiled);
-      return use.apply(compiled);
+      Pattern compiled = Pattern.compile((String) pattern);
+      Implementation ready = arguments -> use.of(compiled, arguments);
+      return ready;
     } catch (PatternSyntaxException e) {
-      return new CelError(
-          "error parsing regexp: %s: `%s`".formatted(e.getDescription(), e.getPattern()));
+      return new CelError(complaint + "error parsing regexp: " + reason(e, pattern));
     }
+  }
+
+  private static String reason(PatternSyntaxException e, Object pattern) {
+    // What re2j says of a bracket that closes nothing.
+    return e.getPattern().equals("stack underflow")
+        ? "unexpected ): `%s`".formatted(pattern)
+        : "%s: `%s`".formatted(e.getDescription(), e.getPattern());
   }
 }

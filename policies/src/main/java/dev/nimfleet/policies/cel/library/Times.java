@@ -183,8 +183,7 @@ final class Times {
     try {
       Object result = computation.get();
       if (result instanceof Duration span) {
-        span.toNanos();
-        return span;
+        return Duration.ofNanos(span.toNanos());
       }
       return bounded((OffsetDateTime) result);
     } catch (ArithmeticException | DateTimeException _) {

@@ -4,11 +4,27 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What `==` says: values of different types are different, but numbers are equal by what they count.
+/// What `==` says: values of different types are different, but numbers are equal by what they
+/// count.
 public final class Equality {
   private Equality() {}
 
+  /// Whether two values are the same, or the error that they are not compared.
+  public static Object equal(Object left, Object right) {
+    if (left instanceof Opaque a) return right instanceof Null ? false : a.equalTo(right);
+    if (left instanceof OptionalValue a && right instanceof OptionalValue b) {
+      return a.isPresent() && b.isPresent()
+          ? equal(a.value().orElseThrow(), b.value().orElseThrow())
+          : a.isPresent() == b.isPresent();
+    }
+    return sameValues(left, right);
+  }
+
   public static boolean same(Object left, Object right) {
+    return Boolean.TRUE.equals(equal(left, right));
+  }
+
+  private static boolean sameValues(Object left, Object right) {
     return switch (left) {
       case String a -> a.equals(right);
       case Long a when right instanceof Long b -> a.longValue() == b.longValue();
@@ -16,9 +32,13 @@ public final class Equality {
       case OffsetDateTime a -> right instanceof OffsetDateTime b && a.isEqual(b);
       case ListValue a -> right instanceof ListValue b && sameLists(a, b);
       case MapValue a -> right instanceof MapValue b && sameMaps(a, b);
-      case OptionalValue a -> right instanceof OptionalValue b && sameOptionals(a, b);
       default -> left.equals(right);
     };
+  }
+
+  /// In lists and maps what cannot be compared is no difference, as cel-go has it.
+  private static boolean differ(Object left, Object right) {
+    return Boolean.FALSE.equals(equal(left, right));
   }
 
   private static boolean sameNumber(Object left, Object right) {
@@ -29,7 +49,7 @@ public final class Equality {
   private static boolean sameLists(ListValue left, ListValue right) {
     if (left.size() != right.size()) return false;
     for (int i = 0; i < left.size(); i++) {
-      if (!same(left.get(i), right.get(i))) return false;
+      if (differ(left.get(i), right.get(i))) return false;
     }
     return true;
   }
@@ -38,7 +58,7 @@ public final class Equality {
     if (left.size() != right.size()) return false;
     for (Map.Entry<Object, Object> entry : left.entries().entrySet()) {
       Object other = counterpart(right, entry.getKey());
-      if (other == null || !same(entry.getValue(), other)) return false;
+      if (other == null || differ(entry.getValue(), other)) return false;
     }
     return true;
   }
@@ -52,10 +72,5 @@ public final class Equality {
       case Uint number when number.bits() >= 0 -> map.entries().get(number.bits());
       default -> null;
     };
-  }
-
-  private static boolean sameOptionals(OptionalValue left, OptionalValue right) {
-    if (left.isPresent() != right.isPresent()) return false;
-    return !left.isPresent() || same(left.value().orElseThrow(), right.value().orElseThrow());
   }
 }

@@ -1,0 +1,113 @@
+package dev.nimfleet.policies.admission;
+
+import dev.nimfleet.policies.cel.value.Fields;
+import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cel.value.Null;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What somebody wants to do with an object of a cluster.
+///
+/// @param object the object as it would be, [Null#NULL] when it is deleted
+/// @param oldObject the object as it is, [Null#NULL] when it is created
+/// @param namespaceObject the object's namespace, [Null#NULL] for what has none
+public record AdmissionRequest(
+    Kind kind,
+    Resource resource,
+    String subResource,
+    String name,
+    String namespace,
+    String operation,
+    User user,
+    boolean isDryRun,
+    Object options,
+    Object object,
+    Object oldObject,
+    Object namespaceObject) {
+
+  /// `apps.nvidia.com/v1alpha1`, `NIMService`.
+  public record Kind(String group, String version, String kind) {
+    Object value() {
+      return MapValue.of(Map.of("group", group, "version", version, "kind", kind));
+    }
+  }
+
+  /// `apps.nvidia.com/v1alpha1`, `nimservices`.
+  public record Resource(String group, String version, String resource) {
+    Object value() {
+      return MapValue.of(Map.of("group", group, "version", version, "resource", resource));
+    }
+  }
+
+  /// Who asks.
+  public record User(
+      String username, String uid, List<String> groups, Map<String, List<String>> extra) {
+    public User {
+      groups = List.copyOf(groups);
+      extra = Map.copyOf(extra);
+    }
+
+    /// Somebody who may do everything, which is what a file's author is taken for.
+    public static final User ADMIN =
+        new User("admin", "", List.of("system:masters", "system:authenticated"), Map.of());
+
+    Object value() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      if (!username.isEmpty()) fields.put("username", username);
+      if (!uid.isEmpty()) fields.put("uid", uid);
+      if (!groups.isEmpty()) fields.put("groups", ListValue.of(groups));
+      Map<String, Object> more = new LinkedHashMap<>();
+      extra.forEach((key, values) -> more.put(key, ListValue.of(values)));
+      if (!more.isEmpty()) fields.put("extra", MapValue.of(more));
+      return MapValue.of(fields);
+    }
+  }
+
+  /// What an expression sees as `request`.
+  Object value() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("uid", "");
+    fields.put("kind", kind.value());
+    fields.put("resource", resource.value());
+    if (!subResource.isEmpty()) fields.put("subResource", subResource);
+    fields.put("requestKind", kind.value());
+    fields.put("requestResource", resource.value());
+    if (!subResource.isEmpty()) fields.put("requestSubResource", subResource);
+    if (!name.isEmpty()) fields.put("name", name);
+    if (!namespace.isEmpty()) fields.put("namespace", namespace);
+    fields.put("operation", operation);
+    fields.put("userInfo", user.value());
+    fields.put("object", Null.NULL);
+    fields.put("oldObject", Null.NULL);
+    fields.put("dryRun", isDryRun);
+    fields.put("options", options);
+    return MapValue.of(fields);
+  }
+
+  /// The labels of the namespace, its own name always among them.
+  Map<String, String> namespaceLabels() {
+    Map<String, String> labels = new HashMap<>(labels(namespaceObject));
+    labels.put("kubernetes.io/metadata.name", namespace);
+    return labels;
+  }
+
+  Map<String, String> labels(Object of) {
+    Map<String, String> labels = new HashMap<>();
+    if (of instanceof Fields object
+        && object.find("metadata").orElse(Null.NULL) instanceof Fields metadata
+        && metadata.find("labels").orElse(Null.NULL) instanceof MapValue map) {
+      map.entries().forEach((key, value) -> labels.put(key.toString(), value.toString()));
+    }
+    return labels;
+  }
+
+  /// The same request as if the object were to become what it is already.
+  AdmissionRequest about(Object other) {
+    return new AdmissionRequest(
+        kind, resource, subResource, name, namespace, operation, user, isDryRun, options, other,
+        oldObject, namespaceObject);
+  }
+}

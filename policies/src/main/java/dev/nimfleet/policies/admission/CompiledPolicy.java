@@ -1,0 +1,42 @@
+package dev.nimfleet.policies.admission;
+
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.policies.cel.eval.Program;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A policy whose expressions can be run, by any number of threads at once.
+///
+/// @param variables the programs of the variables, by their names
+public record CompiledPolicy(
+    Policy policy,
+    List<Check> matchConditions,
+    Map<String, Program> variables,
+    List<CompiledValidation> validations,
+    List<Check> auditAnnotations) {
+
+  /// An expression that can be run.
+  ///
+  /// @param name of a match condition or an audit annotation
+  /// @param text the expression as it was written
+  record Check(String name, String text, Program program) {}
+
+  /// What must be true, and what is said where it is not.
+  record CompiledValidation(
+      Policy.Validation validation, Program program, Optional<Program> message) {}
+
+  public String name() {
+    return policy.name();
+  }
+
+  /// Where the policy stands.
+  public Span at() {
+    return policy.at();
+  }
+
+  /// The value of an annotation, empty where there is none.
+  public String annotation(String key) {
+    return policy.annotations().getOrDefault(key, "");
+  }
+}

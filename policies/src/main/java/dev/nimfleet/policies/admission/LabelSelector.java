@@ -1,0 +1,36 @@
+package dev.nimfleet.policies.admission;
+
+import java.util.List;
+import java.util.Map;
+
+/// Which labels something must have.
+public record LabelSelector(Map<String, String> matchLabels, List<Requirement> matchExpressions) {
+  public static final LabelSelector ANY = new LabelSelector(Map.of(), List.of());
+
+  public LabelSelector {
+    matchLabels = Map.copyOf(matchLabels);
+    matchExpressions = List.copyOf(matchExpressions);
+  }
+
+  /// What one label must be.
+  public record Requirement(String key, String operator, List<String> values) {
+    boolean holds(Map<String, String> labels) {
+      String value = labels.get(key);
+      return switch (operator) {
+        case "In" -> value != null && values.contains(value);
+        case "NotIn" -> value == null || !values.contains(value);
+        case "Exists" -> value != null;
+        default -> value == null;
+      };
+    }
+  }
+
+  public boolean isAny() {
+    return matchLabels.isEmpty() && matchExpressions.isEmpty();
+  }
+
+  public boolean selects(Map<String, String> labels) {
+    return labels.entrySet().containsAll(matchLabels.entrySet())
+        && matchExpressions.stream().allMatch(requirement -> requirement.holds(labels));
+  }
+}

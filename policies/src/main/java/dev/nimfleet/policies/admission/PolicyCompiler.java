@@ -1,0 +1,97 @@
+package dev.nimfleet.policies.admission;
+
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.policies.admission.CompiledPolicy.Check;
+import dev.nimfleet.policies.admission.CompiledPolicy.CompiledValidation;
+import dev.nimfleet.policies.admission.Policy.Named;
+import dev.nimfleet.policies.cel.Expressions;
+import dev.nimfleet.policies.cel.Expressions.Result;
+import dev.nimfleet.policies.cel.check.Checked.Problem;
+import dev.nimfleet.policies.cel.eval.Program;
+import dev.nimfleet.policies.cel.function.TypeName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Compiles the expressions of policies, and tells what is wrong with one at its character.
+final class PolicyCompiler {
+  private static final Set<String> BOOL = Set.of("bool", "dyn");
+  private static final Set<String> TEXT = Set.of("string", "dyn");
+  private static final Set<String> TEXT_OR_NULL = Set.of("string", "null", "dyn");
+
+  private final Environments environments;
+  private final Diagnostics diagnostics;
+
+  PolicyCompiler(Environments environments, Diagnostics diagnostics) {
+    this.environments = environments;
+    this.diagnostics = diagnostics;
+  }
+
+  /// The programs of a policy, if all of its expressions are sound.
+  Optional<CompiledPolicy> compile(Policy policy) {
+    int before = diagnostics.errors();
+    boolean hasParams = policy.paramKind().isPresent();
+    Expressions withAuthorizer = environments.expressions(hasParams, true);
+    Expressions without = environments.expressions(hasParams, false);
+    Map<String, TypeName> types = environments.variables();
+    types.clear();
+
+    List<Check> conditions = checks(withAuthorizer, policy.matchConditions(), BOOL);
+    Map<String, Program> programs = new LinkedHashMap<>();
+    for (Named variable : policy.variables()) {
+      Optional<Result.Ready> ready = compile(withAuthorizer, variable.expression(), Set.of());
+      types.put(variable.name(), ready.map(Result.Ready::type).orElse(TypeName.DYN));
+      ready.ifPresent(sound -> programs.put(variable.name(), sound.program()));
+    }
+    List<CompiledValidation> validations =
+        policy.validations().stream()
+            .flatMap(validation -> validation(withAuthorizer, without, validation).stream())
+            .toList();
+    List<Check> annotations = checks(without, policy.auditAnnotations(), TEXT_OR_NULL);
+    return diagnostics.errors() == before
+        ? Optional.of(new CompiledPolicy(policy, conditions, programs, validations, annotations))
+        : Optional.empty();
+  }
+
+  private Optional<CompiledValidation> validation(
+      Expressions expressions, Expressions forMessages, Policy.Validation validation) {
+    Optional<Result.Ready> expression = compile(expressions, validation.expression(), BOOL);
+    Optional<Program> message =
+        validation
+            .messageExpression()
+            .flatMap(text -> compile(forMessages, text, TEXT))
+            .map(Result.Ready::program);
+    return expression.map(ready -> new CompiledValidation(validation, ready.program(), message));
+  }
+
+  private List<Check> checks(Expressions expressions, List<Named> named, Set<String> types) {
+    return named.stream()
+        .flatMap(
+            each ->
+                compile(expressions, each.expression(), types)
+                    .map(ready -> new Check(each.name(), each.expression().text(), ready.program()))
+                    .stream())
+        .toList();
+  }
+
+  /// @param types what it may result in; empty for anything
+  private Optional<Result.Ready> compile(
+      Expressions expressions, ExpressionText text, Set<String> types) {
+    return switch (expressions.compile(text.text())) {
+      case Result.Ready ready -> {
+        if (types.isEmpty() || types.contains(ready.type().name())) yield Optional.of(ready);
+        diagnostics.add(
+            PolicyErrors.wrongType(text.place(0), types, ready.type().toString()));
+        yield Optional.empty();
+      }
+      case Result.Broken(List<Problem> problems) -> {
+        for (Problem problem : problems) {
+          diagnostics.add(PolicyErrors.broken(text.place(problem.at()), problem.message()));
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+}

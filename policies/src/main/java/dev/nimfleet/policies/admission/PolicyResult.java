@@ -1,0 +1,44 @@
+package dev.nimfleet.policies.admission;
+
+import java.util.List;
+
+/// What one policy says about one request.
+///
+/// @param isSkipped whether a match condition took the request out
+/// @param decisions one for each validation, in their order, and one for each audit annotation that
+///   failed; a single one where the policy could not be evaluated at all
+public record PolicyResult(
+    boolean isSkipped, List<Decision> decisions, List<Annotation> annotations) {
+  static final PolicyResult SKIPPED = new PolicyResult(true, List.of(), List.of());
+
+  public PolicyResult {
+    decisions = List.copyOf(decisions);
+    annotations = List.copyOf(annotations);
+  }
+
+  /// What a validation comes to.
+  ///
+  /// @param isError whether it could not be evaluated
+  /// @param reason the HTTP status' reason
+  public record Decision(boolean isAdmitted, boolean isError, String message, String reason) {
+    static Decision admit() {
+      return new Decision(true, false, "", "");
+    }
+
+    static Decision deny(String message, String reason) {
+      return new Decision(false, false, message, reason);
+    }
+
+    static Decision error(String message, boolean isAdmitted) {
+      return new Decision(isAdmitted, true, message, "Invalid");
+    }
+  }
+
+  /// A word for the audit log.
+  public record Annotation(String key, String value) {}
+
+  /// Those that speak against the request.
+  public List<Decision> denials() {
+    return decisions.stream().filter(decision -> !decision.isAdmitted()).toList();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.nimfleet.policies.admission;
+
+import dev.nimfleet.policies.admission.CompiledPolicy.Check;
+import dev.nimfleet.policies.admission.CompiledPolicy.CompiledValidation;
+import dev.nimfleet.policies.admission.PolicyResult.Annotation;
+import dev.nimfleet.policies.admission.PolicyResult.Decision;
+import dev.nimfleet.policies.cel.eval.Budget;
+import dev.nimfleet.policies.cel.eval.Outcome;
+import dev.nimfleet.policies.cel.eval.Program;
+import dev.nimfleet.policies.cel.value.CelError;
+import dev.nimfleet.policies.cel.value.CelType;
+import dev.nimfleet.policies.cel.value.Fields;
+import dev.nimfleet.policies.cel.value.Null;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One policy on one request with one set of parameters, step by step as the API server does it
+/// (k8s.io/apiserver/pkg/admission/plugin/policy/validating).
+final class PolicyRun {
+  private static final int MOST_MESSAGE_BYTES = 5 * 1024;
+  private static final String OUT_OF_BUDGET =
+      "validation failed due to running out of cost budget, no further validation rules will be"
+          + " run";
+
+  private final CompiledPolicy compiled;
+  private final Map<String, Object> values = new HashMap<>();
+  private final long deadline;
+
+  PolicyRun(CompiledPolicy compiled, AdmissionRequest request, Object params, long deadline) {
+    this.compiled = compiled;
+    this.deadline = deadline;
+    values.put("object", request.object());
+    values.put("oldObject", request.oldObject());
+    values.put("request", request.value());
+    values.put("namespaceObject", request.namespaceObject());
+    values.put("params", params);
+  }
+
+  PolicyResult result() {
+    Optional<Decision> refusal = matchConditions();
+    if (refusal.isPresent()) {
+      Decision decision = refusal.get();
+      return decision.isAdmitted() && !decision.isError()
+          ? PolicyResult.SKIPPED
+          : new PolicyResult(false, List.of(decision), List.of());
+    }
+    return validated();
+  }
+
+  /// The same, whatever the match conditions say.
+  PolicyResult validated() {
+    var validations = new Pass(Budget.PER_POLICY);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (CompiledValidation validation : compiled.validations()) {
+      Optional<Outcome> outcome = validations.run(validation.program());
+      if (outcome.isEmpty()) return failure(OUT_OF_BUDGET);
+      outcomes.add(outcome.get());
+    }
+    var messages = new Pass(validations.left);
+    boolean hasMessages = true;
+    List<Optional<Outcome>> texts = new ArrayList<>();
+    for (CompiledValidation validation : compiled.validations()) {
+      Optional<Outcome> text = validation.message().flatMap(messages::run);
+      hasMessages &= text.isPresent() || validation.message().isEmpty();
+      texts.add(text);
+    }
+    List<Decision> decisions = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      decisions.add(
+          hasMessages || outcomes.get(i).isError()
+              ? decision(compiled.validations().get(i), outcomes.get(i), texts.get(i))
+              : error("failed messageExpression: " + OUT_OF_BUDGET));
+    }
+    return annotations(decisions);
+  }
+
+  /// Nothing when all hold; otherwise what comes of it. One that is false skips the policy, even
+  /// where another one fails.
+  private Optional<Decision> matchConditions() {
+    var pass = new Pass(Budget.PER_MATCH);
+    List<String> errors = new ArrayList<>();
+    for (Check condition : compiled.matchConditions()) {
+      Optional<Outcome> outcome = pass.run(condition.program());
+      if (outcome.isEmpty()) return Optional.of(error(OUT_OF_BUDGET));
+      Object value = outcome.get().value();
+      if (value instanceof CelError failed) {
+        errors.add(failed(condition.text(), failed));
+      } else if (!(value instanceof Boolean is && is)) {
+        return Optional.of(Decision.admit());
+      }
+    }
+    if (errors.isEmpty()) return Optional.empty();
+    String all =
+        errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]";
+    return Optional.of(error(all));
+  }
+
+  private Decision decision(
+      CompiledValidation compiledValidation, Outcome outcome, Optional<Outcome> message) {
+    Policy.Validation validation = compiledValidation.validation();
+    String expression = validation.expression().text();
+    if (outcome.value() instanceof CelError failed) return error(failed(expression, failed));
+    if (outcome.value() instanceof Boolean is && is) return Decision.admit();
+    String said =
+        message
+            .map(Outcome::value)
+            .filter(String.class::isInstance)
+            .map(text -> usable((String) text))
+            .filter(text -> !text.isEmpty())
+            .or(() -> validation.message().map(String::strip).filter(text -> !text.isEmpty()))
+            .orElseGet(() -> "failed expression: " + expression.strip());
+    return Decision.deny(said, validation.reason().orElse("Invalid"));
+  }
+
+  /// A message of one line that is not too long; else none.
+  private static String usable(String message) {
+    String text = message.strip();
+    boolean isTooLong = text.getBytes(StandardCharsets.UTF_8).length > MOST_MESSAGE_BYTES;
+    return isTooLong || text.contains("\n") ? "" : text;
+  }
+
+  private PolicyResult annotations(List<Decision> decisions) {
+    var pass = new Pass(Budget.PER_POLICY);
+    List<Annotation> annotations = new ArrayList<>();
+    List<Decision> all = new ArrayList<>(decisions);
+    for (Check annotation : compiled.auditAnnotations()) {
+      Optional<Outcome> outcome = pass.run(annotation.program());
+      if (outcome.isEmpty()) return failure(OUT_OF_BUDGET);
+      Object value = outcome.get().value();
+      switch (value) {
+        case String text when !text.isBlank() ->
+            annotations.add(new Annotation(annotation.name(), text.strip()));
+        case String _, Null _ -> {}
+        case CelError failed -> refuse(all, failed(annotation.text(), failed));
+        default ->
+            refuse(
+                all,
+                "valueExpression '%s' resulted in unsupported return type: %s. Return type must be either string or null."
+                    .formatted(annotation.text(), CelType.of(value).name()));
+      }
+    }
+    return new PolicyResult(false, all, annotations);
+  }
+
+  private void refuse(List<Decision> decisions, String message) {
+    if (!compiled.policy().failsOpen()) decisions.add(error(message));
+  }
+
+  private PolicyResult failure(String message) {
+    return new PolicyResult(false, List.of(error(message)), List.of());
+  }
+
+  private Decision error(String message) {
+    return Decision.error(message, compiled.policy().failsOpen());
+  }
+
+  private static String failed(String expression, CelError error) {
+    return "expression '%s' resulted in error: %s".formatted(expression, error.message());
+  }
+
+  /// Expressions that share a budget and the values of variables.
+  private final class Pass implements Fields {
+    private final Map<String, Object> known = new HashMap<>();
+    private final Budget budget = new Budget(Budget.PER_CALL, deadline);
+    private long left;
+    private long spentOnVariables;
+
+    Pass(long budget) {
+      this.left = budget;
+    }
+
+    /// What an expression comes to; nothing when that costs more than is left.
+    Optional<Outcome> run(Program program) {
+      spentOnVariables = 0;
+      Outcome outcome = program.run(arguments(program), budget);
+      left -= spentOnVariables + outcome.cost();
+      return left < 0 ? Optional.empty() : Optional.of(outcome);
+    }
+
+    private Object[] arguments(Program program) {
+      return program.variables().stream()
+          .map(name -> name.equals("variables") ? this : values.getOrDefault(name, Null.NULL))
+          .toArray();
+    }
+
+    /// The value of a variable, computed when it is asked for the first time.
+    @Override
+    public Optional<Object> find(Object key) {
+      Object value = known.get(key);
+      if (value != null) return Optional.of(value);
+      Program program = compiled.variables().get(key);
+      if (program == null) return Optional.empty();
+      Outcome outcome = program.run(arguments(program), budget);
+      spentOnVariables += outcome.cost();
+      value =
+          outcome.value() instanceof CelError failed
+              ? new CelError(
+                  "composited variable \"%s\" fails to evaluate: %s".formatted(key, failed.message()))
+              : outcome.value();
+      known.put((String) key, value);
+      return Optional.of(value);
+    }
+  }
+}

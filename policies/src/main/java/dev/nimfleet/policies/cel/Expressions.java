@@ -1,0 +1,50 @@
+package dev.nimfleet.policies.cel;
+
+import dev.nimfleet.policies.cel.check.Checked;
+import dev.nimfleet.policies.cel.check.Checked.Problem;
+import dev.nimfleet.policies.cel.check.ExpressionChecker;
+import dev.nimfleet.policies.cel.check.Scope;
+import dev.nimfleet.policies.cel.eval.Functions;
+import dev.nimfleet.policies.cel.eval.Plan;
+import dev.nimfleet.policies.cel.eval.Planner;
+import dev.nimfleet.policies.cel.eval.Program;
+import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.function.TypeName;
+import java.util.List;
+
+/// Turns the text of an expression into a program, or says what is wrong with it.
+public final class Expressions {
+  private final ExpressionChecker checker;
+  private final Functions functions;
+  private final List<String> variables;
+
+  /// @param libraries what may be called
+  /// @param version what a cluster has that the expressions must run on
+  /// @param scope the names that they may use; a run gets their values in this order
+  public Expressions(List<Library> libraries, KubernetesVersion version, Scope scope) {
+    this.checker = new ExpressionChecker(libraries, version, scope);
+    this.functions = new Functions(libraries);
+    this.variables = List.copyOf(scope.variables().keySet());
+  }
+
+  /// What a text came to.
+  public sealed interface Result {
+    record Ready(Expr expression, TypeName type, Program program) implements Result {}
+
+    record Broken(List<Problem> problems) implements Result {}
+  }
+
+  public Result compile(String text) {
+    return switch (checker.check(text)) {
+      case Checked.Broken(List<Problem> problems) -> new Result.Broken(problems);
+      case Checked.Sound(Expr expression, TypeName type) ->
+          switch (Planner.plan(expression, variables, functions)) {
+            case Plan.Ready(Program program) -> new Result.Ready(expression, type, program);
+            case Plan.Refused(int at, String message) ->
+                new Result.Broken(List.of(new Problem(at, message)));
+          };
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package dev.nimfleet.policies.cluster;
+
+import dev.nimfleet.policies.cel.value.MapValue;
+import java.util.List;
+import java.util.Optional;
+
+/// Objects that a rule may look up.
+public interface ClusterView {
+  Optional<MapValue> get(String apiVersion, String kind, String namespace, String name);
+
+  /// All of a kind in a namespace, in the order of their names.
+  List<MapValue> list(String apiVersion, String kind, String namespace);
+
+  /// A view of nothing.
+  ClusterView EMPTY =
+      new ClusterView() {
+        @Override
+        public Optional<MapValue> get(
+            String apiVersion, String kind, String namespace, String name) {
+          return Optional.empty();
+        }
+
+        @Override
+        public List<MapValue> list(String apiVersion, String kind, String namespace) {
+          return List.of();
+        }
+      };
+
+  /// The same, but only what is in one namespace: a rule must not tell people of one namespace what
+  /// there is in another.
+  default ClusterView within(String only) {
+    ClusterView all = this;
+    return new ClusterView() {
+      @Override
+      public Optional<MapValue> get(
+          String apiVersion, String kind, String namespace, String name) {
+        return namespace.equals(only)
+            ? all.get(apiVersion, kind, namespace, name)
+            : Optional.empty();
+      }
+
+      @Override
+      public List<MapValue> list(String apiVersion, String kind, String namespace) {
+        return namespace.equals(only) ? all.list(apiVersion, kind, namespace) : List.of();
+      }
+    };
+  }
+}

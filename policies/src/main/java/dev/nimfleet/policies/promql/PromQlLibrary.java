@@ -1,0 +1,96 @@
+package dev.nimfleet.policies.promql;
+
+import static dev.nimfleet.policies.cel.function.Overload.global;
+
+import dev.nimfleet.policies.cel.function.Costs;
+import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.MapValue;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `promql(query)`: what rules on autoscalers ask of a query.
+public final class PromQlLibrary {
+  /// A query is parsed and looked at several times.
+  private static final long PASSES = 10;
+
+  private PromQlLibrary() {}
+
+  public static Library library() {
+    return Library.of(
+        "promql",
+        KubernetesVersion.FIRST,
+        global("nimfleet_promql", "promql(string) -> map(string, dyn)", a -> facts((String) a[0]))
+            .costing((a, result) -> PASSES * Costs.reading(0).of(a, result)));
+  }
+
+  private static MapValue facts(String query) {
+    return switch (PromQl.parse(query)) {
+      case PromQl.Parsed(Query parsed) -> map(QueryFacts.of(parsed));
+      case PromQl.Malformed malformed ->
+          unreadable("%s at character %d".formatted(malformed.message(), malformed.at()));
+    };
+  }
+
+  /// All fields are there, so that a rule need not ask for the error first.
+  private static MapValue unreadable(String error) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("error", error);
+    for (String list : List.of("metrics", "nameMatchers", "matchers")) {
+      map.put(list, ListValue.EMPTY);
+    }
+    for (String text : List.of("aggregation", "result")) map.put(text, "");
+    for (String is : List.of("anonymous", "single", "level", "total", "vectorZero")) {
+      map.put(is, false);
+    }
+    return MapValue.of(map);
+  }
+
+  private static MapValue map(QueryFacts facts) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("error", "");
+    map.put("metrics", texts(facts.metricNames()));
+    map.put(
+        "nameMatchers", texts(facts.nameMatchers().stream()
+                .map(matcher -> "__name__%s\"%s\"".formatted(matcher.comparison(), matcher.value()))
+                .toList()));
+    map.put("anonymous", !facts.nameless().isEmpty());
+    map.put(
+        "matchers",
+        ListValue.of(
+            facts.labels().stream()
+                .map(
+                    matcher ->
+                        MapValue.of(
+                            Map.of(
+                                "metric", matcher.metric(),
+                                "label", matcher.label(),
+                                "op", matcher.comparison().toString(),
+                                "value", matcher.value())))
+                .toList()));
+    map.put("aggregation", facts.outermostAggregation());
+    map.put("single", facts.isSingleSeries());
+    map.put("result", result(facts.resultType()));
+    map.put("level", facts.isLevel());
+    map.put("total", facts.isTotal());
+    map.put("vectorZero", facts.orVector0());
+    return MapValue.of(map);
+  }
+
+  private static ListValue texts(Collection<String> texts) {
+    return ListValue.of(List.copyOf(texts));
+  }
+
+  /// The word of Prometheus' HTTP API.
+  private static String result(ValueType type) {
+    return switch (type) {
+      case SCALAR -> "scalar";
+      case INSTANT_VECTOR -> "vector";
+      case RANGE_VECTOR -> "matrix";
+      case STRING -> "string";
+    };
+  }
+}

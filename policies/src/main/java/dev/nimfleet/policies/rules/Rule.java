@@ -1,0 +1,46 @@
+package dev.nimfleet.policies.rules;
+
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.policies.admission.CompiledPolicy;
+import java.util.List;
+
+/// What is not allowed, and why: policies of one folder, one a kind of object.
+///
+/// @param id the folder's name, such as `startup-window`
+/// @param title what is wrong, in a few words
+/// @param why what goes wrong in a cluster otherwise
+/// @param fix what to do about it
+public record Rule(
+    String id,
+    String title,
+    String why,
+    String fix,
+    List<RulePolicy> policies,
+    List<Example> examples) {
+  public Rule {
+    policies = List.copyOf(policies);
+    examples = List.copyOf(examples);
+  }
+
+  /// What becomes of an object that a policy speaks against.
+  public enum Action {
+    DENY,
+    WARN
+  }
+
+  /// One policy of a rule.
+  ///
+  /// @param isPortable whether a plain API server can evaluate it
+  public record RulePolicy(CompiledPolicy policy, Action action, boolean isPortable) {
+    public String name() {
+      return policy.name();
+    }
+  }
+
+  /// The kind of diagnostic that a finding of this rule is.
+  public Code code(Action action) {
+    Severity severity = action == Action.DENY ? Severity.ERROR : Severity.WARNING;
+    return new Code(id, severity, title, why, fix);
+  }
+}
