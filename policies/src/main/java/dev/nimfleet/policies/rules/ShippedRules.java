@@ -19,6 +19,8 @@ public final class ShippedRules {
 
   private ShippedRules() {}
 
+  /// All of them, in the order of their names.
+  ///
   /// @param version what the policies must run on
   public static List<Rule> read(KubernetesVersion version, Diagnostics diagnostics) {
     Map<String, Map<String, Source>> folders = new TreeMap<>();
