@@ -36,6 +36,8 @@ public final class Program {
             new LockCommand(),
             new GcCommand(Wiring::compile),
             new ImportCommand(),
+            new LintCommand(),
+            new PolicyCommand(),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

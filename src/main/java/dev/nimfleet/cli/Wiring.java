@@ -8,6 +8,8 @@ import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.schema.FleetFormats;
 import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.policies.admission.PolicyErrors;
+import dev.nimfleet.policies.rules.RuleErrors;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,7 +30,10 @@ final class Wiring {
   }
 
   private static List<Code> codes() {
-    return Stream.concat(Codes.all().stream(), ProjectErrors.codes().stream()).toList();
+    return Stream.of(
+            Codes.all(), ProjectErrors.codes(), PolicyErrors.all(), RuleErrors.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   static SchemaCommand.Schemas schemas() {
