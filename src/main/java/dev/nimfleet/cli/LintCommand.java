@@ -84,8 +84,7 @@ final class LintCommand implements Command {
     List<MapNode> present =
         state.isEmpty() ? List.of() : objects(List.of(state), console, diagnostics);
     List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
-    diagnostics.addAll(
-        new Linter(rules, EnumSet.allOf(Release.class)).lint(objects, present));
+    diagnostics.addAll(new Linter(rules, EnumSet.allOf(Release.class)).lint(objects, present));
     List<Diagnostic> found = diagnostics.sorted();
     boolean failed =
         given.hasMatchedOption("--fail-on-warn")

@@ -76,8 +76,7 @@ final class PolicyCommand implements Command {
   }
 
   private static Action strictest(Rule rule) {
-    boolean denies =
-        rule.policies().stream().anyMatch(policy -> policy.action() == Action.DENY);
+    boolean denies = rule.policies().stream().anyMatch(policy -> policy.action() == Action.DENY);
     return denies ? Action.DENY : Action.WARN;
   }
 
@@ -90,13 +89,12 @@ final class PolicyCommand implements Command {
         rules.stream()
             .filter(each -> each.id().equals(id))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        "There is no rule `%s`.".formatted(id),
-                        Suggest.closest(id, rules.stream().map(Rule::id).toList())
-                            .map("did you mean `%s`?"::formatted)
-                            .orElse("`nimfleet policy list` names them.")));
+            .orElseThrow(() ->
+                new Refusal(
+                    "There is no rule `%s`.".formatted(id),
+                    Suggest.closest(id, rules.stream().map(Rule::id).toList())
+                        .map("did you mean `%s`?"::formatted)
+                        .orElse("`nimfleet policy list` names them.")));
     String policies =
         rule.policies().stream().map(PolicyCommand::line).collect(Collectors.joining("\n"));
     console

@@ -28,16 +28,12 @@ final class AdmissionPolicyBinding {
                 object(
                         field("name", string()),
                         field("namespace", string()),
-                        field(
-                                "parameterNotFoundAction",
-                                string().oneOf("Allow", "Deny"))
+                        field("parameterNotFoundAction", string().oneOf("Allow", "Deny"))
                             .required(),
                         field("selector", CoreTypes.labelSelector()))
                     .rules(AdmissionPolicyBinding::nameOrSelector)),
             field("policyName", string().min(1)).required(),
-            field(
-                    "validationActions", setOf(string().oneOf("Deny", "Warn", "Audit")))
-                .required())
+            field("validationActions", setOf(string().oneOf("Deny", "Warn", "Audit"))).required())
         .rules(AdmissionPolicyBinding::judge);
   }
 
@@ -59,7 +55,8 @@ final class AdmissionPolicyBinding {
     }
     if (actions.contains("Deny") && actions.contains("Warn")) {
       report.refused(
-          at, "must not contain both Deny and Warn (repeating the same validation failure"
+          at,
+          "must not contain both Deny and Warn (repeating the same validation failure"
               + " information in the API response and headers serves no purpose)");
     }
   }

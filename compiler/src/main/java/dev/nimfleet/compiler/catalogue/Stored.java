@@ -37,10 +37,9 @@ public final class Stored {
           new MapNode(
               entries.at(),
               entries.entries().stream()
-                  .map(
-                      entry ->
-                          new MapNode.Entry(
-                              entry.key(), entry.at(), value(map.values(), entry.value())))
+                  .map(entry ->
+                      new MapNode.Entry(
+                          entry.key(), entry.at(), value(map.values(), entry.value())))
                   .toList());
       case Schema _ -> node;
     };

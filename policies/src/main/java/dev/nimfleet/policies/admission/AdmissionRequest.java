@@ -107,7 +107,17 @@ public record AdmissionRequest(
   /// The same request as if the object were to become what it is already.
   AdmissionRequest about(Object other) {
     return new AdmissionRequest(
-        kind, resource, subResource, name, namespace, operation, user, isDryRun, options, other,
-        oldObject, namespaceObject);
+        kind,
+        resource,
+        subResource,
+        name,
+        namespace,
+        operation,
+        user,
+        isDryRun,
+        options,
+        other,
+        oldObject,
+        namespaceObject);
   }
 }

@@ -41,8 +41,7 @@ public final class Environments {
             new Expressions(
                 libraries,
                 version,
-                Names.scope(
-                    hasParams, hasAuthorizer, new StructType(Names.VARIABLES, variables))));
+                Names.scope(hasParams, hasAuthorizer, new StructType(Names.VARIABLES, variables))));
   }
 
   /// The variables of the policy at hand, each from where it is defined on.

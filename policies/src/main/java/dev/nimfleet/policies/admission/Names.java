@@ -79,8 +79,10 @@ final class Names {
           new StructType(
               "kubernetes.NamespaceStatus",
               Map.of(
-                  "conditions", TypeName.of("list", TypeName.of("kubernetes.NamespaceCondition")),
-                  "phase", STRING)),
+                  "conditions",
+                  TypeName.of("list", TypeName.of("kubernetes.NamespaceCondition")),
+                  "phase",
+                  STRING)),
           new StructType(
               "kubernetes.NamespaceMetadata",
               Map.ofEntries(

@@ -68,11 +68,10 @@ final class PolicyCompiler {
 
   private List<Check> checks(Expressions expressions, List<Named> named, Set<String> types) {
     return named.stream()
-        .flatMap(
-            each ->
-                compile(expressions, each.expression(), types)
-                    .map(ready -> new Check(each.name(), each.expression().text(), ready.program()))
-                    .stream())
+        .flatMap(each ->
+            compile(expressions, each.expression(), types)
+                .map(ready -> new Check(each.name(), each.expression().text(), ready.program()))
+                .stream())
         .toList();
   }
 
@@ -82,8 +81,7 @@ final class PolicyCompiler {
     return switch (expressions.compile(text.text())) {
       case Result.Ready ready -> {
         if (types.isEmpty() || types.contains(ready.type().name())) yield Optional.of(ready);
-        diagnostics.add(
-            PolicyErrors.wrongType(text.place(0), types, ready.type().toString()));
+        diagnostics.add(PolicyErrors.wrongType(text.place(0), types, ready.type().toString()));
         yield Optional.empty();
       }
       case Result.Broken(List<Problem> problems) -> {

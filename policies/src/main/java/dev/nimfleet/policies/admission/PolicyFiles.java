@@ -39,8 +39,6 @@ public final class PolicyFiles {
 
   private static KubernetesVersion wanted(Policy policy, KubernetesVersion version) {
     String own = policy.annotations().getOrDefault("nimfleet.dev/min-kubernetes", "");
-    return KubernetesVersion.parse(own)
-        .filter(asked -> !asked.has(version))
-        .orElse(version);
+    return KubernetesVersion.parse(own).filter(asked -> !asked.has(version)).orElse(version);
   }
 }

@@ -26,11 +26,10 @@ final class PolicyReader {
         texts(map(map(object, "metadata"), "annotations")),
         spec.text("failurePolicy").orElse("Fail").equals("Ignore"),
         spec.get("paramKind")
-            .map(
-                kind ->
-                    new ParamKind(
-                        ((MapNode) kind).text("apiVersion").orElse(""),
-                        ((MapNode) kind).text("kind").orElse(""))),
+            .map(kind ->
+                new ParamKind(
+                    ((MapNode) kind).text("apiVersion").orElse(""),
+                    ((MapNode) kind).text("kind").orElse(""))),
         matchResources(map(spec, "matchConstraints")),
         named(spec, "matchConditions", "name", "expression"),
         named(spec, "variables", "name", "expression"),
@@ -48,9 +47,8 @@ final class PolicyReader {
 
   private static List<Named> named(MapNode spec, String list, String key, String expression) {
     return maps(spec, list)
-        .map(
-            item ->
-                new Named(item.text(key).orElse(""), expression(item, expression).orElseThrow()))
+        .map(item ->
+            new Named(item.text(key).orElse(""), expression(item, expression).orElseThrow()))
         .toList();
   }
 
@@ -83,12 +81,11 @@ final class PolicyReader {
     return new LabelSelector(
         texts(map(selector, "matchLabels")),
         maps(selector, "matchExpressions")
-            .map(
-                item ->
-                    new LabelSelector.Requirement(
-                        item.text("key").orElse(""),
-                        item.text("operator").orElse(""),
-                        items(item, "values")))
+            .map(item ->
+                new LabelSelector.Requirement(
+                    item.text("key").orElse(""),
+                    item.text("operator").orElse(""),
+                    items(item, "values")))
             .toList());
   }
 

@@ -94,8 +94,7 @@ final class PolicyRun {
       }
     }
     if (errors.isEmpty()) return Optional.empty();
-    String all =
-        errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]";
+    String all = errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]";
     return Optional.of(error(all));
   }
 
@@ -199,7 +198,8 @@ final class PolicyRun {
       value =
           outcome.value() instanceof CelError failed
               ? new CelError(
-                  "composited variable \"%s\" fails to evaluate: %s".formatted(key, failed.message()))
+                  "composited variable \"%s\" fails to evaluate: %s"
+                      .formatted(key, failed.message()))
               : outcome.value();
       known.put((String) key, value);
       return Optional.of(value);

@@ -32,8 +32,7 @@ public interface ClusterView {
     ClusterView all = this;
     return new ClusterView() {
       @Override
-      public Optional<MapValue> get(
-          String apiVersion, String kind, String namespace, String name) {
+      public Optional<MapValue> get(String apiVersion, String kind, String namespace, String name) {
         return namespace.equals(only)
             ? all.get(apiVersion, kind, namespace, name)
             : Optional.empty();

@@ -33,9 +33,7 @@ public final class Lookups {
         global(
                 "nimfleet_lookup_all",
                 "lookupAll(string, string, string) -> list(dyn)",
-                a ->
-                    ListValue.of(
-                        cluster().list((String) a[0], (String) a[1], (String) a[2])))
+                a -> ListValue.of(cluster().list((String) a[0], (String) a[1], (String) a[2])))
             .costing((_, result) -> COST + Sizes.of(result)));
   }
 

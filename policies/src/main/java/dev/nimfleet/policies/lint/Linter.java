@@ -75,7 +75,8 @@ public final class Linter {
                 place(object),
                 "%s: %s".formatted(name(request), sentence(violation.message())),
                 List.of(),
-                List.of(rule.fix(), "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
+                List.of(
+                    rule.fix(), "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
       }
     }
   }

@@ -54,7 +54,9 @@ public final class PromQlLibrary {
     map.put("error", "");
     map.put("metrics", texts(facts.metricNames()));
     map.put(
-        "nameMatchers", texts(facts.nameMatchers().stream()
+        "nameMatchers",
+        texts(
+            facts.nameMatchers().stream()
                 .map(matcher -> "__name__%s\"%s\"".formatted(matcher.comparison(), matcher.value()))
                 .toList()));
     map.put("anonymous", !facts.nameless().isEmpty());
@@ -62,14 +64,13 @@ public final class PromQlLibrary {
         "matchers",
         ListValue.of(
             facts.labels().stream()
-                .map(
-                    matcher ->
-                        MapValue.of(
-                            Map.of(
-                                "metric", matcher.metric(),
-                                "label", matcher.label(),
-                                "op", matcher.comparison().toString(),
-                                "value", matcher.value())))
+                .map(matcher ->
+                    MapValue.of(
+                        Map.of(
+                            "metric", matcher.metric(),
+                            "label", matcher.label(),
+                            "op", matcher.comparison().toString(),
+                            "value", matcher.value())))
                 .toList()));
     map.put("aggregation", facts.outermostAggregation());
     map.put("single", facts.isSingleSeries());

@@ -21,8 +21,17 @@ import java.util.Optional;
 final class ExampleReader {
   private static final List<String> FIELDS =
       List.of(
-          "name", "object", "oldObject", "operation", "userInfo", "dryRun", "params", "cluster",
-          "namespaceObject", "now", "expect");
+          "name",
+          "object",
+          "oldObject",
+          "operation",
+          "userInfo",
+          "dryRun",
+          "params",
+          "cluster",
+          "namespaceObject",
+          "now",
+          "expect");
   private static final List<String> EXPECTED = List.of("verdict", "message", "rule");
 
   private final Diagnostics diagnostics;
@@ -38,8 +47,7 @@ final class ExampleReader {
     if (name.isBlank()) broken(map.at(), "An example needs a `name`.");
     String operation =
         map.text("operation")
-            .orElse(
-                !map.has("oldObject") ? "CREATE" : map.has("object") ? "UPDATE" : "DELETE");
+            .orElse(!map.has("oldObject") ? "CREATE" : map.has("object") ? "UPDATE" : "DELETE");
     if (!List.of("CREATE", "UPDATE", "DELETE").contains(operation)) {
       broken(map.at(), "The `operation` is `CREATE`, `UPDATE` or `DELETE`.");
     }

@@ -30,8 +30,7 @@ public final class Examples {
 
   private static Optional<Diagnostic> failure(Rule rule, Example example) {
     var evaluator =
-        new PolicyEvaluator(
-            new Objects(example.cluster()), System.nanoTime() + LIMIT.toNanos());
+        new PolicyEvaluator(new Objects(example.cluster()), System.nanoTime() + LIMIT.toNanos());
     Verdict verdict = new Judge(evaluator).judge(rule, example.request(), example.params());
     Expected actual = expected(verdict);
     Optional<Violation> first = first(verdict);
@@ -47,10 +46,7 @@ public final class Examples {
         RuleErrors.failedExample(
             example.at(),
             example.name(),
-            words(
-                example.verdict(),
-                example.policy().orElse(""),
-                example.message().orElse("")),
+            words(example.verdict(), example.policy().orElse(""), example.message().orElse("")),
             words(actual, first.map(v -> v.policy().name()).orElse(""), said)));
   }
 

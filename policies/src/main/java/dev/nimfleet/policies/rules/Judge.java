@@ -48,8 +48,7 @@ public final class Judge {
   private Set<String> before(RulePolicy policy, AdmissionRequest request, Object params) {
     Set<String> said = new HashSet<>();
     if (!request.operation().equals("UPDATE") || request.oldObject() == Null.NULL) return said;
-    List<Decision> decisions =
-        evaluator.evaluateOld(policy.policy(), request, params).decisions();
+    List<Decision> decisions = evaluator.evaluateOld(policy.policy(), request, params).decisions();
     for (int i = 0; i < decisions.size(); i++) {
       Decision decision = decisions.get(i);
       if (!decision.isAdmitted() && !decision.isError()) said.add(key(i, decision));

@@ -45,14 +45,13 @@ public final class RuleReader {
     int before = diagnostics.errors();
     List<RulePolicy> policies = new ArrayList<>();
     List<Example> examples = new ArrayList<>();
-    files.forEach(
-        (name, source) -> {
-          if (name.equals(EXAMPLES)) {
-            examples.addAll(examples(source));
-          } else {
-            policies.addAll(policies(source));
-          }
-        });
+    files.forEach((name, source) -> {
+      if (name.equals(EXAMPLES)) {
+        examples.addAll(examples(source));
+      } else {
+        policies.addAll(policies(source));
+      }
+    });
     Source any = files.values().stream().findFirst().orElse(new Source(id, ""));
     Span place = any.text().isEmpty() ? any.span(0, 0) : any.span(0, 1);
     if (diagnostics.errors() == before) {

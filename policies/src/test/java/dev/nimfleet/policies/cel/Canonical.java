@@ -9,9 +9,9 @@ import dev.nimfleet.policies.cel.value.Opaque;
 import dev.nimfleet.policies.cel.value.OptionalValue;
 import dev.nimfleet.policies.cel.value.Texts;
 import dev.nimfleet.policies.cel.value.Uint;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +74,10 @@ final class Canonical {
     String sign = nanos < 0 ? "-" : "";
     BigDecimal all = new BigDecimal(magnitude);
     if (all.compareTo(BigDecimal.valueOf(1_000_000_000)) < 0) {
-      String unit = all.compareTo(BigDecimal.valueOf(1_000)) < 0 ? "ns" : all.compareTo(BigDecimal.valueOf(1_000_000)) < 0 ? "µs" : "ms";
+      String unit =
+          all.compareTo(BigDecimal.valueOf(1_000)) < 0
+              ? "ns"
+              : all.compareTo(BigDecimal.valueOf(1_000_000)) < 0 ? "µs" : "ms";
       int scale = unit.equals("ns") ? 0 : unit.equals("µs") ? 3 : 6;
       return sign + plain(all.movePointLeft(scale)) + unit;
     }

@@ -1,7 +1,7 @@
 package dev.nimfleet.policies.cel;
 
-import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +92,10 @@ final class Corpus {
       case NULL, MISSING -> Null.NULL;
       case BOOLEAN -> json.asBoolean();
       case STRING -> json.asString();
-      case NUMBER -> json.isIntegralNumber() && json.canConvertToLong() ? (Object) json.asLong() : json.asDouble();
+      case NUMBER ->
+          json.isIntegralNumber() && json.canConvertToLong()
+              ? (Object) json.asLong()
+              : json.asDouble();
       case ARRAY -> ListValue.of(json.valueStream().map(Corpus::value).toList());
       case OBJECT -> {
         Map<Object, Object> entries = new LinkedHashMap<>();

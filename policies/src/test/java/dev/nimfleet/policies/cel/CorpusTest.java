@@ -45,8 +45,7 @@ class CorpusTest {
       String actual = actual(example);
       boolean isKnown = known.contains(example.expression());
       if (actual.equals(expected) == isKnown) {
-        differences.add(
-            "%s%n  expected %s%n  actual   %s%n".formatted(example, expected, actual));
+        differences.add("%s%n  expected %s%n  actual   %s%n".formatted(example, expected, actual));
       }
     }
     assertThat(differences).isEmpty();

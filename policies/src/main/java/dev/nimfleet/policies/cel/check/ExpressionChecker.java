@@ -109,12 +109,10 @@ public final class ExpressionChecker {
   }
 
   private static CelOverloadDecl declaration(Overload overload, Types types) {
-    List<CelType> parameters =
-        overload.signature().parameters().stream().map(types::of).toList();
+    List<CelType> parameters = overload.signature().parameters().stream().map(types::of).toList();
     CelType result = types.of(overload.signature().result());
     return overload.signature().isMember()
         ? CelOverloadDecl.newMemberOverload(overload.id(), result, parameters)
         : CelOverloadDecl.newGlobalOverload(overload.id(), result, parameters);
   }
-
 }

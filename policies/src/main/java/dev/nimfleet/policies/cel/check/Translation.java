@@ -58,10 +58,8 @@ final class Translation {
           new Expr.MapLiteral(
               at,
               expr.map().entries().stream()
-                  .map(
-                      entry ->
-                          new Expr.Entry(
-                              of(entry.key()), of(entry.value()), entry.optionalEntry()))
+                  .map(entry ->
+                      new Expr.Entry(of(entry.key()), of(entry.value()), entry.optionalEntry()))
                   .toList());
       case COMPREHENSION -> fold(expr.comprehension(), at);
       case STRUCT, NOT_SET -> throw new IllegalStateException("no such expression: " + expr);
@@ -78,7 +76,8 @@ final class Translation {
 
   private Expr name(CelExpr expr, int at, String name) {
     if (name.equals(TARGET)) return of(targets.getFirst());
-    String resolved = reference(expr).map(CelReference::name).filter(n -> !n.isEmpty()).orElse(name);
+    String resolved =
+        reference(expr).map(CelReference::name).filter(n -> !n.isEmpty()).orElse(name);
     return type(expr)
         .<Expr>map(type -> new Expr.Constant(at, type))
         .orElseGet(() -> new Expr.Variable(at, resolved));

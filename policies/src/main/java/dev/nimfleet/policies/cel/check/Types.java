@@ -81,8 +81,7 @@ final class Types implements CelTypeProvider {
           case NULL_TYPE -> "null";
           case ERROR, ANY, DYN, UNSPECIFIED, TYPE_PARAM -> "dyn";
           case OPAQUE -> type instanceof OptionalType ? "optional" : type.name();
-          case BOOL, BYTES, DOUBLE, INT, LIST, MAP, STRING, STRUCT, TYPE, UINT ->
-              type.name();
+          case BOOL, BYTES, DOUBLE, INT, LIST, MAP, STRING, STRUCT, TYPE, UINT -> type.name();
         };
     return type.kind() == CelKind.STRUCT ? TypeName.of(name) : TypeName.of(name, arguments);
   }

@@ -33,9 +33,7 @@ final class Uniform {
       List<CelExpr> elements = node.expr().list().elements();
       for (int i = 1; i < elements.size(); i++) {
         compare(
-            type(elements.getFirst(), optional.contains(0)),
-            elements.get(i),
-            optional.contains(i));
+            type(elements.getFirst(), optional.contains(0)), elements.get(i), optional.contains(i));
       }
     }
     if (node.getKind() == Kind.MAP && !isFormatted(node)) {

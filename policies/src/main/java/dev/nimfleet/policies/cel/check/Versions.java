@@ -77,8 +77,8 @@ final class Versions {
         .filter(java.util.Objects::nonNull)
         .map(Overload::since)
         .min(KubernetesVersion::compareTo)
-        .ifPresent(
-            since -> need(since, "the function `%s`".formatted(call.function()), call.at(), problems));
+        .ifPresent(since ->
+            need(since, "the function `%s`".formatted(call.function()), call.at(), problems));
   }
 
   private void need(KubernetesVersion since, String what, int at, List<Problem> problems) {
@@ -87,6 +87,7 @@ final class Versions {
         new Problem(
             at,
             "%s needs Kubernetes %s, and %s is asked for"
-                .formatted(Character.toUpperCase(what.charAt(0)) + what.substring(1), since, version)));
+                .formatted(
+                    Character.toUpperCase(what.charAt(0)) + what.substring(1), since, version)));
   }
 }

@@ -114,7 +114,8 @@ final class Chain implements Step {
           case ListValue list -> list.maybeAt(key);
           default -> NONE;
         };
-    boolean isError = item instanceof OptionalValue found && found.value().orElse(0) instanceof CelError;
+    boolean isError =
+        item instanceof OptionalValue found && found.value().orElse(0) instanceof CelError;
     return isError ? ((OptionalValue) item).value().orElseThrow() : item;
   }
 }

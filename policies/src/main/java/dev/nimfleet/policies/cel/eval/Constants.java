@@ -16,7 +16,16 @@ import java.util.Set;
 final class Constants {
   private static final Set<String> CONVERSIONS =
       Set.of(
-          "bool", "bytes", "double", "dyn", "duration", "int", "string", "timestamp", "type", "uint");
+          "bool",
+          "bytes",
+          "double",
+          "dyn",
+          "duration",
+          "int",
+          "string",
+          "timestamp",
+          "type",
+          "uint");
 
   private final Functions functions;
 

@@ -66,8 +66,7 @@ final class Logic {
     return frame -> {
       Object a = left.run(frame);
       Object b = right.run(frame);
-      frame.charge(
-          a instanceof Opaque ? 1 : Costs.reading(Math.min(Sizes.of(a), Sizes.of(b))));
+      frame.charge(a instanceof Opaque ? 1 : Costs.reading(Math.min(Sizes.of(a), Sizes.of(b))));
       if (a instanceof CelError) return a;
       if (b instanceof CelError) return b;
       return expected ? Equality.equal(a, b) : !Equality.same(a, b);

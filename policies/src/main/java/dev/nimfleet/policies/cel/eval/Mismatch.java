@@ -22,15 +22,15 @@ final class Mismatch {
       case "_-_", "_*_", "_/_" -> byOperator(function, isReal(arguments[0]));
       case "_%_" -> byOperator(function, isWhole(arguments[0]));
       case "-_" -> byOperator(function, isNegatable(arguments[0]));
-      case "!_", "@in", "contains", "endsWith", "matches", "startsWith" -> CelError.noSuchOverload();
+      case "!_", "@in", "contains", "endsWith", "matches", "startsWith" ->
+          CelError.noSuchOverload();
       case "_<_", "_<=_", "_>_", "_>=_" -> byOperator(function, isOrdered(arguments[0]));
       case "size" -> byOperator(function, isSized(arguments[0]));
       default ->
           new CelError(
               Arrays.stream(arguments)
                   .map(value -> CelType.of(value).name())
-                  .collect(
-                      Collectors.joining(", ", "no such overload: " + function + "(", ")")));
+                  .collect(Collectors.joining(", ", "no such overload: " + function + "(", ")")));
     };
   }
 

@@ -229,9 +229,7 @@ public final class Planner {
         Object key = pair.key().run(frame);
         Object value = key instanceof CelError ? key : pair.value().run(frame);
         Object put =
-            value instanceof CelError
-                ? value
-                : Literals.put(values, key, value, pair.isOptional());
+            value instanceof CelError ? value : Literals.put(values, key, value, pair.isOptional());
         if (put instanceof CelError) {
           frame.charge(MAP_COST);
           return put;

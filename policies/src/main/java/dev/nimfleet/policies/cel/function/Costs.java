@@ -35,8 +35,7 @@ public final class Costs {
 
   /// A regular expression runs over a text.
   public static Cost matching(int text, int pattern) {
-    return (arguments, _) ->
-        matching(Sizes.of(arguments[text]), Sizes.of(arguments[pattern]));
+    return (arguments, _) -> matching(Sizes.of(arguments[text]), Sizes.of(arguments[pattern]));
   }
 
   /// A pattern of so many characters runs over a text of so many.

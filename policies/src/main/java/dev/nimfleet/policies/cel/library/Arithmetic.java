@@ -46,12 +46,14 @@ final class Arithmetic {
             real("subtract_double", "_-_", (a, b) -> a - b),
             real("multiply_double", "_*_", (a, b) -> a * b),
             real("divide_double", "_/_", (a, b) -> a / b),
-            global(
-                "negate_duration", "-_(duration) -> duration", a -> ((Duration) a[0]).negated()),
+            global("negate_duration", "-_(duration) -> duration", a -> ((Duration) a[0]).negated()),
             global("negate_double", "-_(double) -> double", a -> -(Double) a[0]),
             global("add_string", "_+_(string, string) -> string", a -> (String) a[0] + a[1])
                 .costing(Arithmetic::joining),
-            global("add_bytes", "_+_(bytes, bytes) -> bytes", a -> ((Bytes) a[0]).plus((Bytes) a[1]))
+            global(
+                    "add_bytes",
+                    "_+_(bytes, bytes) -> bytes",
+                    a -> ((Bytes) a[0]).plus((Bytes) a[1]))
                 .costing(Arithmetic::joining),
             global("add_list", "_+_(list(T), list(T)) -> list(T)", a -> joined(a[0], a[1])),
             global(
@@ -77,7 +79,9 @@ final class Arithmetic {
             global(
                 "subtract_timestamp_timestamp",
                 "_-_(timestamp, timestamp) -> duration",
-                a -> Times.checked(() -> Duration.between((OffsetDateTime) a[1], (OffsetDateTime) a[0])))));
+                a ->
+                    Times.checked(
+                        () -> Duration.between((OffsetDateTime) a[1], (OffsetDateTime) a[0])))));
   }
 
   private static Overload whole(String id, String operator, LongBinaryOperator operation) {

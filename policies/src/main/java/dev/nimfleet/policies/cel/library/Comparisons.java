@@ -37,29 +37,40 @@ final class Comparisons {
     all.add(
         global("in_list", "@in(T, list(T)) -> bool", a -> contains((ListValue) a[1], a[0]))
             .costing((a, _) -> Sizes.of(a[1])));
-    all.add(
-        global("in_map", "@in(T, map(T, V)) -> bool", a -> ((MapValue) a[1]).has(a[0])));
+    all.add(global("in_map", "@in(T, map(T, V)) -> bool", a -> ((MapValue) a[1]).has(a[0])));
     return Library.language("comparisons", KubernetesVersion.FIRST, all);
   }
 
   private static List<Overload> order(String id, String operator, IntPredicate holds) {
     Map<String, String> same =
         Map.of(
-            "bool", "bool", "int64", "int", "uint64", "uint", "double", "double", "string",
-            "string", "bytes", "bytes", "timestamp", "timestamp", "duration", "duration");
+            "bool",
+            "bool",
+            "int64",
+            "int",
+            "uint64",
+            "uint",
+            "double",
+            "double",
+            "string",
+            "string",
+            "bytes",
+            "bytes",
+            "timestamp",
+            "timestamp",
+            "duration",
+            "duration");
     List<Overload> all = new ArrayList<>();
-    same.forEach(
-        (name, type) -> {
-          Overload overload = compare(id + "_" + name, operator, type, type, holds);
-          boolean isText = type.equals("string") || type.equals("bytes");
-          all.add(isText ? overload.costing(Comparisons::shorter) : overload);
-        });
+    same.forEach((name, type) -> {
+      Overload overload = compare(id + "_" + name, operator, type, type, holds);
+      boolean isText = type.equals("string") || type.equals("bytes");
+      all.add(isText ? overload.costing(Comparisons::shorter) : overload);
+    });
     for (String left : List.of("int64", "uint64", "double")) {
       for (String right : List.of("int64", "uint64", "double")) {
         if (left.equals(right)) continue;
         String name = "%s_%s_%s".formatted(id, left, right);
-        all.add(
-            compare(name, operator, type(left), type(right), holds).since(ACROSS_TYPES));
+        all.add(compare(name, operator, type(left), type(right), holds).since(ACROSS_TYPES));
       }
     }
     return all;

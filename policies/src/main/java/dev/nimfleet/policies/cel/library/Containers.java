@@ -43,8 +43,7 @@ final class Containers {
                 "contains_string",
                 "string.contains(string) -> bool",
                 a -> ((String) a[0]).contains((String) a[1]))
-            .costing(
-                (a, _) -> Costs.reading(Sizes.of(a[0])) * Costs.reading(Sizes.of(a[1]))));
+            .costing((a, _) -> Costs.reading(Sizes.of(a[0])) * Costs.reading(Sizes.of(a[1]))));
     all.add(
         Patterns.member(
             "matches_string",
@@ -71,7 +70,8 @@ final class Containers {
   }
 
   private static Object insert(MapValue map, Object key, Object value) {
-    if (map.has(key)) return new CelError("insert failed: key %s already exists".formatted(Texts.plain(key)));
+    if (map.has(key))
+      return new CelError("insert failed: key %s already exists".formatted(Texts.plain(key)));
     var entries = new LinkedHashMap<>(map.entries());
     entries.put(key, value);
     return MapValue.of(entries);

@@ -27,7 +27,8 @@ final class Conversions {
   private static final CelError OVERFLOW = new CelError("integer overflow");
   private static final CelError UNSIGNED_OVERFLOW = new CelError("unsigned integer overflow");
   private static final CelError TIME_OVERFLOW = new CelError("timestamp overflow");
-  private static final CelError NOT_UTF_8 = new CelError("invalid UTF-8 in bytes, cannot convert to string");
+  private static final CelError NOT_UTF_8 =
+      new CelError("invalid UTF-8 in bytes, cannot convert to string");
 
   private static final Pattern REAL =
       Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|(?i:inf|infinity|nan))");
@@ -87,7 +88,9 @@ final class Conversions {
                 .costing(Costs.reading(0)),
             same("duration_to_duration", "duration"),
             global(
-                "string_to_duration", "duration(string) -> duration", a -> Times.duration((String) a[0])),
+                "string_to_duration",
+                "duration(string) -> duration",
+                a -> Times.duration((String) a[0])),
             same("timestamp_to_timestamp", "timestamp"),
             global(
                 "string_to_timestamp",
@@ -170,7 +173,10 @@ final class Conversions {
 
   static Object text(Bytes bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toArray())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toArray()))
+          .toString();
     } catch (CharacterCodingException _) {
       return NOT_UTF_8;
     }

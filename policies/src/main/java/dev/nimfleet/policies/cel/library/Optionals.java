@@ -36,8 +36,12 @@ final class Optionals {
                 "optional_hasValue",
                 "optional(T).hasValue() -> bool",
                 a -> ((OptionalValue) a[0]).isPresent()),
-            member("optional_list_first", "list(T).first() -> optional(T)", a -> first((ListValue) a[0])),
-            member("optional_list_last", "list(T).last() -> optional(T)", a -> last((ListValue) a[0])),
+            member(
+                "optional_list_first",
+                "list(T).first() -> optional(T)",
+                a -> first((ListValue) a[0])),
+            member(
+                "optional_list_last", "list(T).last() -> optional(T)", a -> last((ListValue) a[0])),
             global(
                 "optional_unwrap",
                 "optional.unwrap(list(optional(T))) -> list(T)",
@@ -64,16 +68,16 @@ final class Optionals {
   }
 
   private static Object value(OptionalValue optional) {
-    return optional
-        .value()
-        .orElseGet(() -> new CelError("optional.none() dereference"));
+    return optional.value().orElseGet(() -> new CelError("optional.none() dereference"));
   }
 
   private static Object unwrap(ListValue list) {
     return ListValue.of(
         list.stream()
-            .flatMap(
-                item -> item instanceof OptionalValue optional ? optional.value().stream() : java.util.stream.Stream.of(item))
+            .flatMap(item ->
+                item instanceof OptionalValue optional
+                    ? optional.value().stream()
+                    : java.util.stream.Stream.of(item))
             .toList());
   }
 

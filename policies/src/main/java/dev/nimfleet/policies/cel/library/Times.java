@@ -27,7 +27,8 @@ final class Times {
   static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-  private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,9}");
   private static final Pattern TIME =
       Pattern.compile(
@@ -52,8 +53,7 @@ final class Times {
     all.addAll(getter("getHours", "hours", ZonedDateTime::getHour));
     all.addAll(getter("getMinutes", "minutes", ZonedDateTime::getMinute));
     all.addAll(getter("getSeconds", "seconds", ZonedDateTime::getSecond));
-    all.addAll(
-        getter("getMilliseconds", "milliseconds", time -> time.getNano() / 1_000_000));
+    all.addAll(getter("getMilliseconds", "milliseconds", time -> time.getNano() / 1_000_000));
     all.add(span("getHours", "hours", Duration::toHours));
     all.add(span("getMinutes", "minutes", Duration::toMinutes));
     all.add(span("getSeconds", "seconds", Times::wholeSeconds));
@@ -95,8 +95,7 @@ final class Times {
     String minutes = name.substring(colon + 1);
     for (String part : List.of(hours, minutes)) {
       if (!NUMBER.matcher(part).matches()) {
-        return new CelError(
-            "strconv.Atoi: parsing %s: invalid syntax".formatted(Quotes.go(part)));
+        return new CelError("strconv.Atoi: parsing %s: invalid syntax".formatted(Quotes.go(part)));
       }
     }
     long sign = hours.startsWith("-") ? -1 : 1;

@@ -91,9 +91,8 @@ record Url(
     if (all.length > MOST_PARAMETERS) return MapValue.EMPTY;
     for (String text : all) {
       parameter(text)
-          .ifPresent(
-              read ->
-                  values.computeIfAbsent(read.name(), _ -> new ArrayList<>()).add(read.value()));
+          .ifPresent(read ->
+              values.computeIfAbsent(read.name(), _ -> new ArrayList<>()).add(read.value()));
     }
     Map<String, ListValue> lists = new LinkedHashMap<>();
     values.forEach((name, list) -> lists.put(name, ListValue.of(list)));

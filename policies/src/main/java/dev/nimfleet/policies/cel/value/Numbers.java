@@ -18,7 +18,8 @@ public final class Numbers {
 
   /// The order of two numbers of any types; none when one of them is not a number (NaN).
   public static OptionalInt compare(Object left, Object right) {
-    if (left instanceof Long a && right instanceof Long b) return OptionalInt.of(Long.compare(a, b));
+    if (left instanceof Long a && right instanceof Long b)
+      return OptionalInt.of(Long.compare(a, b));
     if (left instanceof Double a && right instanceof Double b) return compareDoubles(a, b);
     if (left instanceof Uint a && right instanceof Uint b) return OptionalInt.of(a.compareTo(b));
     if (left instanceof Double a) return compareDoubles(a, real(right));
@@ -55,8 +56,7 @@ public final class Numbers {
             : unsigned;
       }
       case Uint unsigned -> {
-        Stream<Object> signed =
-            unsigned.bits() >= 0 ? Stream.of(unsigned.bits()) : Stream.empty();
+        Stream<Object> signed = unsigned.bits() >= 0 ? Stream.of(unsigned.bits()) : Stream.empty();
         yield Stream.concat(signed, Stream.of(unsigned.asDouble()));
       }
       case Double real when isWhole(real) -> {
