@@ -125,6 +125,11 @@ final class LiveFleet {
     return new Input(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// The fleet file.
+  String yaml() {
+    return yaml;
+  }
+
   /// The output folder.
   SortedMap<String, String> files() {
     return files;

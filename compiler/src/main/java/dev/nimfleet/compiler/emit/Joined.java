@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.lock.Frozen;
+import dev.nimfleet.compiler.lock.Imported;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
@@ -53,6 +54,8 @@ record Joined(
     Joined model = whole.isHeld() ? whole.waiting(Reason.PROFILE) : whole;
     model.refuseLoss(locking);
     model.adviseOnCache(locking);
+    model.keepRoute();
+    model.adviseOnRoutes();
     return model;
   }
 
@@ -79,6 +82,33 @@ record Joined(
               diagnostics.add(
                   LockErrors.otherImage(
                       plan().cache().at(), plan().cache().name(), image, wanted)));
+    }
+  }
+
+  /// Without nimfleet's route the imported revision has all requests, and must have them by the lock
+  /// too: what has none by the lock may be deleted.
+  private void keepRoute() {
+    Optional<String> imported = lock.imported().map(Imported::revision);
+    boolean hasAll = imported.flatMap(lock::weight).filter(weight -> weight < 100).isEmpty();
+    FixedRoutes.first(plan(), lock)
+        .filter(_ -> !hasAll)
+        .ifPresent(route ->
+            diagnostics.add(
+                LockErrors.routeTakenAway(
+                    plan().at(), name(), route, imported.orElseThrow())));
+  }
+
+  /// What others write is told as soon as somebody has edited the model.
+  private void adviseOnRoutes() {
+    if (lock.kept(plan().written()).isEmpty()) {
+      lock.imported().stream()
+          .forEach(imported ->
+              imported
+                  .foreignRoutes()
+                  .forEach(route ->
+                      diagnostics.add(
+                          LockErrors.foreignRoute(
+                              plan().at(), name(), route, imported.revision()))));
     }
   }
 

@@ -31,6 +31,15 @@ final class RolloutCommands {
     if (lock.live().isEmpty()) {
       return refuse(lock, "`%s` does not run yet.", "compile it first: `nimfleet compile`.");
     }
+    Optional<String> fixed = FixedRoutes.first(plan, lock);
+    Optional<String> verb = fixed.flatMap(_ -> shifting(action, lock));
+    if (verb.isPresent()) {
+      String revision = lock.imported().orElseThrow().revision();
+      diagnostics.add(
+          LockErrors.notShifted(
+              plan.at(), plan.name(), verb.get(), fixed.orElseThrow(), revision));
+      return lock;
+    }
     return switch (action) {
       case Action.Start _ -> start(lock);
       case Action.Step _ ->
@@ -44,6 +53,31 @@ final class RolloutCommands {
       case Action.Abort _ -> abort(lock);
       case Action.Undo _ -> undo(lock);
       case Action.Retire _ -> retire(lock);
+    };
+  }
+
+  /// The verb of an action that shifts requests, or deletes what an HTTPRoute leads to whatever the
+  /// weights are.
+  private static Optional<String> shifting(Action action, ModelLock lock) {
+    Optional<Candidate> candidate = lock.candidate();
+    boolean isRolling = candidate.filter(Candidate::isRolling).isPresent();
+    return switch (action) {
+      case Action.Step _ when isRolling -> Optional.of("step");
+      case Action.Weight _ when isRolling -> Optional.of("weight");
+      case Action.Promote _ when isRolling -> Optional.of("promote");
+      case Action.Retire _ ->
+          candidate
+              .map(Candidate::revision)
+              .or(lock::previous)
+              .filter(revision -> lock.isImported(revision.name()))
+              .map(_ -> "retire");
+      case Action.Step _,
+          Action.Weight _,
+          Action.Promote _,
+          Action.Start _,
+          Action.Abort _,
+          Action.Undo _ ->
+          Optional.empty();
     };
   }
 

@@ -195,6 +195,9 @@ final class FleetDraft {
 
   private Optional<MapNode> route(Draft draft) {
     Optional<RouteDraft> found = Optional.ofNullable(routes.get(draft.running().model()));
+    if (draft.running().isRoutedByOthers()) {
+      return Optional.of(MapNode.at(draft.fields().at()).put("mode", "none").build());
+    }
     if (gateway.isEmpty()) {
       return Optional.empty();
     }

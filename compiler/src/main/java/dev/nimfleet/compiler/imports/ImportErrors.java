@@ -163,6 +163,16 @@ public final class ImportErrors {
     return Diagnostic.of(LEFT_OUT, at, "%s is not imported: %s.".formatted(object, why), help);
   }
 
+  /// A route that leads to models and stays with others.
+  static Diagnostic foreignRoute(Span at, String route, String why) {
+    return Diagnostic.of(
+        LEFT_OUT,
+        at,
+        "%s is not imported: %s.".formatted(route, why),
+        "it stays with whoever applies it today, and no rollout moves its requests.",
+        "before a rollout, write `route` in the model, and lead this one elsewhere.");
+  }
+
   static Diagnostic assumed(Span at, String model, String what, String... help) {
     return Diagnostic.of(ASSUMED, at, "No file tells %s of `%s`.".formatted(what, model), help);
   }

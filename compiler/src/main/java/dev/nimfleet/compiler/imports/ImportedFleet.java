@@ -36,13 +36,19 @@ public final class ImportedFleet {
   private final String name;
   private final String namespace;
   private final Optional<String> product;
+  private final List<Found> objects;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
   private ImportedFleet(
-      String name, String namespace, Optional<String> product, List<Draft> drafts) {
+      String name,
+      String namespace,
+      Optional<String> product,
+      List<Found> objects,
+      List<Draft> drafts) {
     this.name = name;
     this.namespace = namespace;
     this.product = product;
+    this.objects = List.copyOf(objects);
     drafts.forEach(draft -> this.drafts.put(draft.running().model(), draft));
   }
 
@@ -80,14 +86,16 @@ public final class ImportedFleet {
         refused.add(object);
       }
     }
+    Routing routes = new Routing(objects);
     List<ImportedFleet> fleets = new ArrayList<>();
     namespaces.forEach((each, all) -> {
-      List<Running> models = new Grouping(all, refused, diagnostics).models();
+      List<Running> models = new Grouping(each, all, routes, refused, diagnostics).models();
       if (!models.isEmpty()) {
         List<Draft> drafts =
             models.stream().map(model -> ModelDraft.of(model, diagnostics)).toList();
         fleets.add(
-            new ImportedFleet(fleetName(name, each, namespaces.size()), each, product, drafts));
+            new ImportedFleet(
+                fleetName(name, each, namespaces.size()), each, product, all, drafts));
       }
     });
     fleets.forEach(fleet -> fleet.draft(diagnostics));
@@ -128,6 +136,11 @@ public final class ImportedFleet {
     Map<String, Running> models = new LinkedHashMap<>();
     drafts.forEach((model, draft) -> models.put(model, draft.running()));
     return models;
+  }
+
+  /// Names for what nimfleet writes when somebody edits a model.
+  public FreeNames freeNames() {
+    return new FreeNames(objects, models().values());
   }
 
   private FleetDraft draft(Diagnostics diagnostics) {

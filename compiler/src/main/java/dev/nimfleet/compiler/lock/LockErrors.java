@@ -144,6 +144,26 @@ public final class LockErrors {
           "A fleet that runs and is gone from its file",
           "A lost document would delete what serves.",
           "Put it back, or say `--allow-empty` when all of it is to go.");
+  static final Code NOT_SHIFTED =
+      error(
+          "L021",
+          "A rollout of requests that another HTTPRoute leads",
+          "The route leads to the imported revision whatever the weights are, so that the rollout"
+              + " would move nothing, and its end would delete what serves.",
+          "Write `route` in the model, so that nimfleet's own HTTPRoute leads to its revisions.");
+  static final Code ROUTE_TAKEN_AWAY =
+      error(
+          "L022",
+          "A route taken away in the middle of a rollout",
+          "Without nimfleet's HTTPRoute all requests would go back to the imported revision at once,"
+              + " whatever the lock says.",
+          "Put `route` back until the imported revision has all requests, or is retired.");
+  static final Code FOREIGN_ROUTE =
+      warning(
+          "L023",
+          "An HTTPRoute of others that leads to an imported revision",
+          "No rollout shifts its requests, and when the revision is retired it leads to nothing.",
+          "Lead it elsewhere, or delete it, before `nimfleet rollout retire`.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -167,7 +187,10 @@ public final class LockErrors {
         ROUTE_AS_IMPORTED,
         OTHER_IMAGE,
         LEFT_BEHIND,
-        FLEET_GONE);
+        FLEET_GONE,
+        NOT_SHIFTED,
+        ROUTE_TAKEN_AWAY,
+        FOREIGN_ROUTE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -326,6 +349,41 @@ public final class LockErrors {
             .formatted(route, model, revision),
         "write `route` before a rollout: nothing leads to another revision.",
         "it goes when that revision is retired.");
+  }
+
+  /// A rollout command while fleet.yaml has no route for the model.
+  ///
+  /// @param route the HTTPRoute that leads to the imported revision
+  public static Diagnostic notShifted(
+      Span at, String model, String verb, String route, String revision) {
+    return Diagnostic.of(
+        NOT_SHIFTED,
+        at,
+        "`rollout %s %s` would move no request: the HTTPRoute `%s` leads to `%s` whatever the weights are."
+            .formatted(verb, model, route, revision),
+        "write `route: {host: …}` in the model, and `gateway` in `defaults` when there is none;"
+            + " compile, and say it again.",
+        "to stay with `%s`, put the edit back.".formatted(revision));
+  }
+
+  public static Diagnostic routeTakenAway(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        ROUTE_TAKEN_AWAY,
+        at,
+        "`%s` has no `route` any more, in the middle of its rollout: the HTTPRoute `%s` would lead all requests back to `%s`."
+            .formatted(model, route, revision),
+        "put `route` back until `%s` is retired.".formatted(revision),
+        "or give it all requests first: `nimfleet rollout abort %s`, or `undo` after a promotion."
+            .formatted(model));
+  }
+
+  public static Diagnostic foreignRoute(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        FOREIGN_ROUTE,
+        at,
+        "The HTTPRoute `%s`, which nimfleet does not write, leads to the NIMService `%s`, and no rollout moves its requests."
+            .formatted(route, revision),
+        "lead it elsewhere, or delete it, before `nimfleet rollout retire %s`.".formatted(model));
   }
 
   public static Diagnostic otherImage(Span at, String cache, String held, String wanted) {

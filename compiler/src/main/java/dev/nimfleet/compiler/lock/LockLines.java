@@ -140,6 +140,13 @@ final class LockLines {
     String revision = text("      revision: ");
     String written = text("      written: ");
     Optional<String> route = part("      route: ", () -> quoted("\n"));
+    Optional<String> budget = part("      budget: ", () -> quoted("\n"));
+    List<String> foreignRoutes = new ArrayList<>();
+    if (skip("      foreignRoutes:\n")) {
+      while (skip("      - ")) {
+        foreignRoutes.add(quoted("\n"));
+      }
+    }
     SortedMap<String, String> objects = new TreeMap<>();
     if (skip("      objects:\n")) {
       while (skip("        ")) {
@@ -147,7 +154,7 @@ final class LockLines {
         objects.put(kind, frozen("          "));
       }
     }
-    return new Imported(revision, written, route, objects);
+    return new Imported(revision, written, route, budget, foreignRoutes, objects);
   }
 
   private LockedRevision revision() {

@@ -11,9 +11,11 @@ import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;
 import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +120,13 @@ public final class LockReader {
     for (Entry entry : section(map, "objects")) {
       objects.put(entry.key(), frozen(entry.key(), map(entry.value())));
     }
-    return new Imported(text(map, "revision"), text(map, "written"), map.text("route"), objects);
+    return new Imported(
+        text(map, "revision"),
+        text(map, "written"),
+        map.text("route"),
+        map.text("budget"),
+        texts(map, "foreignRoutes"),
+        objects);
   }
 
   private Candidate candidate(MapNode map) {
@@ -173,6 +181,19 @@ public final class LockReader {
 
   private static List<Entry> section(MapNode document, String key) {
     return document.get(key).map(node -> map(node).entries()).orElse(List.of());
+  }
+
+  private static List<String> texts(MapNode map, String key) {
+    Optional<Node> list = map.get(key);
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    boolean isOfTexts =
+        list.get() instanceof ListNode all && all.items().stream().allMatch(Scalar.class::isInstance);
+    if (!isOfTexts) {
+      throw new Damage(list.get().at(), "`%s` is no list of texts".formatted(key));
+    }
+    return ((ListNode) list.get()).items().stream().map(item -> ((Scalar) item).text()).toList();
   }
 
   private static String text(MapNode map, String key) {
