@@ -48,10 +48,11 @@ public final class Import {
   /// What the manifests do not say.
   ///
   /// @param name of the fleet; otherwise it is the namespace's
-  /// @param namespace where objects are that do not say it
+  /// @param namespace where objects are that do not say it; otherwise that is `default`
   /// @param product the GPU of services that do not say theirs: the node label
   ///   `nvidia.com/gpu.product`
-  public record Request(Optional<String> name, String namespace, Optional<String> product) {}
+  public record Request(
+      Optional<String> name, Optional<String> namespace, Optional<String> product) {}
 
   /// What was made of the manifests.
   ///

@@ -186,7 +186,7 @@ class DayTwoPropertiesTest {
                   .map(manifest -> OWN_NAME.matcher(manifest.yaml()).replaceAll("hand-made-$1"))
                   .map(yaml -> new Input("manifest.yaml", yaml.getBytes(StandardCharsets.UTF_8)))
                   .toList();
-      var request = new Import.Request(Optional.of("prod"), "default", Optional.empty());
+      var request = new Import.Request(Optional.of("prod"), Optional.empty(), Optional.empty());
       Import.Result result = Import.read(manifests, request, Goldens.TODAY);
       return new LiveFleet(result.fleet().orElseThrow(), result.lock());
     }

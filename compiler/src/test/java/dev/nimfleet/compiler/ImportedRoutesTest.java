@@ -147,7 +147,7 @@ class ImportedRoutesTest {
 
   private static Import.Result result(String... manifests) {
     String all = CACHE + String.join("", manifests);
-    var request = new Import.Request(Optional.empty(), "default", Optional.empty());
+    var request = new Import.Request(Optional.empty(), Optional.empty(), Optional.empty());
     return Import.read(List.of(new Input("all.yaml", all.getBytes(UTF_8))), request, Goldens.TODAY);
   }
 

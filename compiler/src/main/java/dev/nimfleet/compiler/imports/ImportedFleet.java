@@ -55,12 +55,12 @@ public final class ImportedFleet {
   /// Reads the fleets of manifests, one a namespace; none when anything cannot be read.
   ///
   /// @param name of the fleet; otherwise it is the namespace's
-  /// @param namespace where objects are that do not say it
+  /// @param namespace where objects are that do not say it, if somebody has said it
   /// @param product the GPU of models that do not say theirs
   public static List<ImportedFleet> read(
       List<Input> files,
       Optional<String> name,
-      String namespace,
+      Optional<String> namespace,
       Optional<String> product,
       Diagnostics diagnostics) {
     ManifestReader reader = new ManifestReader(namespace, diagnostics);
@@ -216,11 +216,27 @@ public final class ImportedFleet {
       Running running = draft.running();
       if (running.runs()) {
         List<String> paths = paths(running, emitted);
-        if (!paths.isEmpty()) {
-          diagnostics.add(ImportErrors.frozen(running.service().at(), running.model(), paths));
+        Optional<String> narrower = narrower(draft);
+        if (!paths.isEmpty() || narrower.isPresent()) {
+          diagnostics.add(
+              ImportErrors.frozen(running.service().at(), running.model(), paths, narrower));
         }
       }
     }
+  }
+
+  /// A rule without a path takes all of them, and nimfleet's takes one.
+  private static Optional<String> narrower(Draft draft) {
+    String path = draft.route().filter(RouteDraft::isByPath).isPresent() ? "/%s/v1" : "/v1";
+    return draft
+        .running()
+        .kept("HTTPRoute")
+        .filter(_ -> draft.route().isPresent())
+        .filter(route ->
+            Shape.maps(route.object(), "spec.rules").stream()
+                .anyMatch(rule ->
+                    Shape.maps(rule, "matches").stream().allMatch(match -> !match.has("path"))))
+        .map(_ -> path.formatted(draft.running().model()));
   }
 
   private static List<String> paths(Running running, List<Manifest> emitted) {

@@ -286,7 +286,7 @@ public final class LockErrors {
         at,
         "`%s` has a fixed number of replicas now, but KEDA still scales its revision `%s`."
             .formatted(model, revision),
-        "keep `metrics.prometheus` until that revision is retired.");
+        "`metrics: {prometheus: …}` must be there until that revision is retired.");
   }
 
   public static Diagnostic lost(Span at, String lockFile) {
