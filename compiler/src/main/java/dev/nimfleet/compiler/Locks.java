@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Incoming;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Stray;
 import dev.nimfleet.compiler.emit.Known;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The locks beside one fleet file.
 ///
@@ -81,9 +83,9 @@ record Locks(
       return Optional.empty();
     }
     Lock lock = own.orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
-    Optional<Input> lost = file.lock().isEmpty() ? file.baseline().get() : Optional.empty();
+    Optional<Incoming> lost = file.lock().isEmpty() ? lost() : Optional.empty();
     if (lost.isPresent()) {
-      diagnostics.add(LockErrors.lost(fleet.at(), lost.get().name()));
+      diagnostics.add(LockErrors.lost(fleet.at(), lost.get().lock().name(), lost.get().commit()));
       return Optional.empty();
     }
     Optional<Stray> left = file.lock().isEmpty() ? leftBehind(fleet) : Optional.empty();
@@ -94,7 +96,7 @@ record Locks(
       return Optional.empty();
     }
     return Optional.of(
-        new Locking(lock, new Known(() -> baseline(fleet)), run.rollout(), run.replaced()));
+        new Locking(lock, new Known(() -> known(fleet)), run.rollout(), run.replaced()));
   }
 
   /// The text of the lock file as it should be; empty when the one that is there cannot be read, or
@@ -125,6 +127,13 @@ record Locks(
     return literal
         .filter(_ -> locks.get().equals(after))
         .or(() -> Optional.of(LockWriter.write(after)));
+  }
+
+  private Optional<Incoming> lost() {
+    return file.baseline()
+        .get()
+        .map(lock -> new Incoming("HEAD", lock))
+        .or(() -> file.incoming().get().stream().findFirst());
   }
 
   /// What runs and is no document of the file any more, under the name that the fleet had if it was
@@ -164,12 +173,12 @@ record Locks(
   }
 
   /// What is wrong with a lock that is committed already is told of the one that is read.
-  private Lock baseline(FleetPlan fleet) {
-    return file.baseline()
-        .get()
-        .flatMap(input -> LockReader.read(input.name(), input.bytes(), new Diagnostics()))
-        .flatMap(known -> find(known, fleet))
-        .orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
+  private List<Lock> known(FleetPlan fleet) {
+    return Stream.concat(
+            file.baseline().get().stream(), file.incoming().get().stream().map(Incoming::lock))
+        .flatMap(lock -> LockReader.read(lock.name(), lock.bytes(), new Diagnostics()).stream())
+        .flatMap(locks -> find(locks, fleet).stream())
+        .toList();
   }
 
   private static Optional<List<Lock>> readYaml(Input input, Diagnostics diagnostics) {

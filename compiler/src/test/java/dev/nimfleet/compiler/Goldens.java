@@ -96,7 +96,8 @@ final class Goldens {
     String name = stem + LOCK;
     Optional<Input> lock = Optional.ofNullable(files.get(name)).map(b -> new Input(name, b));
     Optional<Input> head = Optional.ofNullable(files.get(stem + HEAD)).map(b -> new Input(name, b));
-    return new FleetFile(fleet, lock, () -> head.or(() -> lock), () -> strays(name, files));
+    return new FleetFile(
+        fleet, lock, () -> head.or(() -> lock), List::of, () -> strays(name, files));
   }
 
   /// The locks of fleet files that are not there.

@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.ModelLock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ public record Locking(Lock before, Known known, Optional<Rollout> rollout, Set<S
   /// A fleet that does not run yet.
   public static Locking none(String fleet, String namespace) {
     Lock empty = Lock.empty(fleet, namespace);
-    return new Locking(empty, new Known(() -> empty), Optional.empty(), Set.of());
+    return new Locking(empty, new Known(List::of), Optional.empty(), Set.of());
   }
 
   ModelLock model(String name) {

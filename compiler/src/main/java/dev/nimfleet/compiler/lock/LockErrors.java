@@ -6,6 +6,7 @@ import static dev.nimfleet.compiler.text.Code.warning;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.ShellWord;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -206,7 +207,8 @@ public final class LockErrors {
         DAMAGED,
         at,
         "This lock cannot be read: %s.".formatted(what),
-        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()));
+        "restore it from Git: `git checkout HEAD -- %s`."
+            .formatted(ShellWord.of(at.source().name())));
   }
 
   static Diagnostic edited(Span at, String name) {
@@ -214,7 +216,8 @@ public final class LockErrors {
         EDITED,
         at,
         "The frozen object of `%s` was edited.".formatted(name),
-        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()),
+        "restore it from Git: `git checkout HEAD -- %s`."
+            .formatted(ShellWord.of(at.source().name())),
         "what you want changed belongs in fleet.yaml; it gets a revision of its own.");
   }
 
@@ -289,12 +292,13 @@ public final class LockErrors {
         "`metrics: {prometheus: …}` must be there until that revision is retired.");
   }
 
-  public static Diagnostic lost(Span at, String lockFile) {
+  /// A lock that a commit has and nobody else.
+  public static Diagnostic lost(Span at, String lockFile, String commit) {
     return Diagnostic.of(
         LOST,
         at,
-        "`%s` is missing, but Git's HEAD has it.".formatted(lockFile),
-        "restore it: `git checkout HEAD -- %s`.".formatted(lockFile));
+        "`%s` is missing, but Git's %s has it.".formatted(lockFile, commit),
+        "restore it: `git checkout %s -- %s`.".formatted(commit, ShellWord.of(lockFile)));
   }
 
   public static Diagnostic stillServing(Span at, String model, String revision) {
