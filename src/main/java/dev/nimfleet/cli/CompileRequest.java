@@ -37,6 +37,22 @@ record CompileRequest(
     return rollout.filter(_ -> isAbout(output));
   }
 
+  /// The same for all that nimfleet.yaml lists.
+  CompileRequest ofProject() {
+    return new CompileRequest(
+        Optional.empty(),
+        destination,
+        hook,
+        locked,
+        keepGoing,
+        allowEmpty,
+        json,
+        waivers,
+        replaced,
+        rollout,
+        cluster);
+  }
+
   /// Whether an output is meant.
   boolean isAbout(Output output) {
     return cluster.isEmpty() || cluster.equals(output.cluster());

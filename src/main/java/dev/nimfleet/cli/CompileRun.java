@@ -1,7 +1,9 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.git.GitCommit;
 import dev.nimfleet.cli.git.GitIndex;
+import dev.nimfleet.cli.git.GitTree;
 import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.Layout;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
 
@@ -43,13 +46,24 @@ final class CompileRun {
       var tree = new WorkingTree(console.directory());
       return run(tree, all -> deliver(all, tree));
     }
-    GitIndex index = GitIndex.of(console.directory());
+    GitTree held = held();
     return run(
-        index,
+        held,
         all -> {
-          List<Compiled> whole = whole(all, index);
-          return new HookRun(request, console, index).judge(whole, deliveries(whole));
+          List<Compiled> whole = whole(all, held);
+          return new HookRun(request, console, held).judge(whole, deliveries(whole, held));
         });
+  }
+
+  /// What a hook judges: what the next commit holds, or the commit that a push sends. The framework
+  /// tells that one.
+  private GitTree held() {
+    Optional<String> pushed =
+        Optional.ofNullable(System.getenv("PRE_COMMIT_TO_REF"))
+            .filter(_ -> request.destination() instanceof Destination.Comparison);
+    return pushed.isPresent()
+        ? GitCommit.of(console.directory(), pushed.get())
+        : GitIndex.of(console.directory());
   }
 
   /// @param then what to do with what was compiled
@@ -69,7 +83,7 @@ final class CompileRun {
     }
     report(diagnostics);
     if (!failed && !request.allowEmpty()) {
-      Refusals.empty(all);
+      Refusals.empty(all, request);
     }
     request.rollout().ifPresent(rollout -> Refusals.unclear(request, rollout.model(), all));
     if (request.locked()) {
@@ -89,13 +103,13 @@ final class CompileRun {
     return switch (request.destination()) {
       case Destination.Stream _ -> print(all);
       case Destination.Folders _ -> {
-        write(deliveries(whole(all, tree)), Compiled.changedLocks(all));
+        write(deliveries(whole(all, tree), tree), Compiled.changedLocks(all));
         Compiled.news(all, request).forEach(console.err()::println);
         yield ExitCode.DONE;
       }
       case Destination.Comparison comparison ->
           new CompareRun(request, console, comparison)
-              .compare(deliveries(whole(all, tree)), Compiled.changedLocks(all));
+              .compare(deliveries(whole(all, tree), tree), Compiled.changedLocks(all));
     };
   }
 
@@ -148,7 +162,11 @@ final class CompileRun {
     if (request.named().isPresent()) {
       return all;
     }
-    var folders = new ManifestFolders(all, console);
+    List<Compiled> known = new ArrayList<>(all);
+    if (all.stream().noneMatch(compiled -> compiled.result().hasErrors())) {
+      FormerOutputs.of(all, console, tree).forEach(known::add);
+    }
+    var folders = new ManifestFolders(known, console, tree);
     var gone = new GoneFleets(folders.gone(), all, tree);
     if (request.allowEmpty()) {
       gone.tell(console);
@@ -160,9 +178,9 @@ final class CompileRun {
 
   /// A plan for each folder. All are made before the first is carried out, so that a folder that
   /// cannot be written to stops the run.
-  private List<Delivery> deliveries(List<Compiled> whole) {
+  private List<Delivery> deliveries(List<Compiled> whole, Tree tree) {
     List<Delivery> deliveries = new ArrayList<>();
-    deliveries.addAll(new ManifestFolders(whole, console).deliveries());
+    deliveries.addAll(new ManifestFolders(whole, console, tree).deliveries());
     deliveries.addAll(new WaiverFolders(request, console, whole).deliveries());
     return deliveries;
   }

@@ -5,6 +5,7 @@ import dev.nimfleet.cli.git.Git.InHead;
 import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Incoming;
 import dev.nimfleet.compiler.Run.Input;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class LockFiles {
     String name = name(fleet, cluster);
     Optional<Input> lock = tree.read(name).map(bytes -> new Input(name, bytes));
     before.put(fleet, lock);
-    return new FleetFile(text, lock, () -> baseline(name, lock), () -> strays.of(fleet, name));
+    return new FleetFile(
+        text, lock, () -> baseline(name, lock), () -> incoming(name), () -> strays.of(fleet, name));
   }
 
   /// Outside a repository what is on the disk is all that others can know.
@@ -51,6 +53,12 @@ final class LockFiles {
       case InHead.Absent _ -> Optional.empty();
       case InHead.NoRepository _ -> lock;
     };
+  }
+
+  private List<Incoming> incoming(String name) {
+    return Git.incoming(console.path(name)).stream()
+        .map(lock -> new Incoming(lock.commit(), new Input(name, lock.bytes())))
+        .toList();
   }
 
   /// The locks as they should be.

@@ -11,8 +11,14 @@ final class Refusals {
   private Refusals() {}
 
   /// An empty stream makes Argo CD prune everything, so no model at all is taken for a mistake.
-  static void empty(List<Compiled> all) {
-    all.forEach(Refusals::empty);
+  static void empty(List<Compiled> all, CompileRequest request) {
+    all.stream().filter(compiled -> !isForTheLock(compiled, request)).forEach(Refusals::empty);
+  }
+
+  /// A pattern of a project may match no file any more. For a hook the lock of the last fleet tells
+  /// whether that is meant, and other commits go on when it is.
+  private static boolean isForTheLock(Compiled compiled, CompileRequest request) {
+    return request.hook() && request.named().isEmpty() && compiled.output().fleets().isEmpty();
   }
 
   private static void empty(Compiled compiled) {

@@ -5,6 +5,7 @@ import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Stray;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ final class StrayLocks {
   List<Stray> of(String fleet, String lock) {
     List<Stray> strays = new ArrayList<>();
     for (Input stray : in(tree, folder(fleet), fleet)) {
-      strays.add(new Stray(stray, "git mv %s %s".formatted(stray.name(), lock)));
+      strays.add(
+          new Stray(
+              stray, "git mv %s %s".formatted(ShellWord.of(stray.name()), ShellWord.of(lock))));
     }
     if (strays.isEmpty()) {
       committed(folder(fleet))
@@ -46,7 +49,8 @@ final class StrayLocks {
               strays.add(
                   new Stray(
                       stray,
-                      "git checkout HEAD -- %s && git mv %1$s %s".formatted(stray.name(), lock))));
+                      "git checkout HEAD -- %s && git mv %1$s %s"
+                          .formatted(ShellWord.of(stray.name()), ShellWord.of(lock)))));
     }
     return strays;
   }

@@ -6,6 +6,7 @@ import static dev.nimfleet.compiler.text.Code.warning;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.ShellWord;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -207,7 +208,8 @@ public final class LockErrors {
         DAMAGED,
         at,
         "This lock cannot be read: %s.".formatted(what),
-        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()));
+        "restore it from Git: `git checkout HEAD -- %s`."
+            .formatted(ShellWord.of(at.source().name())));
   }
 
   static Diagnostic edited(Span at, String name) {
@@ -215,7 +217,8 @@ public final class LockErrors {
         EDITED,
         at,
         "The frozen object of `%s` was edited.".formatted(name),
-        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()),
+        "restore it from Git: `git checkout HEAD -- %s`."
+            .formatted(ShellWord.of(at.source().name())),
         "what you want changed belongs in fleet.yaml; it gets a revision of its own.");
   }
 
