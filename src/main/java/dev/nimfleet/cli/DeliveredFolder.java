@@ -16,8 +16,7 @@ final class DeliveredFolder implements Delivered {
   private final Optional<WorkingTree> disk;
 
   /// @param disk where there is no repository
-  DeliveredFolder(
-      String folder, Supplier<Optional<GitCommit>> head, Optional<WorkingTree> disk) {
+  DeliveredFolder(String folder, Supplier<Optional<GitCommit>> head, Optional<WorkingTree> disk) {
     this.folder = folder;
     this.head = head;
     this.disk = disk;
@@ -27,9 +26,10 @@ final class DeliveredFolder implements Delivered {
   public synchronized List<String> paths(String below) {
     String start = folder + "/" + below;
     List<String> found =
-        disk.map(tree -> tree.matching(start, "**").stream()
-                .map(path -> path.substring(start.length() + 1))
-                .toList())
+        disk.map(tree ->
+                tree.matching(start, "**").stream()
+                    .map(path -> path.substring(start.length() + 1))
+                    .toList())
             .or(() -> head.get().map(commit -> commit.below(start)))
             .orElse(List.of());
     return found.stream().map(path -> below + "/" + path).toList();

@@ -37,8 +37,7 @@ final class Inputs {
 
   /// The last commit, read once.
   synchronized Optional<GitCommit> head() {
-    Optional<GitCommit> known =
-        head.orElseGet(() -> GitCommit.head(console.directory()));
+    Optional<GitCommit> known = head.orElseGet(() -> GitCommit.head(console.directory()));
     head = Optional.of(known);
     return known;
   }

@@ -86,9 +86,7 @@ record LockFile(Path path, Optional<byte[]> before, byte[] after) {
 
   private void refuseOthers() {
     boolean isAsRead =
-        Files.isRegularFile(path)
-            ? before.filter(this::isThere).isPresent()
-            : before.isEmpty();
+        Files.isRegularFile(path) ? before.filter(this::isThere).isPresent() : before.isEmpty();
     if (!isAsRead) {
       forget();
       throw new Refusal(

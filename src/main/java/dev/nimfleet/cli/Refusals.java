@@ -86,8 +86,7 @@ final class Refusals {
     if (meant.isEmpty()) {
       if (known.contains(model)) {
         throw new Refusal(
-            "`%s` is not compiled for cluster `%s`."
-                .formatted(model, request.cluster().orElse("")),
+            "`%s` is not compiled for cluster `%s`.".formatted(model, request.cluster().orElse("")),
             "the clusters are `%s`."
                 .formatted(
                     all.stream()

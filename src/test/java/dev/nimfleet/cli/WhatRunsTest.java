@@ -134,8 +134,7 @@ class WhatRunsTest {
   @Test
   void aLockThatStayedInAnotherFolderIsTold() throws IOException {
     move("fleets/prod.yaml", "teams/fleets/prod.yaml");
-    desk.file(
-        "nimfleet.yaml", desk.read("nimfleet.yaml").replace("fleets/*", "teams/fleets/*"));
+    desk.file("nimfleet.yaml", desk.read("nimfleet.yaml").replace("fleets/*", "teams/fleets/*"));
 
     assertThat(refused("compile"))
         .contains("L019", "`git mv fleets/prod.eu.lock.yaml teams/fleets/prod.eu.lock.yaml`.");
@@ -176,7 +175,8 @@ class WhatRunsTest {
     clone.commit();
     desk.file(
         "fleets/prod.yaml",
-        desk.read("fleets/prod.yaml").replace("34b-instruct:1.3.0\"", "34b-instruct:1.3.0\", x: 1"));
+        desk.read("fleets/prod.yaml")
+            .replace("34b-instruct:1.3.0\"", "34b-instruct:1.3.0\", x: 1"));
     String us = desk.read("fleets/prod.us.lock.yaml");
 
     String said = run("rollout", "abort", "chat", "--cluster", "./clusters/eu.yaml");
@@ -184,7 +184,8 @@ class WhatRunsTest {
     assertThat(said).contains("elsewhere; what has errors stays as it is");
     assertThat(desk.read("fleets/prod.eu.lock.yaml")).contains("stage: \"aborted\"");
     assertThat(desk.read("fleets/prod.us.lock.yaml")).isEqualTo(us);
-    assertThat(desk.files("out/eu").keySet()).anyMatch(path -> path.contains("/code/10-nimservice"));
+    assertThat(desk.files("out/eu").keySet())
+        .anyMatch(path -> path.contains("/code/10-nimservice"));
   }
 
   @Test

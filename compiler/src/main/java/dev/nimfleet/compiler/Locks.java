@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The locks beside one fleet file.
 ///
@@ -87,8 +86,7 @@ record Locks(
     Lock lock = own.orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
     Optional<Incoming> lost = file.lock().isEmpty() ? lost() : Optional.empty();
     if (lost.isPresent()) {
-      diagnostics.add(
-          LockErrors.lost(fleet.at(), lost.get().lock().name(), lost.get().commit()));
+      diagnostics.add(LockErrors.lost(fleet.at(), lost.get().lock().name(), lost.get().commit()));
       return Optional.empty();
     }
     Optional<Stray> left = file.lock().isEmpty() ? leftBehind(fleet) : Optional.empty();
@@ -105,7 +103,7 @@ record Locks(
                 file.incoming().get().stream()
                     .flatMap(input -> known(input.lock(), fleet, lock).stream())
                     .toList(),
-            new Served(file.delivered(), fleet.namespace()));
+            new Served(file.delivered(), fleet.namespace(), fleet.name()));
     return Optional.of(new Locking(lock, lockName(), known, run.rollout(), run.replaced()));
   }
 

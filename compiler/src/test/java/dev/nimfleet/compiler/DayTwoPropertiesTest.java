@@ -151,7 +151,8 @@ class DayTwoPropertiesTest {
                     .map(Deed.EditGpus::new)),
             Tuple.of(
                 1,
-                Combinators.combine(Arbitraries.integers().between(0, 4), Arbitraries.of(true, false))
+                Combinators.combine(
+                        Arbitraries.integers().between(0, 4), Arbitraries.of(true, false))
                     .as(Deed.GoBack::new)),
             Tuple.of(2, model.map(Deed.Lock::new)),
             Tuple.of(1, model.map(Deed.Remove::new)),

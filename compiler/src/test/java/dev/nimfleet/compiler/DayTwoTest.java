@@ -485,8 +485,7 @@ class DayTwoTest {
     fleet.lock(
         LockWriter.write(
             List.of(
-                new Lock(
-                    lock.fleet(), lock.namespace(), caches, lock.models(), lock.profiles()))));
+                new Lock(lock.fleet(), lock.namespace(), caches, lock.models(), lock.profiles()))));
 
     fleet.compile();
 

@@ -85,7 +85,9 @@ final class Goldens {
             clusters.stream().findFirst(),
             among(inputs(golden.included())),
             command.flatMap(GoldenRollout::replaced).map(Set::of).orElse(Set.of()),
-            command.filter(yaml -> GoldenRollout.replaced(yaml).isEmpty()).map(GoldenRollout::parse));
+            command
+                .filter(yaml -> GoldenRollout.replaced(yaml).isEmpty())
+                .map(GoldenRollout::parse));
     return new Compiler(ManifestCheck.NONE, TODAY).compile(run);
   }
 

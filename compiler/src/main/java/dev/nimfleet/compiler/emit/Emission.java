@@ -166,15 +166,14 @@ public final class Emission {
   }
 
   /// A merge that nobody saw as a conflict can take away the cache of what serves: one branch has
-    /// it collected, the other begins to load from it.
+  /// it collected, the other begins to load from it.
   private void refuseLostCaches() {
     for (Joined model : joined) {
       for (LockedRevision revision : model.lock().revisions().toList()) {
         if (model.fresh().isText(revision)) {
           continue; // Its cache is asked for.
         }
-        String cache =
-            revision.service().text("spec", "storage", "nimCache", "name").orElse("");
+        String cache = revision.service().text("spec", "storage", "nimCache", "name").orElse("");
         boolean isThere =
             locking.before().caches().containsKey(cache)
                 || asked.containsKey(cache)

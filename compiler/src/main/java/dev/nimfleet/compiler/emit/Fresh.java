@@ -70,10 +70,7 @@ record Fresh(ModelPlan plan, LockedRevision locked, MapNode object, Set<String> 
     return isText(known) || !hasContentOf(known)
         ? this
         : new Fresh(
-            plan,
-            known.asked(locked.asked()).metrics(locked.metrics()),
-            known.service(),
-            contents);
+            plan, known.asked(locked.asked()).metrics(locked.metrics()), known.service(), contents);
   }
 
   /// Whether a revision is this one byte for byte.

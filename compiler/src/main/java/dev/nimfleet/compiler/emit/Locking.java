@@ -3,7 +3,6 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.ModelLock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 

@@ -15,12 +15,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What an output folder that others know lets run of a fleet. File names tell the NIMServices;
 /// only for a weight an HTTPRoute is read.
 public final class Served {
-  static final Served NOTHING = new Served(Delivered.NOTHING, "");
+  static final Served NOTHING = new Served(Delivered.NOTHING, "", "");
 
   private static final String SERVICE = "10-nimservice-";
   private static final String ROUTE = "30-httproute-";
@@ -29,16 +30,31 @@ public final class Served {
 
   private final Delivered folder;
   private final String namespace;
+  private final String fleet;
   private final Map<String, Map<String, Integer>> weights = new HashMap<>();
   private Optional<SortedMap<String, Set<String>>> files = Optional.empty();
 
-  public Served(Delivered folder, String namespace) {
+  /// @param fleet the name of the fleet: others may have files in the same folder
+  public Served(Delivered folder, String namespace, String fleet) {
     this.folder = folder;
     this.namespace = namespace;
+    this.fleet = fleet;
   }
 
+  /// Those that the fleet's index names; without it nobody knows whose they are.
   Set<String> models() {
-    return files().keySet();
+    return index().isPresent() ? files().keySet() : Set.of();
+  }
+
+  /// The paths that the index of the fleet lists: a line each, before a tab.
+  private Optional<Set<String>> index() {
+    return folder
+        .text(".nimfleet/" + fleet + ".index")
+        .map(text ->
+            text.lines()
+                .filter(line -> line.contains("\t"))
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .collect(Collectors.toSet()));
   }
 
   /// The NIMServices of a model.
@@ -60,7 +76,12 @@ public final class Served {
 
   private SortedMap<String, Set<String>> read() {
     SortedMap<String, Set<String>> models = new TreeMap<>();
-    for (String path : folder.paths(namespace)) {
+    List<String> paths = folder.paths(namespace);
+    Optional<Set<String>> own = paths.isEmpty() ? Optional.empty() : index();
+    for (String path : paths) {
+      if (own.isPresent() && !own.get().contains(path)) {
+        continue;
+      }
       String[] names = path.split("/", -1);
       if (names.length == 3 && names[2].startsWith(SERVICE) && names[2].endsWith(YAML)) {
         String name = names[2].substring(SERVICE.length(), names[2].length() - YAML.length());
@@ -76,9 +97,10 @@ public final class Served {
     String start = namespace + "/" + model + "/";
     for (String path : folder.paths(namespace)) {
       if (path.startsWith(start + ROUTE)) {
-        object(path).ifPresentOrElse(
-            route -> addTo(found, route),
-            () -> services(model).forEach(service -> found.put(service, ALL)));
+        object(path)
+            .ifPresentOrElse(
+                route -> addTo(found, route),
+                () -> services(model).forEach(service -> found.put(service, ALL)));
       }
     }
     return found;
@@ -86,8 +108,7 @@ public final class Served {
 
   private Optional<MapNode> object(String path) {
     Diagnostics found = new Diagnostics();
-    List<Node> documents =
-        YamlReader.read(new Source(path, folder.text(path).orElse("")), found);
+    List<Node> documents = YamlReader.read(new Source(path, folder.text(path).orElse("")), found);
     return documents.size() == 1
             && !found.hasErrors()
             && documents.getFirst() instanceof MapNode object

@@ -155,7 +155,8 @@ public final class LockReader {
     String name = text(map, "revision");
     if (!isNamed(text(map, "object"), name)) {
       throw new Damage(
-          need(map, "revision").at(), "`%s` is not the name of the object below it".formatted(name));
+          need(map, "revision").at(),
+          "`%s` is not the name of the object below it".formatted(name));
     }
     return new LockedRevision(
         name, asked(map), part(map, "metrics", LockReader::metrics), frozen(name, map));
