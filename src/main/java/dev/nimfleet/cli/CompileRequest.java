@@ -2,6 +2,7 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.Rollout;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,7 +56,16 @@ record CompileRequest(
 
   /// Whether an output is meant.
   boolean isAbout(Output output) {
-    return cluster.isEmpty() || cluster.equals(output.cluster());
+    return cluster.isEmpty()
+        || output
+            .cluster()
+            .filter(file -> absolute(file).equals(absolute(cluster.get())))
+            .isPresent();
+  }
+
+  /// Whatever way somebody names it.
+  private static Path absolute(String file) {
+    return Path.of(file).toAbsolutePath().normalize();
   }
 
   /// Whether the standard output is for manifests or a diff, which people pipe into other programs,

@@ -13,6 +13,7 @@ import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
 import dev.nimfleet.compiler.text.DiagnosticText;
@@ -75,13 +76,16 @@ final class CompileRun {
     if (ofProject.hasErrors()) {
       return nothingWritten(ofProject.sorted());
     }
+    LockFiles.refuseShared(outputs);
     List<Compiled> all = outputs.stream().map(output -> compile(output, inputs)).toList();
     List<Diagnostic> diagnostics = diagnostics(all);
     boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
     if (failed && !request.keepGoing()) {
-      return nothingWritten(diagnostics);
+      Optional<Compiled> own = alone(all);
+      return own.isPresent() ? shift(own.get(), diagnostics, tree) : nothingWritten(diagnostics);
     }
     report(diagnostics);
+    Refusals.unknown(request.replaced(), all);
     if (!failed && !request.allowEmpty()) {
       Refusals.empty(all, request);
     }
@@ -93,8 +97,43 @@ final class CompileRun {
     return failed ? ExitCode.FAILED : code;
   }
 
+  /// What a rollout command is about, when the errors are those of others: whoever takes requests
+  /// back at night does not mend what somebody has left in another model first.
+  private Optional<Compiled> alone(List<Compiled> all) {
+    String model = request.rollout().map(Rollout::model).orElse("");
+    List<Compiled> meant =
+        all.stream()
+            .filter(compiled -> request.rolloutOf(compiled.output()).isPresent())
+            .filter(compiled -> compiled.hasModel(model))
+            .toList();
+    boolean isClear =
+        meant.size() == 1
+            && (request.cluster().isPresent()
+                || all.stream().noneMatch(compiled -> compiled.result().fleets().isEmpty()));
+    boolean writes =
+        request.destination() instanceof Destination.Folders
+            && !request.hook()
+            && !request.locked();
+    return isClear && writes && meant.getFirst().isSound(model)
+        ? Optional.of(meant.getFirst())
+        : Optional.empty();
+  }
+
+  /// Carries out a rollout command, and nothing else.
+  private int shift(Compiled own, List<Diagnostic> diagnostics, Tree tree) {
+    report(diagnostics);
+    write(deliveries(List.of(own), tree), Compiled.changedLocks(List.of(own)));
+    console
+        .err()
+        .println(
+            DiagnosticText.summary(diagnostics)
+                + " elsewhere; what has errors stays as it is, and so do the other outputs.");
+    Compiled.news(List.of(own), request).forEach(console.err()::println);
+    return ExitCode.DONE;
+  }
+
   private Compiled compile(Output output, Inputs inputs) {
-    LockFiles locks = new LockFiles(console, inputs.tree(), output.cluster());
+    LockFiles locks = new LockFiles(console, inputs, output);
     Compilation result = compiler.apply(request, inputs.run(output, locks, request));
     return new Compiled(output, result, locks.after(result.locks()));
   }
@@ -185,11 +224,30 @@ final class CompileRun {
     return deliveries;
   }
 
+  /// The locks are on the disk, under other names, before the first manifest changes, and take
+  /// their places last: until then the same command does all of it again.
   private void write(List<Delivery> deliveries, List<LockFile> locks) {
-    for (Delivery delivery : deliveries) {
-      Writing.carryOut(delivery.plan());
-      delivery.summary().forEach(console.err()::println);
+    List<String> written = new ArrayList<>();
+    try {
+      locks.forEach(LockFile::stage);
+      for (Delivery delivery : deliveries) {
+        Writing.carryOut(delivery.plan());
+        delivery.summary().forEach(console.err()::println);
+        if (!delivery.plan().isDone()) {
+          written.add(delivery.plan().root().toString());
+        }
+      }
+      locks.forEach(LockFile::publish);
+    } catch (Refusal refusal) {
+      locks.forEach(LockFile::forget);
+      throw written.isEmpty() ? refusal : half(refusal, written);
     }
-    locks.forEach(LockFile::write);
+  }
+
+  private static Refusal half(Refusal refusal, List<String> written) {
+    List<String> help = new ArrayList<>(refusal.help());
+    help.add("`%s` is written, the locks are not.".formatted(String.join("`, `", written)));
+    help.add("mend it and type the same command again before you commit anything.");
+    return new Refusal(refusal.sentence(), help.toArray(String[]::new));
   }
 }

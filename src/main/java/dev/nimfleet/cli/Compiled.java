@@ -34,6 +34,17 @@ record Compiled(Output output, Compilation result, List<LockFile> locks) {
         output, new Compilation(fleets, result.locks(), result.diagnostics()), locks);
   }
 
+  boolean hasModel(String model) {
+    return result.fleets().stream().anyMatch(fleet -> fleet.models().contains(model));
+  }
+
+  /// Whether the errors are those of other models, whose files can be left as they are.
+  boolean isSound(String model) {
+    boolean failed =
+        result.fleets().stream().anyMatch(fleet -> fleet.failedModels().contains(model));
+    return !failed && (!result.hasErrors() || output.layout() == Layout.FILES);
+  }
+
   static Stream<FleetOutput> fleets(List<Compiled> all) {
     return all.stream().flatMap(compiled -> compiled.result().fleets().stream());
   }

@@ -75,7 +75,7 @@ final class HookRun {
         locks.stream().filter(lock -> !held.holds(lock.path().toString(), lock.after())).toList();
     refuseLosses(changed);
     deliveries.forEach(delivery -> Writing.carryOut(delivery.plan()));
-    changed.forEach(LockFile::write);
+    changed.forEach(lock -> lock.asOnDisk().write());
   }
 
   /// A lock that Git has not seen, as after an import or a rollout command, exists only once.

@@ -4,6 +4,7 @@ import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.text.Suggest;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a run refuses although everything compiles.
@@ -52,6 +53,25 @@ final class Refusals {
     }
   }
 
+  /// Who starts a model over means one that there is.
+  static void unknown(Set<String> replaced, List<Compiled> all) {
+    List<String> known =
+        Compiled.fleets(all).flatMap(fleet -> fleet.models().stream()).distinct().sorted().toList();
+    for (String model : replaced) {
+      if (!known.contains(model)) {
+        throw noModel(model, known);
+      }
+    }
+  }
+
+  private static Refusal noModel(String model, List<String> known) {
+    return new Refusal(
+        "There is no model `%s`.".formatted(model),
+        Suggest.closest(model, known)
+            .map("did you mean `%s`?"::formatted)
+            .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+  }
+
   /// A command about a rollout is about one model of one output.
   static void unclear(CompileRequest request, String model, List<Compiled> all) {
     List<String> known =
@@ -64,11 +84,18 @@ final class Refusals {
                     .anyMatch(fleet -> fleet.models().contains(model)))
             .toList();
     if (meant.isEmpty()) {
-      throw new Refusal(
-          "There is no model `%s`.".formatted(model),
-          Suggest.closest(model, known)
-              .map("did you mean `%s`?"::formatted)
-              .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+      if (known.contains(model)) {
+        throw new Refusal(
+            "`%s` is not compiled for cluster `%s`.".formatted(model, request.cluster().orElse("")),
+            "the clusters are `%s`."
+                .formatted(
+                    all.stream()
+                        .filter(compiled -> compiled.hasModel(model))
+                        .flatMap(compiled -> compiled.output().cluster().stream())
+                        .distinct()
+                        .collect(Collectors.joining("`, `"))));
+      }
+      throw noModel(model, known);
     }
     if (meant.size() > 1) {
       throw new Refusal(

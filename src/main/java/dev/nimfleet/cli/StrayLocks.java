@@ -42,6 +42,14 @@ final class StrayLocks {
               stray, "git mv %s %s".formatted(ShellWord.of(stray.name()), ShellWord.of(lock))));
     }
     if (strays.isEmpty()) {
+      elsewhere()
+          .forEach(stray ->
+              strays.add(
+                  new Stray(
+                      stray,
+                      "git mv %s %s".formatted(ShellWord.of(stray.name()), ShellWord.of(lock)))));
+    }
+    if (strays.isEmpty()) {
       committed(folder(fleet))
           .map(head -> in(head, "", fleet))
           .orElse(List.of())
@@ -53,6 +61,16 @@ final class StrayLocks {
                           .formatted(ShellWord.of(stray.name()), ShellWord.of(lock)))));
     }
     return strays;
+  }
+
+  /// Those for this cluster whose fleet file has left their folder.
+  private List<Input> elsewhere() {
+    String ending = LockFiles.ending(cluster);
+    return tree.matching("", "**" + Output.LOCK).stream()
+        .filter(lock -> lock.endsWith(ending))
+        .filter(lock -> isGone(lock.substring(0, lock.length() - ending.length())))
+        .flatMap(lock -> tree.read(lock).map(bytes -> new Input(lock, bytes)).stream())
+        .toList();
   }
 
   /// The last commit, seen from a folder.

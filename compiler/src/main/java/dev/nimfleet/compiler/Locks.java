@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Stray;
 import dev.nimfleet.compiler.emit.Known;
 import dev.nimfleet.compiler.emit.Locking;
+import dev.nimfleet.compiler.emit.Served;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockReader;
@@ -15,13 +16,13 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The locks beside one fleet file.
 ///
@@ -95,8 +96,15 @@ record Locks(
           LockErrors.leftBehind(fleet.at(), key, left.get().lock().name(), left.get().remedy()));
       return Optional.empty();
     }
-    return Optional.of(
-        new Locking(lock, new Known(() -> known(fleet)), run.rollout(), run.replaced()));
+    Known known =
+        new Known(
+            () -> file.baseline().get().flatMap(input -> known(input, fleet, lock)),
+            () ->
+                file.incoming().get().stream()
+                    .flatMap(input -> known(input.lock(), fleet, lock).stream())
+                    .toList(),
+            new Served(file.delivered(), fleet.namespace(), fleet.name()));
+    return Optional.of(new Locking(lock, lockName(), known, run.rollout(), run.replaced()));
   }
 
   /// The text of the lock file as it should be; empty when the one that is there cannot be read, or
@@ -172,13 +180,21 @@ record Locks(
         .forEach(lock -> diagnostics.add(LockErrors.fleetGone(first.at(), lock.key(), name)));
   }
 
-  /// What is wrong with a lock that is committed already is told of the one that is read.
-  private List<Lock> known(FleetPlan fleet) {
-    return Stream.concat(
-            file.baseline().get().stream(), file.incoming().get().stream().map(Incoming::lock))
-        .flatMap(lock -> LockReader.read(lock.name(), lock.bytes(), new Diagnostics()).stream())
-        .flatMap(locks -> find(locks, fleet).stream())
-        .toList();
+  /// Of a lock that is committed and cannot be read, nobody can say what it lets run: all that the
+  /// one on the disk knows may be out already.
+  ///
+  /// @param here the fleet's lock on the disk
+  private Optional<Lock> known(Input committed, FleetPlan fleet, Lock here) {
+    if (file.lock().filter(it -> Arrays.equals(it.bytes(), committed.bytes())).isPresent()) {
+      return Optional.of(here);
+    }
+    Optional<List<Lock>> known =
+        LockReader.read(committed.name(), committed.bytes(), new Diagnostics());
+    return known.isPresent() ? find(known.get(), fleet) : Optional.of(here);
+  }
+
+  private String lockName() {
+    return file.lock().or(file.baseline()).map(Input::name).orElse("");
   }
 
   private static Optional<List<Lock>> readYaml(Input input, Diagnostics diagnostics) {

@@ -54,6 +54,11 @@ public final class GitCommit implements GitTree {
     return read(repository, directory, base.equals(other) ? ref : base, base);
   }
 
+  /// Whether a folder lies in a repository, be there a commit or not.
+  public static boolean isPossible(Path directory) {
+    return Repository.of(directory, Map.of()).isPresent();
+  }
+
   /// The last commit; empty outside a repository, and before the first one.
   public static Optional<GitCommit> head(Path directory) {
     return Repository.of(directory, Map.of())
@@ -98,6 +103,11 @@ public final class GitCommit implements GitTree {
   @Override
   public Optional<byte[]> read(String path) {
     return files.read(path);
+  }
+
+  /// The paths below a folder, as they are from there; nothing is read.
+  public List<String> below(String folder) {
+    return files.below(folder);
   }
 
   @Override

@@ -130,6 +130,24 @@ final class GitFiles {
     return entry;
   }
 
+  /// The paths below a folder, as they are from there; nothing is read. A folder outside the
+  /// repository has none.
+  List<String> below(String folder) {
+    Path absolute = directory.toAbsolutePath().resolve(folder).normalize();
+    if (!absolute.startsWith(root)) {
+      return List.of();
+    }
+    String start = key(folder).isEmpty() ? "" : key(folder) + "/";
+    List<String> paths = new ArrayList<>();
+    for (String path : entries.tailMap(start).keySet()) {
+      if (!path.startsWith(start)) {
+        break;
+      }
+      paths.add(path.substring(start.length()));
+    }
+    return paths;
+  }
+
   /// A path as Git names it.
   private String key(String path) {
     Path absolute = directory.toAbsolutePath().resolve(path).normalize();

@@ -10,9 +10,13 @@ import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Pending;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// A model joined with what of it runs. Nothing of it is emitted yet.
 ///
@@ -38,7 +42,13 @@ record Joined(
             .map(own -> CacheChoice.of(plan, own, profiles, locking.before(), diagnostics));
     String loads = cache.map(CacheChoice::name).orElse(plan.cache().name());
     List<ModelPlan> plans = profiles.stream().map(way -> plan.loading(way, loads)).toList();
-    Fresh fresh = Fresh.of(plans.getFirst(), plans.subList(1, plans.size()));
+    Fresh asked = Fresh.of(plans.getFirst(), plans.subList(1, plans.size()));
+    Fresh fresh =
+        locking
+            .known()
+            .revision(plan.name(), asked.locked().name())
+            .map(asked::frozenAs)
+            .orElse(asked);
     ModelLock known = locking.model(plan.name());
     ModelLock before =
         locking
@@ -52,7 +62,11 @@ record Joined(
         new Join(fresh, locking.known(), diagnostics).join(before).withImportsOf(before);
     Joined whole = new Joined(fresh, cache, known, before, joined, diagnostics);
     Joined model = whole.isHeld() ? whole.waiting(Reason.PROFILE) : whole;
-    model.refuseLoss(locking);
+    if (!locking.replaced().contains(plan.name())) {
+      model.refuseLoss(locking);
+    } else if (whole.isHeld()) {
+      diagnostics.add(LockErrors.replacedUnlocked(plan.at(), plan.name()));
+    }
     model.adviseOnCache(locking);
     model.keepRoute();
     model.adviseOnRoutes();
@@ -60,14 +74,27 @@ record Joined(
   }
 
   /// What has requests by what others know may lose them in a working tree; it goes only when they
-  /// know that too.
+  /// know that too. A lock that has never heard of it is an older one: what that calls live may be
+  /// gone from the cluster.
   private void refuseLoss(Locking locking) {
+    Set<String> stays = lock.revisions().map(LockedRevision::name).collect(Collectors.toSet());
+    Set<String> lost = new TreeSet<>(locking.known().serving(name()));
+    Set<String> here = known.revisions().map(LockedRevision::name).collect(Collectors.toSet());
+    lost.removeIf(name -> stays.contains(name) && (here.isEmpty() || here.contains(name)));
     known
         .revisions()
         .map(LockedRevision::name)
-        .filter(name -> lock.weight(name).isEmpty())
-        .filter(name -> isServing(name, locking.known()))
-        .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
+        .filter(name -> !stays.contains(name) && isServing(name, locking.known()))
+        .forEach(lost::add);
+    lost.forEach(revision -> diagnostics.add(lost(revision, locking)));
+  }
+
+  private Diagnostic lost(String revision, Locking locking) {
+    return known.weight(revision).isPresent()
+        ? LockErrors.stillServing(plan().at(), name(), revision)
+        : locking.known().isServingByLock(name(), revision)
+            ? LockErrors.backwards(plan().at(), name(), revision, locking.file())
+            : LockErrors.withoutLock(plan().at(), name(), revision);
   }
 
   /// A cache that is there already does not change with the image.

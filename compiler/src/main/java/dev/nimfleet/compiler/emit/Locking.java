@@ -3,22 +3,23 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.ModelLock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// What a fleet's emission is joined with.
 ///
 /// @param before the lock as it is
+/// @param file the path of the lock
 /// @param known what others know of it
 /// @param rollout what somebody says about one model's rollout
 /// @param replaced models that start over
-public record Locking(Lock before, Known known, Optional<Rollout> rollout, Set<String> replaced) {
+public record Locking(
+    Lock before, String file, Known known, Optional<Rollout> rollout, Set<String> replaced) {
 
   /// A fleet that does not run yet.
   public static Locking none(String fleet, String namespace) {
     Lock empty = Lock.empty(fleet, namespace);
-    return new Locking(empty, new Known(List::of), Optional.empty(), Set.of());
+    return new Locking(empty, "", Known.nothing(), Optional.empty(), Set.of());
   }
 
   ModelLock model(String name) {

@@ -86,11 +86,19 @@ final class RolloutCommands {
     if (candidate.filter(Candidate::isRolling).isPresent()) {
       return notRolling(lock);
     }
+    LockedRevision live = lock.live().orElseThrow();
+    if (candidate.filter(ended -> !fresh.asksFor(ended.revision())).isPresent()
+        && fresh.hasContentOf(live)) {
+      return refuse(
+          lock,
+          "`%s` already serves what fleet.yaml asks for.",
+          "put the edit back into fleet.yaml and start it again, or `nimfleet rollout retire %s`.");
+    }
     if (candidate.isPresent()) {
       LockedRevision ended = candidate.get().revision();
       return fresh.asksFor(ended) ? with(lock, ended, 0, Stage.ROLLING) : replaced(lock, ended);
     }
-    if (fresh.hasContentOf(lock.live().orElseThrow())) {
+    if (fresh.hasContentOf(live)) {
       return refuse(
           lock,
           "`%s` already serves what fleet.yaml asks for.",

@@ -165,6 +165,27 @@ public final class LockErrors {
           "An HTTPRoute of others that leads to an imported revision",
           "No rollout shifts its requests, and when the revision is retired it leads to nothing.",
           "Lead it elsewhere, or delete it, before `nimfleet rollout retire`.");
+  static final Code BACKWARDS =
+      error(
+          "L024",
+          "A lock that does not know what serves",
+          "What the lock does not have is deleted. An older lock, as after `git revert` or a"
+              + " checkout of an older commit, would take away what has all requests.",
+          "Bring the newest lock back and keep fleet.yaml as it is: what it asks for becomes a"
+              + " candidate, and the requests move step by step.");
+  static final Code REPLACED_UNLOCKED =
+      error(
+          "L025",
+          "A model that starts over before its profile is locked",
+          "With `profiles: locked` the new revision would wait for its hash, and nothing would"
+              + " serve meanwhile.",
+          "Lock the profile first with `nimfleet lock`.");
+  static final Code LOST_CACHE =
+      error(
+          "L026",
+          "A revision whose NIMCache is in no lock",
+          "Its pods mount the cache; without it a new one does not start.",
+          "Bring the cache back into the lock from the commit that still has it.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -191,7 +212,10 @@ public final class LockErrors {
         FLEET_GONE,
         NOT_SHIFTED,
         ROUTE_TAKEN_AWAY,
-        FOREIGN_ROUTE);
+        FOREIGN_ROUTE,
+        BACKWARDS,
+        REPLACED_UNLOCKED,
+        LOST_CACHE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -292,13 +316,13 @@ public final class LockErrors {
         "`metrics: {prometheus: …}` must be there until that revision is retired.");
   }
 
-  /// A lock that a commit has and nobody else.
+  /// @param commit one that has it
   public static Diagnostic lost(Span at, String lockFile, String commit) {
     return Diagnostic.of(
         LOST,
         at,
         "`%s` is missing, but Git's %s has it.".formatted(lockFile, commit),
-        "restore it: `git checkout %s -- %s`.".formatted(commit, ShellWord.of(lockFile)));
+        "restore it: `git checkout %s -- %s`.".formatted(commit, lockFile));
   }
 
   public static Diagnostic stillServing(Span at, String model, String revision) {
@@ -308,6 +332,49 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
+  }
+
+  /// A revision that HEAD's lock has and this one has not.
+  public static Diagnostic backwards(Span at, String model, String revision, String lockFile) {
+    return Diagnostic.of(
+        BACKWARDS,
+        at,
+        "By the last commit `%s` has requests of `%s`, and `%s` does not know it any more."
+            .formatted(revision, model, lockFile),
+        "bring the lock back, `git checkout HEAD -- %s`, and compile again.".formatted(lockFile),
+        "what fleet.yaml asks for then becomes a candidate beside it.");
+  }
+
+  /// A revision that was delivered, and that no lock has.
+  public static Diagnostic withoutLock(Span at, String model, String revision) {
+    return Diagnostic.of(
+        BACKWARDS,
+        at,
+        "By the output folder `%s` has requests of `%s`, and no lock knows it."
+            .formatted(revision, model),
+        "bring the lock back that was written with it.",
+        "or `nimfleet compile --replace %s` starts the model over, with an outage of its load time."
+            .formatted(model));
+  }
+
+  public static Diagnostic replacedUnlocked(Span at, String model) {
+    return Diagnostic.of(
+        REPLACED_UNLOCKED,
+        at,
+        "`%s` cannot start over: the hash of its profile is not locked, so nothing would serve."
+            .formatted(model),
+        "lock it first: `kubectl get nimcache -o yaml | nimfleet lock -`.");
+  }
+
+  public static Diagnostic lostCache(Span at, String revision, String cache, String lockFile) {
+    return Diagnostic.of(
+        LOST_CACHE,
+        at,
+        "`%s` loads from the NIMCache `%s`, and the lock does not have it."
+            .formatted(revision, cache),
+        "a merge may have dropped it; `git log -S '\"%s\":' -- %s` finds the commits."
+            .formatted(cache, lockFile),
+        "put its block back under `caches:` as it stood there.");
   }
 
   /// More than one revision of some models, and too few GPUs for that.

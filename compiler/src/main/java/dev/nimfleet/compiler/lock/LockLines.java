@@ -161,7 +161,11 @@ final class LockLines {
     String name = text("      revision: ");
     Asked asked = asked();
     Optional<MetricNames> metrics = part("      metrics:\n", this::metrics);
-    return new LockedRevision(name, asked, metrics, frozen("      "));
+    String object = frozen("      ");
+    if (!LockReader.isNamed(object, name)) {
+      throw new OtherText(); // The other reader says where.
+    }
+    return new LockedRevision(name, asked, metrics, object);
   }
 
   private Asked asked() {

@@ -176,7 +176,9 @@ class LockLinesTest {
 
   private static Arbitrary<LockedRevision> revisions() {
     return Combinators.combine(names(), asked(), metrics().optional(), objects())
-        .as(LockedRevision::new);
+        .as((name, asked, metrics, object) ->
+            new LockedRevision(
+                name, asked, metrics, "metadata:\n  name: \"" + name + "\"\n" + object));
   }
 
   private static Arbitrary<Asked> asked() {
