@@ -16,15 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the last commit runs is known however its files are called and whatever of them is there.
 class WhatRunsTest {
-  private static final String CLUSTER =
-      """
-      apiVersion: nimfleet.dev/v1alpha1
-      kind: FleetCluster
-      metadata: {name: %s}
-      spec:
-        operator: 3.1.2
-      """;
-
   private static final String FLEET =
       """
       apiVersion: nimfleet.dev/v1alpha1
@@ -55,7 +46,16 @@ class WhatRunsTest {
     clone = new Clone(folder);
     desk = new Desk(folder).file("fleets/prod.yaml", FLEET);
     for (String cluster : new String[] {"eu", "us"}) {
-      desk.file("clusters/" + cluster + ".yaml", CLUSTER.formatted(cluster));
+      desk.file(
+          "clusters/" + cluster + ".yaml",
+          """
+          apiVersion: nimfleet.dev/v1alpha1
+          kind: FleetCluster
+          metadata: {name: %s}
+          spec:
+            operator: 3.1.2
+          """
+              .formatted(cluster));
     }
     project("eu.yaml", "us.yaml");
     run("compile");

@@ -316,6 +316,8 @@ public final class LockErrors {
         "`metrics: {prometheus: …}` must be there until that revision is retired.");
   }
 
+  /// A lock that a commit has and nobody else.
+  ///
   /// @param commit one that has it
   public static Diagnostic lost(Span at, String lockFile, String commit) {
     return Diagnostic.of(
