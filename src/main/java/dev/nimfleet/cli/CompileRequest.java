@@ -2,6 +2,7 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.Rollout;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,9 +38,34 @@ record CompileRequest(
     return rollout.filter(_ -> isAbout(output));
   }
 
+  /// The same for all that nimfleet.yaml lists.
+  CompileRequest ofProject() {
+    return new CompileRequest(
+        Optional.empty(),
+        destination,
+        hook,
+        locked,
+        keepGoing,
+        allowEmpty,
+        json,
+        waivers,
+        replaced,
+        rollout,
+        cluster);
+  }
+
   /// Whether an output is meant.
   boolean isAbout(Output output) {
-    return cluster.isEmpty() || cluster.equals(output.cluster());
+    return cluster.isEmpty()
+        || output
+            .cluster()
+            .filter(file -> absolute(file).equals(absolute(cluster.get())))
+            .isPresent();
+  }
+
+  /// Whatever way somebody names it.
+  private static Path absolute(String file) {
+    return Path.of(file).toAbsolutePath().normalize();
   }
 
   /// Whether the standard output is for manifests or a diff, which people pipe into other programs,

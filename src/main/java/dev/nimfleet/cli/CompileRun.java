@@ -1,7 +1,9 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.git.GitCommit;
 import dev.nimfleet.cli.git.GitIndex;
+import dev.nimfleet.cli.git.GitTree;
 import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.Layout;
@@ -11,6 +13,7 @@ import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
 import dev.nimfleet.compiler.text.DiagnosticText;
@@ -20,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
 
@@ -43,13 +47,24 @@ final class CompileRun {
       var tree = new WorkingTree(console.directory());
       return run(tree, all -> deliver(all, tree));
     }
-    GitIndex index = GitIndex.of(console.directory());
+    GitTree held = held();
     return run(
-        index,
+        held,
         all -> {
-          List<Compiled> whole = whole(all, index);
-          return new HookRun(request, console, index).judge(whole, deliveries(whole));
+          List<Compiled> whole = whole(all, held);
+          return new HookRun(request, console, held).judge(whole, deliveries(whole, held));
         });
+  }
+
+  /// What a hook judges: what the next commit holds, or the commit that a push sends. The framework
+  /// tells that one.
+  private GitTree held() {
+    Optional<String> pushed =
+        Optional.ofNullable(System.getenv("PRE_COMMIT_TO_REF"))
+            .filter(_ -> request.destination() instanceof Destination.Comparison);
+    return pushed.isPresent()
+        ? GitCommit.of(console.directory(), pushed.get())
+        : GitIndex.of(console.directory());
   }
 
   /// @param then what to do with what was compiled
@@ -61,15 +76,18 @@ final class CompileRun {
     if (ofProject.hasErrors()) {
       return nothingWritten(ofProject.sorted());
     }
+    LockFiles.refuseShared(outputs);
     List<Compiled> all = outputs.stream().map(output -> compile(output, inputs)).toList();
     List<Diagnostic> diagnostics = diagnostics(all);
     boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
     if (failed && !request.keepGoing()) {
-      return nothingWritten(diagnostics);
+      Optional<Compiled> own = alone(all);
+      return own.isPresent() ? shift(own.get(), diagnostics, tree) : nothingWritten(diagnostics);
     }
     report(diagnostics);
+    Refusals.unknown(request.replaced(), all);
     if (!failed && !request.allowEmpty()) {
-      Refusals.empty(all);
+      Refusals.empty(all, request);
     }
     request.rollout().ifPresent(rollout -> Refusals.unclear(request, rollout.model(), all));
     if (request.locked()) {
@@ -79,8 +97,43 @@ final class CompileRun {
     return failed ? ExitCode.FAILED : code;
   }
 
+  /// What a rollout command is about, when the errors are those of others: whoever takes requests
+  /// back at night does not mend what somebody has left in another model first.
+  private Optional<Compiled> alone(List<Compiled> all) {
+    String model = request.rollout().map(Rollout::model).orElse("");
+    List<Compiled> meant =
+        all.stream()
+            .filter(compiled -> request.rolloutOf(compiled.output()).isPresent())
+            .filter(compiled -> compiled.hasModel(model))
+            .toList();
+    boolean isClear =
+        meant.size() == 1
+            && (request.cluster().isPresent()
+                || all.stream().noneMatch(compiled -> compiled.result().fleets().isEmpty()));
+    boolean writes =
+        request.destination() instanceof Destination.Folders
+            && !request.hook()
+            && !request.locked();
+    return isClear && writes && meant.getFirst().isSound(model)
+        ? Optional.of(meant.getFirst())
+        : Optional.empty();
+  }
+
+  /// Carries out a rollout command, and nothing else.
+  private int shift(Compiled own, List<Diagnostic> diagnostics, Tree tree) {
+    report(diagnostics);
+    write(deliveries(List.of(own), tree), Compiled.changedLocks(List.of(own)));
+    console
+        .err()
+        .println(
+            DiagnosticText.summary(diagnostics)
+                + " elsewhere; what has errors stays as it is, and so do the other outputs.");
+    Compiled.news(List.of(own), request).forEach(console.err()::println);
+    return ExitCode.DONE;
+  }
+
   private Compiled compile(Output output, Inputs inputs) {
-    LockFiles locks = new LockFiles(console, inputs.tree(), output.cluster());
+    LockFiles locks = new LockFiles(console, inputs, output);
     Compilation result = compiler.apply(request, inputs.run(output, locks, request));
     return new Compiled(output, result, locks.after(result.locks()));
   }
@@ -89,13 +142,13 @@ final class CompileRun {
     return switch (request.destination()) {
       case Destination.Stream _ -> print(all);
       case Destination.Folders _ -> {
-        write(deliveries(whole(all, tree)), Compiled.changedLocks(all));
+        write(deliveries(whole(all, tree), tree), Compiled.changedLocks(all));
         Compiled.news(all, request).forEach(console.err()::println);
         yield ExitCode.DONE;
       }
       case Destination.Comparison comparison ->
           new CompareRun(request, console, comparison)
-              .compare(deliveries(whole(all, tree)), Compiled.changedLocks(all));
+              .compare(deliveries(whole(all, tree), tree), Compiled.changedLocks(all));
     };
   }
 
@@ -148,7 +201,11 @@ final class CompileRun {
     if (request.named().isPresent()) {
       return all;
     }
-    var folders = new ManifestFolders(all, console);
+    List<Compiled> known = new ArrayList<>(all);
+    if (all.stream().noneMatch(compiled -> compiled.result().hasErrors())) {
+      FormerOutputs.of(all, console, tree).forEach(known::add);
+    }
+    var folders = new ManifestFolders(known, console, tree);
     var gone = new GoneFleets(folders.gone(), all, tree);
     if (request.allowEmpty()) {
       gone.tell(console);
@@ -160,18 +217,37 @@ final class CompileRun {
 
   /// A plan for each folder. All are made before the first is carried out, so that a folder that
   /// cannot be written to stops the run.
-  private List<Delivery> deliveries(List<Compiled> whole) {
+  private List<Delivery> deliveries(List<Compiled> whole, Tree tree) {
     List<Delivery> deliveries = new ArrayList<>();
-    deliveries.addAll(new ManifestFolders(whole, console).deliveries());
+    deliveries.addAll(new ManifestFolders(whole, console, tree).deliveries());
     deliveries.addAll(new WaiverFolders(request, console, whole).deliveries());
     return deliveries;
   }
 
+  /// The locks are on the disk, under other names, before the first manifest changes, and take
+  /// their places last: until then the same command does all of it again.
   private void write(List<Delivery> deliveries, List<LockFile> locks) {
-    for (Delivery delivery : deliveries) {
-      Writing.carryOut(delivery.plan());
-      delivery.summary().forEach(console.err()::println);
+    List<String> written = new ArrayList<>();
+    try {
+      locks.forEach(LockFile::stage);
+      for (Delivery delivery : deliveries) {
+        Writing.carryOut(delivery.plan());
+        delivery.summary().forEach(console.err()::println);
+        if (!delivery.plan().isDone()) {
+          written.add(delivery.plan().root().toString());
+        }
+      }
+      locks.forEach(LockFile::publish);
+    } catch (Refusal refusal) {
+      locks.forEach(LockFile::forget);
+      throw written.isEmpty() ? refusal : half(refusal, written);
     }
-    locks.forEach(LockFile::write);
+  }
+
+  private static Refusal half(Refusal refusal, List<String> written) {
+    List<String> help = new ArrayList<>(refusal.help());
+    help.add("`%s` is written, the locks are not.".formatted(String.join("`, `", written)));
+    help.add("mend it and type the same command again before you commit anything.");
+    return new Refusal(refusal.sentence(), help.toArray(String[]::new));
   }
 }

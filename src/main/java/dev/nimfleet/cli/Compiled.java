@@ -7,6 +7,7 @@ import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,6 +34,17 @@ record Compiled(Output output, Compilation result, List<LockFile> locks) {
         output, new Compilation(fleets, result.locks(), result.diagnostics()), locks);
   }
 
+  boolean hasModel(String model) {
+    return result.fleets().stream().anyMatch(fleet -> fleet.models().contains(model));
+  }
+
+  /// Whether the errors are those of other models, whose files can be left as they are.
+  boolean isSound(String model) {
+    boolean failed =
+        result.fleets().stream().anyMatch(fleet -> fleet.failedModels().contains(model));
+    return !failed && (!result.hasErrors() || output.layout() == Layout.FILES);
+  }
+
   static Stream<FleetOutput> fleets(List<Compiled> all) {
     return all.stream().flatMap(compiled -> compiled.result().fleets().stream());
   }
@@ -55,12 +67,16 @@ record Compiled(Output output, Compilation result, List<LockFile> locks) {
   private static String arguments(Output output, CompileRequest request, boolean needsCluster) {
     StringBuilder arguments = new StringBuilder();
     if (request.named().isPresent()) {
-      output.written().forEach(file -> arguments.append(' ').append(file));
-      arguments.append(" -o ").append(output.folder().isEmpty() ? "DIR" : output.folder());
+      output.written().forEach(file -> arguments.append(' ').append(ShellWord.of(file)));
+      arguments
+          .append(" -o ")
+          .append(output.folder().isEmpty() ? "DIR" : ShellWord.of(output.folder()));
       arguments.append(output.layout() == Layout.SINGLE ? " --layout single" : "");
     }
     if (request.named().isPresent() || needsCluster) {
-      output.cluster().ifPresent(cluster -> arguments.append(" --cluster ").append(cluster));
+      output
+          .cluster()
+          .ifPresent(cluster -> arguments.append(" --cluster ").append(ShellWord.of(cluster)));
     }
     return arguments.toString();
   }

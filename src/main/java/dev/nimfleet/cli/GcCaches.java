@@ -19,6 +19,7 @@ import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -102,13 +103,20 @@ final class GcCaches {
       return Optional.empty();
     }
     reading.refuseUnknownCluster(request);
+    Reading project = project(request);
+    if (project.hasErrors()) {
+      project.refuse(console, "what is in use is not known, and nothing goes.");
+      return Optional.empty();
+    }
+    List<Reading.Each> outputs = new ArrayList<>(reading.outputs());
+    outputs.addAll(project.outputs());
     List<Fleet> fleets = new ArrayList<>();
-    for (Reading.Each each : reading.outputs()) {
+    for (Reading.Each each : outputs) {
       for (FleetOutput output : each.result().fleets()) {
         fleets.add(new Fleet(output, known(file(each.run(), output))));
       }
     }
-    fleets.addAll(gone(request, reading));
+    fleets.addAll(gone(outputs));
     if (diagnostics.hasErrors()) {
       Message.diagnostics(console, diagnostics.sorted());
       console.err().println("The last commit may run anything, so nothing goes.");
@@ -124,6 +132,14 @@ final class GcCaches {
       }
     }
     return Optional.of(found);
+  }
+
+  /// What else the project has, whose fleets may use the caches of a file that somebody names.
+  private Reading project(CompileRequest request) {
+    Reading nothing = new Reading(List.of(), List.of());
+    return request.named().isEmpty() || !Files.exists(console.path(ProjectFile.NAME))
+        ? nothing
+        : Reading.of(new WorkingTree(console.directory()), request.ofProject(), console, compiler);
   }
 
   private static Found found(Run run, FleetOutput fleet, Manifest cache) {
@@ -145,33 +161,32 @@ final class GcCaches {
   }
 
   private List<Lock> known(FleetFile file) {
-    return file.baseline().get().map(this::read).orElse(List.of());
+    return Stream.concat(
+            file.baseline().get().map(lock -> read("HEAD", lock)).stream(),
+            file.incoming().get().stream().map(lock -> read(lock.commit(), lock.lock())))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private List<Lock> read(Input committed) {
-    return LockReader.read("HEAD:" + committed.name(), committed.bytes(), diagnostics)
-        .orElse(List.of());
+  private List<Lock> read(String commit, Input lock) {
+    return LockReader.read(commit + ":" + lock.name(), lock.bytes(), diagnostics).orElse(List.of());
   }
 
   /// What the last commit's project lists and this one does not any more may run until that is
   /// synced. Nobody knows on which cluster, since its files may be gone.
-  private List<Fleet> gone(CompileRequest request, Reading reading) {
-    boolean isProject = request.named().isEmpty();
-    if (!isProject
-        || !(Git.head(console.path(ProjectFile.NAME)) instanceof InHead.File(byte[] project))) {
+  private List<Fleet> gone(List<Reading.Each> outputs) {
+    if (!(Git.head(console.path(ProjectFile.NAME)) instanceof InHead.File(byte[] project))) {
       return List.of();
     }
     Set<String> here =
-        reading.outputs().stream()
-            .flatMap(each -> locks(each.output()))
-            .collect(Collectors.toSet());
+        outputs.stream().flatMap(each -> locks(each.output())).collect(Collectors.toSet());
     GitCommit head = GitCommit.of(console.directory(), "HEAD");
     return ProjectFile.read(new Input(ProjectFile.NAME, project), head, new Diagnostics()).stream()
         .flatMap(GcCaches::locks)
         .distinct()
         .filter(lock -> !here.contains(lock))
         .flatMap(lock -> head.read(lock).map(bytes -> new Input(lock, bytes)).stream())
-        .map(lock -> new Fleet(FleetOutput.gone("", ""), read(lock)))
+        .map(lock -> new Fleet(FleetOutput.gone("", ""), read("HEAD", lock)))
         .toList();
   }
 
@@ -228,9 +243,7 @@ final class GcCaches {
   private static Run without(Run run, Set<Found> found) {
     List<FleetFile> fleets =
         run.fleets().stream()
-            .map(file ->
-                new FleetFile(
-                    file.text(), file.lock().map(lock -> without(lock, found)), file.baseline()))
+            .map(file -> file.withLock(file.lock().map(lock -> without(lock, found))))
             .toList();
     return new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollout());
   }

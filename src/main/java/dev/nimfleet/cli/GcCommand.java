@@ -2,9 +2,11 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -88,6 +90,8 @@ final class GcCommand implements Command {
     boolean lacksFolder = !files.isEmpty() && !given.hasMatchedOption("--output");
     return "%s %s --yes%s"
         .formatted(
-            Program.NAME, String.join(" ", given.originalArgs()), lacksFolder ? " -o DIR" : "");
+            Program.NAME,
+            given.originalArgs().stream().map(ShellWord::of).collect(Collectors.joining(" ")),
+            lacksFolder ? " -o DIR" : "");
   }
 }

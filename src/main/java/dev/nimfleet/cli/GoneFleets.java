@@ -8,6 +8,7 @@ import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class GoneFleets {
               "By `%s` the fleet `%s` runs, and `%s` does not list it any more."
                   .formatted(lock, fleet, ProjectFile.NAME),
               "when it is not meant to go, put it back.",
-              "when all of it is to go, its lock goes too: `git rm %s`.".formatted(lock));
+              "when all of it is to go, its lock goes too: `git rm %s`."
+                  .formatted(ShellWord.of(lock)));
         });
   }
 
@@ -48,7 +50,11 @@ final class GoneFleets {
   void tell(Console console) {
     live()
         .forEach((lock, fleet) ->
-            console.err().printf("%s is the lock of no fleet any more. Next: git rm %1$s%n", lock));
+            console
+                .err()
+                .printf(
+                    "%s is the lock of no fleet any more. Next: git rm %s%n",
+                    lock, ShellWord.of(lock)));
   }
 
   /// The fleets by the names of the locks that say that they run.

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet import FILE…`: a fleet of manifests that others have written.
 final class ImportCommand implements Command {
-  private static final List<String> MANIFESTS = List.of("*.yaml", "*.yml", "**/*.yaml", "**/*.yml");
+  private static final List<String> MANIFESTS = List.of("*.yaml", "*.yml", "*.json", "**/*.yaml", "**/*.yml", "**/*.json");
   private static final String FLEET = "fleet.yaml";
   private static final String LOCK = "fleet.lock.yaml";
 
@@ -93,7 +93,13 @@ final class ImportCommand implements Command {
               + " nimcache,nimservice,scaledobject,httproute,pdb -n NAMESPACE -o yaml | nimfleet"
               + " import -`.");
     }
+    refuseNoName(given, "--name");
+    refuseNoName(given, "--namespace");
     Path folder = console.path(given.matchedOptionValue("--output", ""));
+    if (Files.isRegularFile(folder)) {
+      throw CompileOptions.wrong(
+          given, "`--output %s` is a file; name a folder.".formatted(folder));
+    }
     Path fleet = folder.resolve(FLEET);
     Path lock = folder.resolve(LOCK);
     if (!prints) {
@@ -105,7 +111,7 @@ final class ImportCommand implements Command {
             inputs(files, console),
             new Request(
                 Optional.ofNullable(given.matchedOptionValue("--name", null)),
-                given.matchedOptionValue("--namespace", "default"),
+                Optional.ofNullable(given.matchedOptionValue("--namespace", null)),
                 Optional.ofNullable(given.matchedOptionValue("--gpu", null))),
             LocalDate.now(ZoneOffset.UTC));
     Message.diagnostics(console, result.diagnostics());
@@ -120,6 +126,18 @@ final class ImportCommand implements Command {
     write(folder, fleet, lock, result);
     tell(fleet, lock, result, console);
     return ExitCode.DONE;
+  }
+
+  /// A name that Kubernetes refuses would leave no model.
+  private static void refuseNoName(ParseResult given, String option) {
+    Optional.<String>ofNullable(given.matchedOptionValue(option, null))
+        .filter(name -> !name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"))
+        .ifPresent(name -> {
+          throw CompileOptions.wrong(
+              given,
+              "`%s %s` is no name: at most 63 lower-case letters, digits and `-`."
+                  .formatted(option, name));
+        });
   }
 
   private static void refuseOverwriting(Path file) {
@@ -143,8 +161,8 @@ final class ImportCommand implements Command {
                 .toList();
         if (files.isEmpty()) {
           throw new Refusal(
-              "There is no YAML file in `%s`.".formatted(name),
-              "manifests are files that end in `.yaml` or `.yml`.");
+              "There is no YAML or JSON file in `%s`.".formatted(name),
+              "manifests are files that end in `.yaml`, `.yml` or `.json`.");
         }
         files.forEach(file -> all.add(inputs.read(file)));
       } else {

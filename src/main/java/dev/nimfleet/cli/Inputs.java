@@ -1,5 +1,6 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.git.GitCommit;
 import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.DiskTrouble;
@@ -23,6 +24,7 @@ final class Inputs {
   private final Tree tree;
   private final Console console;
   private final Map<String, Run.Input> known = new HashMap<>();
+  private Optional<Optional<GitCommit>> head = Optional.empty();
 
   Inputs(Tree tree, Console console) {
     this.tree = tree;
@@ -31,6 +33,17 @@ final class Inputs {
 
   Tree tree() {
     return tree;
+  }
+
+  /// The last commit, read once.
+  synchronized Optional<GitCommit> head() {
+    Optional<GitCommit> known = head.orElseGet(() -> GitCommit.head(console.directory()));
+    head = Optional.of(known);
+    return known;
+  }
+
+  boolean isRepository() {
+    return GitCommit.isPossible(console.directory());
   }
 
   /// What the compiler reads for one output.

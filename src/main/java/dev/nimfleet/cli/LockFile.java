@@ -3,6 +3,7 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.output.Change;
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.cli.output.FilePath;
+import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockWriter;
 import java.io.IOException;
@@ -23,6 +24,17 @@ record LockFile(Path path, Optional<byte[]> before, byte[] after) {
     return new LockFile(path, before, LockWriter.write(locks).getBytes(StandardCharsets.UTF_8));
   }
 
+  /// The same for a run that read the lock somewhere else.
+  LockFile asOnDisk() {
+    try {
+      Optional<byte[]> there =
+          Files.isRegularFile(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();
+      return new LockFile(path, there, after);
+    } catch (IOException e) {
+      throw DiskTrouble.reading(e);
+    }
+  }
+
   boolean isDone() {
     return before.filter(bytes -> Arrays.equals(bytes, after)).isPresent();
   }
@@ -40,27 +52,70 @@ record LockFile(Path path, Optional<byte[]> before, byte[] after) {
   /// Puts it there, whole or not at all. A run does this last: until then the next run does all of
   /// it again.
   void write() {
-    String temporary = ".%s.%d".formatted(path.getFileName(), ProcessHandle.current().pid());
-    Path staged = path.resolveSibling(temporary);
+    stage();
+    publish();
+  }
+
+  /// Puts it beside its place. What another run has written meanwhile is not overwritten.
+  void stage() {
     try {
       if (isOnDisk()) {
         return;
       }
-      Files.write(staged, after);
-      Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE);
+      refuseOthers();
+      Files.write(staged(), after);
     } catch (IOException e) {
-      forget(staged);
+      forget();
       throw DiskTrouble.writing(folder(), e);
     }
   }
 
-  private boolean isOnDisk() throws IOException {
-    return Files.isRegularFile(path) && Arrays.equals(Files.readAllBytes(path), after);
+  /// Puts what is staged into its place.
+  void publish() {
+    try {
+      if (!Files.exists(staged())) {
+        return; // It is there already.
+      }
+      refuseOthers();
+      Files.move(staged(), path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      forget();
+      throw DiskTrouble.writing(folder(), e);
+    }
   }
 
-  private static void forget(Path staged) {
+  private void refuseOthers() {
+    boolean isAsRead =
+        Files.isRegularFile(path) ? before.filter(this::isThere).isPresent() : before.isEmpty();
+    if (!isAsRead) {
+      forget();
+      throw new Refusal(
+          "Somebody else has written `%s` meanwhile.".formatted(path),
+          "type the command again; it then begins with what is there.");
+    }
+  }
+
+  private boolean isThere(byte[] bytes) {
     try {
-      Files.deleteIfExists(staged);
+      return Arrays.equals(Files.readAllBytes(path), bytes);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private boolean isOnDisk() {
+    return Files.isRegularFile(path) && isThere(after);
+  }
+
+  private Path staged() {
+    return path.resolveSibling(
+        ".%s.%d".formatted(path.getFileName(), ProcessHandle.current().pid()));
+  }
+
+  /// Leaves nothing behind that nobody asked for.
+  void forget() {
+    try {
+      Files.deleteIfExists(staged());
     } catch (IOException _) {
       // That it could not be written is told; this is no news.
     }

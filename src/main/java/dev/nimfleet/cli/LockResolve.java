@@ -12,6 +12,7 @@ import dev.nimfleet.compiler.lock.LockMerge.Merged;
 import dev.nimfleet.compiler.lock.LockMerge.Sides;
 import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.ShellWord;
 import dev.nimfleet.compiler.text.Suggest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -119,7 +120,8 @@ final class LockResolve {
             .orElseThrow(() ->
                 new Refusal(
                     "The conflict marks of `%s` do not belong together.".formatted(path),
-                    "put the conflict back: `git checkout --merge -- %s`.".formatted(path)));
+                    "put the conflict back: `git checkout --merge -- %s`."
+                        .formatted(ShellWord.of(path))));
     return sides(
         path, bytes(parts.ours()), bytes(parts.theirs()), parts.base().map(LockResolve::bytes));
   }

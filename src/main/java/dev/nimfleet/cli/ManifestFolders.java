@@ -1,9 +1,15 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.git.GitTree;
+import dev.nimfleet.cli.git.Tree;
+import dev.nimfleet.cli.git.WorkingTree;
+import dev.nimfleet.cli.output.FileIndex;
 import dev.nimfleet.cli.output.FleetFiles;
 import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.OutputFolder;
+import dev.nimfleet.cli.output.Plan;
 import dev.nimfleet.compiler.FleetOutput;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,10 +19,13 @@ import java.util.Map;
 /// The folders that manifests go to. Several outputs may share one, so each is planned once.
 final class ManifestFolders {
   private final Console console;
+  private final Tree tree;
   private final Map<Path, List<Compiled>> folders = new LinkedHashMap<>();
 
-  ManifestFolders(List<Compiled> all, Console console) {
+  /// @param tree what tells which fleets have files here
+  ManifestFolders(List<Compiled> all, Console console, Tree tree) {
     this.console = console;
+    this.tree = tree;
     for (Compiled compiled : all) {
       Path place = path(compiled).toAbsolutePath().normalize();
       folders.computeIfAbsent(place, _ -> new ArrayList<>()).add(compiled);
@@ -49,8 +58,27 @@ final class ManifestFolders {
             .flatMap(output -> output.result().fleets().stream())
             .map(FleetOutput::name)
             .toList();
-    return new OutputFolder(path(outputs.getFirst()))
-        .fleets().stream().filter(fleet -> !names.contains(fleet.name())).toList();
+    return fleets(outputs.getFirst()).stream()
+        .filter(fleet -> !names.contains(fleet.name()))
+        .toList();
+  }
+
+  /// The fleets that have files in the folder of an output. For a commit these are the ones that it
+  /// knows: what only lies on the disk is no part of it.
+  private List<FleetName> fleets(Compiled output) {
+    return switch (tree) {
+      case WorkingTree _ -> new OutputFolder(path(output)).fleets();
+      case GitTree held -> committed(held, path(output).toString());
+    };
+  }
+
+  private static List<FleetName> committed(GitTree held, String folder) {
+    return held.matching(folder, Plan.INDEXES).stream()
+        .map(notes -> {
+          byte[] text = held.read(notes).orElseThrow();
+          return FileIndex.parse(notes, new String(text, StandardCharsets.UTF_8)).fleet();
+        })
+        .toList();
   }
 
   List<Delivery> deliveries() {

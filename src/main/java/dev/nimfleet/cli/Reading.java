@@ -47,10 +47,11 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
       CompileRequest request,
       Console console,
       BiFunction<CompileRequest, Run, Compilation> compiler) {
+    LockFiles.refuseShared(outputs);
     List<Each> all =
         outputs.stream()
             .map(output -> {
-              LockFiles locks = new LockFiles(console, inputs.tree(), output.cluster());
+              LockFiles locks = new LockFiles(console, inputs, output);
               Run run = inputs.run(output, locks, request);
               return new Each(output, run, compiler.apply(request, run));
             })

@@ -4,6 +4,7 @@ import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.text.Suggest;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a run refuses although everything compiles.
@@ -11,8 +12,14 @@ final class Refusals {
   private Refusals() {}
 
   /// An empty stream makes Argo CD prune everything, so no model at all is taken for a mistake.
-  static void empty(List<Compiled> all) {
-    all.forEach(Refusals::empty);
+  static void empty(List<Compiled> all, CompileRequest request) {
+    all.stream().filter(compiled -> !isForTheLock(compiled, request)).forEach(Refusals::empty);
+  }
+
+  /// A pattern of a project may match no file any more. For a hook the lock of the last fleet tells
+  /// whether that is meant, and other commits go on when it is.
+  private static boolean isForTheLock(Compiled compiled, CompileRequest request) {
+    return request.hook() && request.named().isEmpty() && compiled.output().fleets().isEmpty();
   }
 
   private static void empty(Compiled compiled) {
@@ -46,6 +53,25 @@ final class Refusals {
     }
   }
 
+  /// Who starts a model over means one that there is.
+  static void unknown(Set<String> replaced, List<Compiled> all) {
+    List<String> known =
+        Compiled.fleets(all).flatMap(fleet -> fleet.models().stream()).distinct().sorted().toList();
+    for (String model : replaced) {
+      if (!known.contains(model)) {
+        throw noModel(model, known);
+      }
+    }
+  }
+
+  private static Refusal noModel(String model, List<String> known) {
+    return new Refusal(
+        "There is no model `%s`.".formatted(model),
+        Suggest.closest(model, known)
+            .map("did you mean `%s`?"::formatted)
+            .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+  }
+
   /// A command about a rollout is about one model of one output.
   static void unclear(CompileRequest request, String model, List<Compiled> all) {
     List<String> known =
@@ -58,11 +84,18 @@ final class Refusals {
                     .anyMatch(fleet -> fleet.models().contains(model)))
             .toList();
     if (meant.isEmpty()) {
-      throw new Refusal(
-          "There is no model `%s`.".formatted(model),
-          Suggest.closest(model, known)
-              .map("did you mean `%s`?"::formatted)
-              .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+      if (known.contains(model)) {
+        throw new Refusal(
+            "`%s` is not compiled for cluster `%s`.".formatted(model, request.cluster().orElse("")),
+            "the clusters are `%s`."
+                .formatted(
+                    all.stream()
+                        .filter(compiled -> compiled.hasModel(model))
+                        .flatMap(compiled -> compiled.output().cluster().stream())
+                        .distinct()
+                        .collect(Collectors.joining("`, `"))));
+      }
+      throw noModel(model, known);
     }
     if (meant.size() > 1) {
       throw new Refusal(

@@ -1,6 +1,6 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.git.GitIndex;
+import dev.nimfleet.cli.git.GitTree;
 import dev.nimfleet.cli.output.Change;
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.cli.output.FileIndex;
@@ -8,14 +8,17 @@ import dev.nimfleet.cli.output.FilePath;
 import dev.nimfleet.cli.output.FleetChanges;
 import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.Plan;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -25,15 +28,15 @@ import java.util.stream.Stream;
 /// a commit and never looks again at what they wrote: a new file that nobody adds is missing from
 /// the commit, and a deleted one that nobody adds stays in it.
 final class Staging {
-  private final GitIndex index;
+  private final GitTree index;
   private final Map<Path, Map<Path, String>> differences = new LinkedHashMap<>();
   private final Set<Path> wanted = new HashSet<>();
 
-  Staging(GitIndex index) {
+  Staging(GitTree index) {
     this.index = index;
   }
 
-  /// Compares before anything is written, so that what is wrong in the folder counts as well.
+  /// Compares before anything is written, since the folder tells what fleets had.
   void compare(List<Delivery> deliveries) {
     try {
       for (Delivery delivery : deliveries) {
@@ -96,49 +99,59 @@ final class Staging {
 
   /// What to do when everything lies in its folder.
   String afterWriting() {
+    return adding(folders());
+  }
+
+  /// How the next commit gets these files, with a space before each.
+  static String adding(String files) {
     // `git commit FILE` makes an index of that name for its hooks, with these files alone.
     String named = String.valueOf(System.getenv("GIT_INDEX_FILE"));
     return named.contains("next-index-")
-        ? "this commit has only the files that you named: name%s too.".formatted(folders())
-        : "`git add%s`, then commit again.".formatted(folders());
+        ? "this commit has only the files that you named: name%s too.".formatted(files)
+        : "`git add%s`, then commit again.".formatted(files);
   }
 
   /// What to do when nothing was written.
   String afterComparing() {
-    return "`nimfleet compile`, then `git add%s`.".formatted(folders());
+    return "`nimfleet compile`, `git add%s`, then commit.".formatted(folders());
   }
 
   private String folders() {
     StringBuilder words = new StringBuilder();
-    differences.keySet().forEach(folder -> words.append(' ').append(quoted(folder.toString())));
+    differences
+        .keySet()
+        .forEach(folder -> words.append(' ').append(ShellWord.of(folder.toString())));
     return words.toString();
   }
 
   private void compare(Plan plan, FleetChanges fleet) throws IOException {
-    Set<FilePath> changed = new HashSet<>();
+    Map<FilePath, byte[]> changed = new HashMap<>();
     for (Change change : fleet.changes()) {
-      changed.add(change.path());
-      note(plan.root(), plan.root().resolve(change.path().text()), Delivery.word(change));
+      switch (change) {
+        case Change.Added(FilePath path, byte[] bytes) -> changed.put(path, bytes);
+        case Change.Changed(FilePath path, byte[] bytes) -> changed.put(path, bytes);
+        case Change.Stale _ -> {}
+      }
     }
     for (FilePath path : fleet.after().files().keySet()) {
       Path file = plan.root().resolve(path.text());
       wanted.add(plain(file));
+      Optional<byte[]> bytes = Optional.ofNullable(changed.get(path));
       // What a run with errors keeps of a model may be gone from the disk.
-      if (!changed.contains(path) && Files.isRegularFile(file)) {
-        compare(plan.root(), file, Files.readAllBytes(file));
+      if (bytes.isPresent() || Files.isRegularFile(file)) {
+        compare(plan.root(), file, bytes.isPresent() ? bytes.get() : Files.readAllBytes(file));
       }
     }
     Path notes = plan.indexOf(fleet);
-    if (!fleet.after().files().isEmpty()) {
+    if (fleet.after().files().isEmpty()) {
+      stale(plan.root(), notes);
+    } else {
       wanted.add(plain(notes));
       compare(plan.root(), notes, fleet.after().text().getBytes(StandardCharsets.UTF_8));
     }
-    if (!fleet.isIndexed()) {
-      note(plan.root(), notes, Delivery.wordForIndex(fleet));
-    }
   }
 
-  /// A file that is on the disk as it should be.
+  /// What is on the disk does not count: Git may write it there with other line ends.
   private void compare(Path folder, Path file, byte[] bytes) {
     if (!index.holds(file.toString(), bytes)) {
       note(folder, file, index.has(file.toString()) ? "changed" : "new");
@@ -161,11 +174,5 @@ final class Staging {
 
   private static String utf8(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static String quoted(String word) {
-    boolean plain =
-        word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-+=".indexOf(c) >= 0);
-    return plain ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

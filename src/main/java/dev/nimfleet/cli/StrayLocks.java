@@ -5,6 +5,7 @@ import dev.nimfleet.cli.git.Tree;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Stray;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,17 @@ final class StrayLocks {
   List<Stray> of(String fleet, String lock) {
     List<Stray> strays = new ArrayList<>();
     for (Input stray : in(tree, folder(fleet), fleet)) {
-      strays.add(new Stray(stray, "git mv %s %s".formatted(stray.name(), lock)));
+      strays.add(
+          new Stray(
+              stray, "git mv %s %s".formatted(ShellWord.of(stray.name()), ShellWord.of(lock))));
+    }
+    if (strays.isEmpty()) {
+      elsewhere()
+          .forEach(stray ->
+              strays.add(
+                  new Stray(
+                      stray,
+                      "git mv %s %s".formatted(ShellWord.of(stray.name()), ShellWord.of(lock)))));
     }
     if (strays.isEmpty()) {
       committed(folder(fleet))
@@ -46,9 +57,20 @@ final class StrayLocks {
               strays.add(
                   new Stray(
                       stray,
-                      "git checkout HEAD -- %s && git mv %1$s %s".formatted(stray.name(), lock))));
+                      "git checkout HEAD -- %s && git mv %1$s %s"
+                          .formatted(ShellWord.of(stray.name()), ShellWord.of(lock)))));
     }
     return strays;
+  }
+
+  /// Those for this cluster whose fleet file has left their folder.
+  private List<Input> elsewhere() {
+    String ending = LockFiles.ending(cluster);
+    return tree.matching("", "**" + Output.LOCK).stream()
+        .filter(lock -> lock.endsWith(ending))
+        .filter(lock -> isGone(lock.substring(0, lock.length() - ending.length())))
+        .flatMap(lock -> tree.read(lock).map(bytes -> new Input(lock, bytes)).stream())
+        .toList();
   }
 
   /// The last commit, seen from a folder.

@@ -87,6 +87,22 @@ class DistributionIT {
   }
 
   @Test
+  void aLocaleWithoutLettersKnowsEveryFile() throws IOException {
+    for (String locale : List.of("C", "POSIX")) {
+      Shell.Result result =
+          shell
+              .with("LC_ALL", locale)
+              .run(
+                  "sh",
+                  "-ec",
+                  "mkdir -p flotte; touch flotte/müll.yaml; '%s' compile flotte/é.yaml -o o"
+                      .formatted(nimfleet));
+      assertThat(result.code()).as(result.err()).isEqualTo(1);
+      assertThat(result.err()).contains("Cannot read `flotte/é.yaml`");
+    }
+  }
+
+  @Test
   void aReaderThatHasSeenEnoughIsNoBug() throws IOException, InterruptedException {
     Process process = shell.builder(nimfleet, "completion").start();
     process.getInputStream().close();

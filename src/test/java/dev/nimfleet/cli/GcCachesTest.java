@@ -193,6 +193,31 @@ class GcCachesTest {
   }
 
   @Test
+  void whatAnotherFleetOfTheProjectUsesStaysWhenOneFileIsNamed() {
+    rollout("retire", "chat");
+    clone.commit();
+    String other =
+        FLEET
+            .replace("name: prod,", "name: other,")
+            .replace("  chat:", "  helper:")
+            .replace("cache: 60Gi", "cache: {use: " + OLD + "}");
+    desk.file("other.yaml", other)
+        .file(
+            "nimfleet.yaml",
+            """
+            apiVersion: nimfleet.dev/v1alpha1
+            kind: FleetProject
+            spec:
+              outputs:
+                - {fleet: fleet.yaml, folder: out}
+                - {fleet: other.yaml, folder: out}
+            """);
+
+    allIsInUse();
+    assertThat(remove().out()).isEmpty();
+  }
+
+  @Test
   void whatAFleetUsesThatOnlyTheWorkingTreeHasDroppedStays() {
     rollout("retire", "chat");
     String other =

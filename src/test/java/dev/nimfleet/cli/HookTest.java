@@ -151,7 +151,7 @@ class HookTest {
     var before = desk.all("out");
     Desk.Result result = desk.run("compile", "--hook", "--check");
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).endsWith("= help: `nimfleet compile`, then `git add out`.\n");
+    assertThat(result.err()).endsWith("= help: `nimfleet compile`, `git add out`, then commit.\n");
     assertThat(desk.all("out")).isEqualTo(before);
   }
 
@@ -199,7 +199,49 @@ class HookTest {
   void oddNamesAreQuoted() {
     desk.file("nimfleet.yaml", desk.read("nimfleet.yaml").replace("folder: out", "folder: my out"));
     clone.git("add", ".");
-    assertThat(hook().err()).contains("`git add 'my out'`");
+    assertThat(hook().err()).contains("`git add 'my out' out`");
+  }
+
+  @Test
+  void whatIsStagedIsNotWhatAPushSends() {
+    desk.file("fleets/chat.yaml", "fleet nim/chat\nfile chat.yaml a changed\n");
+    desk.run("compile");
+    clone.git("add", ".");
+    assertThat(hook()).isEqualTo(CONTENT);
+    assertThat(desk.run("compile", "--hook", "--check").err())
+        .isEqualTo("What is staged was judged; HEAD, which a push sends, differs.\n");
+  }
+
+  @Test
+  void outputsOfAFleetThatIsNotStagedStay() {
+    desk.file("fleets/new.yaml", "fleet nim/new\nfile new.yaml c three\n");
+    desk.run("compile");
+    assertThat(hook()).isEqualTo(CONTENT);
+    desk.file("fleets/chat.yaml", "fleet nim/chat\nfile chat.yaml a changed\n");
+    clone.git("add", "fleets/chat.yaml");
+    assertThat(hook().out()).isEqualTo("changed out/chat.yaml\n");
+    assertThat(desk.all("out")).containsKeys("new.yaml", ".nimfleet/new.index");
+  }
+
+  @Test
+  void otherLineEndsOnTheDiskAreNoDifference() {
+    clone.git("config", "core.autocrlf", "true");
+    clone.git("rm", "--quiet", "--cached", "-r", ".");
+    clone.git("reset", "--quiet", "--hard");
+    assertThat(desk.read("out/chat.yaml")).isEqualTo("content: one\r\n");
+    assertThat(hook()).isEqualTo(CONTENT);
+    assertThat(desk.read("out/chat.yaml")).isEqualTo("content: one\r\n");
+  }
+
+  @Test
+  void theLastFleetGoesAndOtherCommitsGoOn() {
+    clone.git("rm", "--quiet", "-r", "fleets");
+    assertThat(hook().out()).contains("stale   out/chat.yaml\n", "stale   out/code.yaml\n");
+    clone.git("add", "out");
+    assertThat(hook()).isEqualTo(CONTENT);
+    clone.commit();
+    assertThat(hook()).isEqualTo(CONTENT);
+    assertThat(desk.run("compile").err()).startsWith("error: No fleet found in `fleets/*.yaml`.");
   }
 
   @Test

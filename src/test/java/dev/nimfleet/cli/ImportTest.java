@@ -24,6 +24,16 @@ class ImportTest {
         resources: {limits: {nvidia.com/gpu: 1}, requests: {nvidia.com/gpu: 1}}
         expose: {service: {type: ClusterIP, port: 8000}}
       """;
+  private static final String JSON =
+      """
+      {"apiVersion": "apps.nvidia.com/v1alpha1", "kind": "NIMService",
+       "metadata": {"name": "chat-v1-3-0", "namespace": "nim-prod"},
+       "spec": {
+         "image": {"repository": "nvcr.io/nim/meta/llama-3.1-8b-instruct", "tag": "1.3.0"},
+         "authSecret": "ngc-api-secret", "storage": {"nimCache": {"name": "weights"}},
+         "resources": {"limits": {"nvidia.com/gpu": 1}},
+         "expose": {"service": {"port": 8000}}}}
+      """;
   private static final String CACHE =
       """
       apiVersion: apps.nvidia.com/v1alpha1
@@ -143,7 +153,37 @@ class ImportTest {
     desk.file("empty/notes.txt", "nothing\n");
 
     assertThat(desk.runReal("import", "empty").err())
-        .startsWith("error: There is no YAML file in `empty`.");
+        .startsWith("error: There is no YAML or JSON file in `empty`.");
+  }
+
+  @Test
+  void aFolderOfJsonIsReadToo() {
+    desk.file("manifests/service.json", JSON);
+
+    Desk.Result imported = desk.runReal("import", "manifests", "--stdout");
+
+    assertThat(imported.code()).as(imported.err()).isZero();
+    assertThat(imported.out()).contains("chat:");
+  }
+
+  @Test
+  void aNameThatKubernetesRefusesIsWrongUsage() {
+    desk.file("service.yaml", SERVICE);
+
+    Desk.Result imported = desk.runReal("import", "service.yaml", "--name", "Bad Name");
+
+    assertThat(imported.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(imported.err()).startsWith("error: `--name Bad Name` is no name");
+  }
+
+  @Test
+  void aFileIsNoFolderToWriteTo() {
+    desk.file("service.yaml", SERVICE).file("out.yaml", "mine\n");
+
+    Desk.Result imported = desk.runReal("import", "service.yaml", "-o", "out.yaml");
+
+    assertThat(imported.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(imported.err()).contains("out.yaml` is a file; name a folder.");
   }
 
   @Test

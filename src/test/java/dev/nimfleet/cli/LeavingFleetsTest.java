@@ -154,6 +154,47 @@ class LeavingFleetsTest {
   }
 
   @Test
+  void aFolderWithANewNameTakesItsFilesAlong() {
+    Map<String, String> before = desk.all("out");
+    project("{fleet: fleets/*.yaml, folder: output}");
+
+    assertThat(desk.runReal("compile").code()).isZero();
+
+    assertThat(desk.all("output")).isEqualTo(before);
+    assertThat(desk.path("out")).isEmptyDirectory();
+  }
+
+  @Test
+  void theHookFindsWhatAFolderWithAnotherNameLeaves() {
+    project("{fleet: fleets/*.yaml, folder: output}");
+    assertThat(desk.runReal("compile").code()).isZero();
+    clone.git("add", "nimfleet.yaml", "output");
+
+    assertThat(desk.runReal("compile", "--hook").out())
+        .contains("stale   out/.nimfleet/dev.index\n", "stale   out/.nimfleet/prod.index\n");
+
+    clone.git("add", ".");
+    assertThat(desk.runReal("compile", "--hook").code()).isZero();
+  }
+
+  @Test
+  void aClusterThatLeavesTheProjectWhileAFleetRunsThereIsRefused() throws IOException {
+    String here = "{fleet: fleets/*.yaml, folder: out}";
+    desk.file("clusters/us.yaml", CLUSTER.formatted("us"));
+    project(here, "{fleet: fleets/prod.yaml, cluster: clusters/us.yaml, folder: us}");
+    assertThat(desk.runReal("compile").code()).isZero();
+    clone.commit();
+    project(here);
+
+    assertThat(refused("compile"))
+        .startsWith("error: By `fleets/prod.us.lock.yaml` the fleet `nim-prod/prod` runs, and");
+
+    Files.delete(desk.path("fleets/prod.us.lock.yaml"));
+    assertThat(desk.runReal("compile").code()).isZero();
+    assertThat(desk.path("us")).isEmptyDirectory();
+  }
+
+  @Test
   void aFleetWhoseLockGoesTooIsMeantToGo() throws IOException {
     Files.delete(desk.path("fleets/dev.yaml"));
     Files.delete(desk.path("fleets/dev.lock.yaml"));

@@ -225,8 +225,15 @@ class LockTest {
 
     assertThat(desk.runReal("lock", "--resolve", "fleet.lock.yaml", "--theirs", "chat").err())
         .startsWith("chat: as in theirs, as asked\n");
+    assertThat(desk.runReal("compile", "fleet.yaml", "-o", "out").err())
+        .contains("error[L024]: By the last commit `chat-v1-5-0-");
+
+    clone.git("checkout", "--merge", "--", "fleet.lock.yaml");
+    desk.file("fleet.yaml", FLEET.replace("8b-instruct:1.3.0", "8b-instruct:1.5.0"));
+    assertThat(desk.runReal("lock", "--resolve", "fleet.lock.yaml", "--ours", "chat").err())
+        .startsWith("chat: as in ours, as asked\n");
     compile();
-    assertThat(desk.read("fleet.lock.yaml")).contains("weight: 30").doesNotContain("weight: 10\n");
+    assertThat(desk.read("fleet.lock.yaml")).contains("weight: 10\n").doesNotContain("weight: 30");
   }
 
   private void roll(String version, String percent) {

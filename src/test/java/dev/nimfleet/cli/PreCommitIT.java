@@ -216,6 +216,149 @@ class PreCommitIT {
     assertHeadIsSound();
   }
 
+  /// Git tells its hook there where it keeps the index, and not where the files are.
+  @Test
+  void aLinkedWorkingTreeKnowsWhatRuns() throws IOException {
+    succeed("git", "worktree", "add", "--quiet", "-b", "linked", "../linked");
+    shell = shell.in(temporary.resolve("linked"));
+    repository = temporary.resolve("linked");
+    newImage("prod");
+
+    assertThat(refused("git", "commit", "-a", "-m", "New")).contains("at weight 0 beside v");
+
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "New");
+    assertThat(services("out/nim-prod")).hasSize(2);
+    assertHeadIsSound();
+  }
+
+  @Test
+  void aProjectInAFolderOfALinkedWorkingTreeKnowsWhatRunsToo() throws IOException {
+    succeed("sh", "-ec", "mkdir sub; git mv nimfleet.yaml fleets out sub");
+    String hook = "#!/bin/sh\ncd sub && exec nimfleet compile --hook\n";
+    file(".git/hooks/pre-commit", hook);
+    succeed("git", "commit", "-m", "Below");
+    succeed("git", "worktree", "add", "--quiet", "-b", "linked", "../linked");
+    shell = shell.in(temporary.resolve("linked"));
+    repository = temporary.resolve("linked/sub");
+    newImage("prod");
+
+    assertThat(refused("git", "commit", "-a", "-m", "New")).contains("at weight 0 beside v");
+
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "New");
+    assertThat(services("sub/out/nim-prod")).hasSize(2);
+  }
+
+  @Test
+  void aRepositoryThatIsNamedKnowsWhatRuns() throws IOException {
+    newImage("prod");
+    String git = "git --git-dir='%s' --work-tree=. ".formatted(repository.resolve(".git"));
+
+    assertThat(refused("sh", "-c", git + "commit -a -m New")).contains("at weight 0 beside v");
+
+    succeed("sh", "-ec", git + "add .; " + git + "commit -m New");
+    assertThat(services("out/nim-prod")).hasSize(2);
+  }
+
+  private void newImage(String fleet) throws IOException {
+    Path file = repository.resolve("fleets/%s.yaml".formatted(fleet));
+    String text = Files.readString(file);
+    String edited = text.replaceFirst("(image: .*:)[0-9.]+", "$19.9.9");
+    assertThat(edited).isNotEqualTo(text);
+    Files.writeString(file, edited);
+  }
+
+  private List<String> services(String folder) {
+    return committed(folder).stream().filter(file -> file.contains("nimservice")).toList();
+  }
+
+  /// Git writes what it merges down only after the hook.
+  @Test
+  void whatAMergeBringsRunsAlready() throws IOException {
+    succeed("git", "rm", "--quiet", "-r", "fleets", "out");
+    file(
+        "eu.yaml",
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: FleetCluster
+        metadata: {name: eu}
+        spec:
+          gpus: {h100: {product: NVIDIA-H100-80GB-HBM3, memory: 80Gi}}
+        """);
+    file(
+        "nimfleet.yaml",
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: FleetProject
+        spec:
+          outputs: [{fleet: fleets/*.yaml, cluster: eu.yaml, folder: out}]
+        """);
+    small("one");
+    compileAndCommit();
+    succeed("git", "checkout", "--quiet", "-b", "edit");
+    file("eu.yaml", Files.readString(repository.resolve("eu.yaml")).replace("80GB-HBM3", "NVL"));
+    compileAndCommit();
+    succeed("git", "checkout", "--quiet", "main");
+    small("two");
+    compileAndCommit();
+    List<String> theirs = services("out/nim-two");
+    succeed("git", "checkout", "--quiet", "edit");
+
+    assertThat(refused("git", "merge", "--no-edit", "main")).contains("two-chat: revision v");
+
+    succeed("git", "add", ".");
+    succeed("git", "commit", "--no-edit");
+    assertThat(services("out/nim-two")).hasSize(2).containsAll(theirs);
+    assertHeadIsSound();
+  }
+
+  private void compileAndCommit() {
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    succeed("git", "commit", "-m", "A commit");
+  }
+
+  private void small(String name) throws IOException {
+    file(
+        "fleets/%s.yaml".formatted(name),
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: ModelFleet
+        metadata: {name: %s, namespace: nim-%1$s}
+        spec:
+          defaults:
+            secrets: {pull: ngc-registry-secret, auth: ngc-api-secret}
+            metrics: {prometheus: "http://prometheus:9090"}
+            loadTime: 4m
+          models:
+            %1$s-chat:
+              image: meta/llama-3.1-8b-instruct:1.3.0
+              gpuCount: 1
+              workload: short-context-chat
+              replicas: 2..4
+              cache: 60Gi
+        """
+            .formatted(name));
+  }
+
+  @Test
+  void aPushIsJudgedByWhatItSends() throws IOException {
+    succeed("pre-commit", "install", "-t", "pre-push");
+    succeed("git", "init", "--quiet", "--bare", "../remote");
+    succeed("git", "remote", "add", "origin", "../remote");
+    fleet("prod", "2..9");
+    succeed("git", "commit", "--no-verify", "-a", "-m", "Without its outputs");
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+
+    assertThat(refused("git", "push", "origin", "main"))
+        .contains("changed out/nim-prod/", "`nimfleet compile`, `git add out`, then commit.");
+
+    succeed("git", "commit", "-m", "Its outputs");
+    succeed("git", "push", "origin", "main");
+  }
+
   @Test
   void aMergeWithConflictsNeedsCompiledOutputs() throws IOException {
     String two = yaml("prod", "2..8").replace("llama-3-1-70b:", "other:\n%s\n    llama-3-1-70b:");
@@ -302,7 +445,7 @@ class PreCommitIT {
     succeed(check);
     fleet("prod", "2..9");
     succeed("git", "add", ".");
-    assertThat(refused(check)).contains("`nimfleet compile`, then `git add out`.");
+    assertThat(refused(check)).contains("`nimfleet compile`, `git add out`, then commit.");
     assertThat(succeed("git", "diff", "--name-only").out()).isEmpty();
   }
 

@@ -219,6 +219,8 @@ class ProjectTest {
             "J004]: `layout` must be `files` or `single`, not `flat`.");
     assertThat(mistakes(HEAD))
         .contains("`outputs` must be a list with an output or more, not null.");
+    assertThat(mistakes(HEAD.replace("outputs:", "outputs: []")))
+        .contains("`outputs` must be a list with an output or more, not a list without any.");
     assertThat(mistakes(HEAD + "    - {fleet: fleets/*.yaml, folder: ../out}\n"))
         .contains("J004]: `folder` must be a folder below that of nimfleet.yaml, not `../out`.");
   }

@@ -28,6 +28,13 @@ final class Shell {
     return this;
   }
 
+  /// The same in another folder.
+  Shell in(Path other) {
+    Shell shell = new Shell(other);
+    shell.environment.putAll(environment);
+    return shell;
+  }
+
   /// What a program did; its output without the last line end.
   record Result(int code, String out, String err) {}
 

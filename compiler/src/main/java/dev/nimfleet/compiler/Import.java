@@ -3,6 +3,7 @@ package dev.nimfleet.compiler;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.imports.FreeNames;
 import dev.nimfleet.compiler.imports.ImportedFleet;
 import dev.nimfleet.compiler.imports.Running;
 import dev.nimfleet.compiler.lock.Imported;
@@ -47,10 +48,11 @@ public final class Import {
   /// What the manifests do not say.
   ///
   /// @param name of the fleet; otherwise it is the namespace's
-  /// @param namespace where objects are that do not say it
+  /// @param namespace where objects are that do not say it; otherwise that is `default`
   /// @param product the GPU of services that do not say theirs: the node label
   ///   `nvidia.com/gpu.product`
-  public record Request(Optional<String> name, String namespace, Optional<String> product) {}
+  public record Request(
+      Optional<String> name, Optional<String> namespace, Optional<String> product) {}
 
   /// What was made of the manifests.
   ///
@@ -152,21 +154,20 @@ public final class Import {
 
   private static Lock lock(ImportedFleet fleet, FleetOutput output, MapNode document) {
     SortedMap<String, ModelLock> models = new TreeMap<>();
-    Set<String> services =
-        Set.copyOf(fleet.models().values().stream().map(each -> each.service().name()).toList());
+    FreeNames names = fleet.freeNames();
     for (Entry written : FleetShape.models(document)) {
       Running running = Optional.ofNullable(fleet.models().get(written.key())).orElseThrow();
       if (running.runs()) {
         ModelLock asked =
             Optional.ofNullable(output.lock().models().get(written.key())).orElseThrow();
-        models.put(written.key(), lock(running, asked, written, document, services));
+        models.put(written.key(), lock(running, asked, written, document, names));
       }
     }
     return new Lock(fleet.name(), fleet.namespace(), fleet.caches(), models, new TreeMap<>());
   }
 
   private static ModelLock lock(
-      Running running, ModelLock asked, Entry written, MapNode document, Set<String> services) {
+      Running running, ModelLock asked, Entry written, MapNode document, FreeNames names) {
     LockedRevision ours = asked.live().orElseThrow();
     String name = running.service().name();
     LockedRevision live =
@@ -177,15 +178,15 @@ public final class Import {
     Optional<MapNode> defaults = document.find("spec", "defaults").map(MapNode.class::cast);
     String digest = new Written((MapNode) written.value(), defaults).digest();
     return ModelLock.of(live)
-        .withImported(Optional.of(new Imported(name, digest, route(running, services), objects)));
-  }
-
-  /// The operator may delete a route that is named like a NIMService.
-  private static Optional<String> route(Running running, Set<String> services) {
-    String wanted = running.route().map(route -> route.name()).orElse(running.model());
-    String free = services.contains(wanted) ? running.model() : wanted;
-    String route = services.contains(free) ? running.model() + "-route" : free;
-    return Optional.of(route).filter(name -> !name.equals(running.model()));
+        .withImported(
+            Optional.of(
+                new Imported(
+                    name,
+                    digest,
+                    names.route(running),
+                    names.budget(running),
+                    running.foreignRoutes(),
+                    objects)));
   }
 
   /// Compiles what must compile.

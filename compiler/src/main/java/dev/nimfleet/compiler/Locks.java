@@ -1,10 +1,12 @@
 package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Incoming;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Stray;
 import dev.nimfleet.compiler.emit.Known;
 import dev.nimfleet.compiler.emit.Locking;
+import dev.nimfleet.compiler.emit.Served;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockReader;
@@ -14,6 +16,7 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,9 +84,9 @@ record Locks(
       return Optional.empty();
     }
     Lock lock = own.orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
-    Optional<Input> lost = file.lock().isEmpty() ? file.baseline().get() : Optional.empty();
+    Optional<Incoming> lost = file.lock().isEmpty() ? lost() : Optional.empty();
     if (lost.isPresent()) {
-      diagnostics.add(LockErrors.lost(fleet.at(), lost.get().name()));
+      diagnostics.add(LockErrors.lost(fleet.at(), lost.get().lock().name(), lost.get().commit()));
       return Optional.empty();
     }
     Optional<Stray> left = file.lock().isEmpty() ? leftBehind(fleet) : Optional.empty();
@@ -93,8 +96,15 @@ record Locks(
           LockErrors.leftBehind(fleet.at(), key, left.get().lock().name(), left.get().remedy()));
       return Optional.empty();
     }
-    return Optional.of(
-        new Locking(lock, new Known(() -> baseline(fleet)), run.rollout(), run.replaced()));
+    Known known =
+        new Known(
+            () -> file.baseline().get().flatMap(input -> known(input, fleet, lock)),
+            () ->
+                file.incoming().get().stream()
+                    .flatMap(input -> known(input.lock(), fleet, lock).stream())
+                    .toList(),
+            new Served(file.delivered(), fleet.namespace(), fleet.name()));
+    return Optional.of(new Locking(lock, lockName(), known, run.rollout(), run.replaced()));
   }
 
   /// The text of the lock file as it should be; empty when the one that is there cannot be read, or
@@ -125,6 +135,13 @@ record Locks(
     return literal
         .filter(_ -> locks.get().equals(after))
         .or(() -> Optional.of(LockWriter.write(after)));
+  }
+
+  private Optional<Incoming> lost() {
+    return file.baseline()
+        .get()
+        .map(lock -> new Incoming("HEAD", lock))
+        .or(() -> file.incoming().get().stream().findFirst());
   }
 
   /// What runs and is no document of the file any more, under the name that the fleet had if it was
@@ -163,13 +180,21 @@ record Locks(
         .forEach(lock -> diagnostics.add(LockErrors.fleetGone(first.at(), lock.key(), name)));
   }
 
-  /// What is wrong with a lock that is committed already is told of the one that is read.
-  private Lock baseline(FleetPlan fleet) {
-    return file.baseline()
-        .get()
-        .flatMap(input -> LockReader.read(input.name(), input.bytes(), new Diagnostics()))
-        .flatMap(known -> find(known, fleet))
-        .orElseGet(() -> Lock.empty(fleet.name(), fleet.namespace()));
+  /// Of a lock that is committed and cannot be read, nobody can say what it lets run: all that the
+  /// one on the disk knows may be out already.
+  ///
+  /// @param here the fleet's lock on the disk
+  private Optional<Lock> known(Input committed, FleetPlan fleet, Lock here) {
+    if (file.lock().filter(it -> Arrays.equals(it.bytes(), committed.bytes())).isPresent()) {
+      return Optional.of(here);
+    }
+    Optional<List<Lock>> known =
+        LockReader.read(committed.name(), committed.bytes(), new Diagnostics());
+    return known.isPresent() ? find(known.get(), fleet) : Optional.of(here);
+  }
+
+  private String lockName() {
+    return file.lock().or(file.baseline()).map(Input::name).orElse("");
   }
 
   private static Optional<List<Lock>> readYaml(Input input, Diagnostics diagnostics) {

@@ -39,15 +39,24 @@ public record Run(
   /// @param lock empty when there is none yet
   /// @param baseline the lock that others know already, which is the one of Git's HEAD; asked only
   ///   when it matters, since finding it may take a process
+  /// @param incoming the locks that others know by the commits that are being merged with HEAD
   /// @param strays locks that may be this file's under an older name; asked only when it has none
+  /// @param delivered the output folder as others know it
   public record FleetFile(
       Input text,
       Optional<Input> lock,
       Supplier<Optional<Input>> baseline,
-      Supplier<List<Stray>> strays) {
-    /// A file that no lock was left behind of.
+      Supplier<List<Incoming>> incoming,
+      Supplier<List<Stray>> strays,
+      Delivered delivered) {
+    /// A file that no lock was left behind of, and that nobody merges.
     public FleetFile(Input text, Optional<Input> lock, Supplier<Optional<Input>> baseline) {
-      this(text, lock, baseline, List::of);
+      this(text, lock, baseline, List::of, List::of, Delivered.NOTHING);
+    }
+
+    /// The same with another lock beside it.
+    public FleetFile withLock(Optional<Input> other) {
+      return new FleetFile(text, other, baseline, incoming, strays, delivered);
     }
 
     /// A file that is compiled as if nothing ran yet.
@@ -55,6 +64,36 @@ public record Run(
       return new FleetFile(text, Optional.empty(), Optional::empty);
     }
   }
+
+  /// An output folder as others know it, which is that of Git's HEAD: what is synced from there
+  /// runs, whatever a lock says. It is asked only when it matters, since reading it may take a
+  /// process.
+  public interface Delivered {
+    /// The paths of all files below a folder of it, such as `nim-prod`.
+    List<String> paths(String folder);
+
+    /// What a file of it holds.
+    Optional<String> text(String path);
+
+    /// Where nothing was delivered.
+    Delivered NOTHING =
+        new Delivered() {
+          @Override
+          public List<String> paths(String folder) {
+            return List.of();
+          }
+
+          @Override
+          public Optional<String> text(String path) {
+            return Optional.empty();
+          }
+        };
+  }
+
+  /// A lock that another commit brings into the next one.
+  ///
+  /// @param commit what to type for it
+  public record Incoming(String commit, Input lock) {}
 
   /// A lock that lies beside no file any more.
   ///

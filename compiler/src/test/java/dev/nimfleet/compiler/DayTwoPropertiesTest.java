@@ -15,6 +15,7 @@ import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,6 +99,10 @@ class DayTwoPropertiesTest {
     record Type(String model, Action action) implements Deed {}
 
     record Commit() implements Deed {}
+
+    /// The files of an earlier commit are checked out: all of them, as a revert does, or the lock
+    /// alone, as one side of a merge.
+    record GoBack(int commits, boolean all) implements Deed {}
   }
 
   /// As if the cluster had cached it.
@@ -144,6 +149,11 @@ class DayTwoPropertiesTest {
                 1,
                 Arbitraries.of("", ", perNode: 8, nodes: 2", ", perNode: 8, nodes: 3")
                     .map(Deed.EditGpus::new)),
+            Tuple.of(
+                1,
+                Combinators.combine(
+                        Arbitraries.integers().between(0, 4), Arbitraries.of(true, false))
+                    .as(Deed.GoBack::new)),
             Tuple.of(2, model.map(Deed.Lock::new)),
             Tuple.of(1, model.map(Deed.Remove::new)),
             Tuple.of(1, model.map(Deed.PutBack::new)))
@@ -160,6 +170,7 @@ class DayTwoPropertiesTest {
     private String gpus = "";
     private final LiveFleet repository;
     private final Cluster cluster = new Cluster();
+    private final List<Written> history = new ArrayList<>();
 
     /// What the files hold was compiled to, now and when it was last synced.
     private List<FleetOutput> compiled;
@@ -186,7 +197,7 @@ class DayTwoPropertiesTest {
                   .map(manifest -> OWN_NAME.matcher(manifest.yaml()).replaceAll("hand-made-$1"))
                   .map(yaml -> new Input("manifest.yaml", yaml.getBytes(StandardCharsets.UTF_8)))
                   .toList();
-      var request = new Import.Request(Optional.of("prod"), "default", Optional.empty());
+      var request = new Import.Request(Optional.of("prod"), Optional.empty(), Optional.empty());
       Import.Result result = Import.read(manifests, request, Goldens.TODAY);
       return new LiveFleet(result.fleet().orElseThrow(), result.lock());
     }
@@ -230,10 +241,16 @@ class DayTwoPropertiesTest {
           repository.edit(fleet());
         }
         case Deed.Type(String model, Action action) -> repository.rollout(model, action);
+        case Deed.GoBack(int commits, boolean all) -> {
+          goBack(commits, all);
+          before = repository.files();
+          lockBefore = repository.lockText();
+        }
         case Deed.Commit _ -> {
           tellsTheTruth();
           cluster.sync(repository, removedByFiles);
           repository.commit();
+          history.add(written());
         }
       }
       if (!repository.errors().isEmpty()) {
@@ -316,6 +333,49 @@ class DayTwoPropertiesTest {
       return models.getOrDefault(model, new HashMap<>());
     }
 
+    /// What is written in the files of a commit.
+    private record Written(
+        Map<String, Map<String, String>> models,
+        Set<String> removed,
+        Map<String, String> defaults,
+        String gpus) {}
+
+    private Written written() {
+      var copies = new TreeMap<String, Map<String, String>>();
+      models.forEach((name, fields) -> copies.put(name, new TreeMap<>(fields)));
+      return new Written(copies, Set.copyOf(removed), new TreeMap<>(defaults), gpus);
+    }
+
+    private void checkOut(int commits) {
+      Written old = history.get(Math.max(0, history.size() - 1 - commits));
+      models.clear();
+      old.models().forEach((name, fields) -> models.put(name, new TreeMap<>(fields)));
+      removed.clear();
+      removed.addAll(old.removed());
+      defaults.clear();
+      defaults.putAll(old.defaults());
+      gpus = old.gpus();
+      repository.checkOut(commits);
+    }
+
+    /// What is refused then is put back as the last commit has it.
+    private void goBack(int commits, boolean all) {
+      if (history.isEmpty()) return;
+      if (all) {
+        checkOut(commits);
+      } else {
+        repository.checkOutLock(commits);
+      }
+      repository.compile();
+      cluster.forgetsCaches();
+      if (!repository.errors().isEmpty()) {
+        checkOut(0);
+        compiled = synced;
+        removedByFiles = Set.copyOf(removed);
+        repository.compile();
+      }
+    }
+
     /// What holds for every output folder.
     private void holds() {
       List<Manifest> manifests = repository.manifests();
@@ -384,6 +444,11 @@ class DayTwoPropertiesTest {
       for (Manifest manifest : repository.manifests()) {
         if (manifest.kind().equals("HTTPRoute")) weights.putAll(weights(manifest.object()));
       }
+    }
+
+    /// No sync deletes a NIMCache that leaves the output, as one does that an older lock lacks.
+    void forgetsCaches() {
+      caches = Map.of();
     }
 
     private static String model(String service) {

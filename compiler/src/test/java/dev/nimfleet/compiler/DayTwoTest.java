@@ -12,11 +12,15 @@ import dev.nimfleet.compiler.Run.Action.Start;
 import dev.nimfleet.compiler.Run.Action.Step;
 import dev.nimfleet.compiler.Run.Action.Undo;
 import dev.nimfleet.compiler.Run.Action.Weight;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import dev.nimfleet.compiler.lock.ModelLock.Stage;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What edits and rollout commands do to a fleet that runs.
@@ -357,6 +361,139 @@ class DayTwoTest {
 
     assertThat(fleet.services()).hasSize(1);
     assertThat(live(fleet)).startsWith("llama-v1-4-0-");
+  }
+
+  @Test
+  void whatServesStaysThoughTheLockGoesBackwards() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    fleet.rollout("llama", TO_ALL, PROMOTE).commit().rollout("llama", RETIRE).commit();
+
+    fleet.checkOut(3).compile();
+    assertThat(fleet.errors())
+        .singleElement()
+        .asString()
+        .startsWith("L024 By the last commit `" + "llama-v1-4-0-")
+        .endsWith("`fleet.lock.yaml` does not know it any more.");
+
+    fleet.checkOutLock(0).compile();
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(live(fleet)).startsWith("llama-v1-4-0-");
+    assertThat(candidate(fleet).revision().name()).startsWith("llama-v1-3-0-");
+  }
+
+  @Test
+  void aModelThatAnOlderLockDoesNotKnowIsNotLost() {
+    LiveFleet fleet = delivered(SmallFleet.fleet().model("a"));
+    fleet.edit(SmallFleet.fleet().model("a").model("b")).commit().checkOut(1).compile();
+
+    assertThat(fleet.errors()).containsExactly("L005 The model `b` runs and is not here any more.");
+  }
+
+  @Test
+  void whatIsDeliveredRunsThoughNoLockIsCommitted() {
+    LiveFleet fleet = delivered(OLD).ignoringLocks();
+    String old = live(fleet);
+
+    fleet.edit(NEW);
+
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(live(fleet)).isEqualTo(old);
+    assertThat(weights(fleet)).isEqualTo("[100, 0]");
+  }
+
+  @Test
+  void whatIsDeliveredWithRequestsIsBrokenOffThoughTheLockWasThrownAway() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit().rollout("llama", new Weight(50));
+    String moving = candidate(fleet).revision().name();
+    fleet.commitOutput().checkOutLock(0);
+
+    fleet.edit(routed("memory: 90Gi"));
+
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(fleet.services()).containsKey(moving);
+    assertThat(candidate(fleet).stage()).isEqualTo(Stage.ABORTED);
+  }
+
+  @Test
+  void aFleetThatIsDeliveredDoesNotStartOverWithoutItsLock() {
+    LiveFleet fleet = delivered(OLD).ignoringLocks();
+    String lock = fleet.lockText();
+    fleet.noLock().edit(NEW);
+
+    assertThat(fleet.errors())
+        .singleElement()
+        .asString()
+        .startsWith("L024 By the output folder `llama-v1-3-0-");
+
+    fleet.edit(OLD);
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(fleet.lockText()).isEqualTo(lock);
+  }
+
+  @Test
+  void aCommittedLockThatNobodyCanReadIsTheOneOnTheDisk() {
+    LiveFleet fleet = delivered(OLD);
+    String old = live(fleet);
+    fleet.committedLock("<<<<<<< HEAD\n" + fleet.lockText()).withoutCommittedOutput();
+
+    fleet.edit(NEW);
+
+    assertThat(live(fleet)).isEqualTo(old);
+    assertThat(fleet.services()).hasSize(2);
+  }
+
+  @Test
+  void aCandidateThatComesBackHasItsOldBytes() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    Map<String, String> services = fleet.services();
+
+    fleet.edit(routed("memory: 90Gi"));
+    fleet.edit(routed("image: meta/llama-3.1-8b-instruct:1.4.0", "team: search"));
+
+    assertThat(fleet.services()).isEqualTo(services);
+  }
+
+  @Test
+  void whatIsAskedForAlreadyIsNotStartedBesideItself() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    fleet.rollout("llama", STEP).commit().edit(OLD).commit();
+
+    fleet.rollout("llama", new Start());
+
+    assertThat(fleet.errors())
+        .containsExactly("L008 `llama` already serves what fleet.yaml asks for.");
+  }
+
+  @Test
+  void aModelDoesNotStartOverIntoWaitingForItsProfile() {
+    SmallFleet locked =
+        routed("profile: vllm-fp8-tp1-pp1", "image: meta/llama-3.1-8b-instruct:1.4.0")
+            .defaults("profiles: locked");
+    LiveFleet fleet = delivered(OLD).edit(locked).commit();
+
+    fleet.replace("llama");
+
+    assertThat(fleet.errors()).singleElement().asString().startsWith("L025 `llama` cannot start");
+  }
+
+  @Test
+  void aLiveRevisionWhoseCacheAMergeHasDroppedIsTold() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    Lock lock = fleet.lock();
+    var caches = new TreeMap<>(lock.caches());
+    caches.remove("llama-3-1-8b-instruct-v1-3-0");
+    fleet.lock(
+        LockWriter.write(
+            List.of(
+                new Lock(lock.fleet(), lock.namespace(), caches, lock.models(), lock.profiles()))));
+
+    fleet.compile();
+
+    assertThat(fleet.errors())
+        .singleElement()
+        .asString()
+        .startsWith("L026 `llama-v1-3-0-")
+        .contains("loads from the NIMCache `llama-3-1-8b-instruct-v1-3-0`");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.YamlReader;
+import java.util.Optional;
 
 /// The rollout command of a golden case, in a file `rollout.yaml`:
 ///
@@ -31,6 +32,12 @@ final class GoldenRollout {
           default -> throw new IllegalArgumentException("no such action: " + yaml);
         };
     return new Rollout(text(map, "model"), action);
+  }
+
+  /// The model that starts over, where that is what somebody types.
+  static Optional<String> replaced(String yaml) {
+    var map = (MapNode) YamlReader.read(new Source(FILE, yaml), new Diagnostics()).getFirst();
+    return Optional.of(text(map, "model")).filter(_ -> text(map, "action").equals("replace"));
   }
 
   private static String text(MapNode map, String key) {

@@ -2,6 +2,7 @@ package dev.nimfleet.compiler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nimfleet.compiler.Run.Delivered;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
@@ -76,14 +77,17 @@ final class Goldens {
       if (input.name().startsWith("cluster")) clusters.add(input);
       else fleets.add(fleet(input, files));
     }
+    Optional<String> command =
+        Optional.ofNullable(files.get(GoldenRollout.FILE)).map(bytes -> new String(bytes, UTF_8));
     Run run =
         new Run(
             fleets,
             clusters.stream().findFirst(),
             among(inputs(golden.included())),
-            Set.of(),
-            Optional.ofNullable(files.get(GoldenRollout.FILE))
-                .map(bytes -> GoldenRollout.parse(new String(bytes, UTF_8))));
+            command.flatMap(GoldenRollout::replaced).map(Set::of).orElse(Set.of()),
+            command
+                .filter(yaml -> GoldenRollout.replaced(yaml).isEmpty())
+                .map(GoldenRollout::parse));
     return new Compiler(ManifestCheck.NONE, TODAY).compile(run);
   }
 
@@ -96,7 +100,13 @@ final class Goldens {
     String name = stem + LOCK;
     Optional<Input> lock = Optional.ofNullable(files.get(name)).map(b -> new Input(name, b));
     Optional<Input> head = Optional.ofNullable(files.get(stem + HEAD)).map(b -> new Input(name, b));
-    return new FleetFile(fleet, lock, () -> head.or(() -> lock), () -> strays(name, files));
+    return new FleetFile(
+        fleet,
+        lock,
+        () -> head.or(() -> lock),
+        List::of,
+        () -> strays(name, files),
+        Delivered.NOTHING);
   }
 
   /// The locks of fleet files that are not there.

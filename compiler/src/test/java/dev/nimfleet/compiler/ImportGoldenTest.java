@@ -66,7 +66,7 @@ class ImportGoldenTest {
         golden.inputs().entrySet().stream()
             .map(file -> new Input(file.getKey(), file.getValue()))
             .toList();
-    var request = new Import.Request(Optional.empty(), "default", Optional.empty());
+    var request = new Import.Request(Optional.empty(), Optional.empty(), Optional.empty());
     return Import.read(inputs, request, Goldens.TODAY);
   }
 

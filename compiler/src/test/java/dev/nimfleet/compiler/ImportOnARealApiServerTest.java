@@ -133,7 +133,7 @@ class ImportOnARealApiServerTest {
       for (Diagnostic found :
           Import.read(
                   inputs,
-                  new Import.Request(Optional.empty(), NAMESPACE, Optional.empty()),
+                  new Import.Request(Optional.empty(), Optional.of(NAMESPACE), Optional.empty()),
                   Goldens.TODAY)
               .diagnostics()) {
         // The server has the fields of the newest release.
@@ -168,7 +168,7 @@ class ImportOnARealApiServerTest {
     Import.Result imported =
         Import.read(
             List.of(new Input("-", printed.getBytes(UTF_8))),
-            new Import.Request(Optional.empty(), "default", Optional.empty()),
+            new Import.Request(Optional.empty(), Optional.empty(), Optional.empty()),
             Goldens.TODAY);
     assertThat(imported.beginning()).isEmpty();
     Input lock = new Input("fleet.lock.yaml", imported.lock().orElseThrow().getBytes(UTF_8));

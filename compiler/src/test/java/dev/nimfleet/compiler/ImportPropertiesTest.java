@@ -63,7 +63,7 @@ class ImportPropertiesTest {
         objects.entrySet().stream()
             .map(file -> new Input(file.getKey(), file.getValue().getBytes(UTF_8)))
             .toList();
-    var request = new Import.Request(Optional.empty(), "default", Optional.empty());
+    var request = new Import.Request(Optional.empty(), Optional.empty(), Optional.empty());
     return Import.read(files, request, Goldens.TODAY);
   }
 

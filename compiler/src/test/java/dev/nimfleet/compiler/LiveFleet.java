@@ -1,6 +1,7 @@
 package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.Run.Delivered;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
@@ -14,6 +15,7 @@ import dev.nimfleet.compiler.lock.Pinning;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,12 @@ final class LiveFleet {
   private Optional<String> lock;
   private Optional<String> committed;
   private SortedMap<String, String> files = new TreeMap<>();
+  private SortedMap<String, String> committedFiles = new TreeMap<>();
+  private final List<State> history = new ArrayList<>();
   private Compilation last;
+
+  /// What a commit holds.
+  private record State(String yaml, Optional<String> lock, SortedMap<String, String> files) {}
 
   /// The last one without errors, which is the one on the disk.
   private Compilation written = new Compilation(List.of(), Map.of(), List.of());
@@ -65,6 +72,53 @@ final class LiveFleet {
 
   LiveFleet commit() {
     committed = lock;
+    committedFiles = new TreeMap<>(files);
+    history.add(new State(yaml, lock, committedFiles));
+    return this;
+  }
+
+  /// `git commit` of the output alone.
+  LiveFleet commitOutput() {
+    committedFiles = new TreeMap<>(files);
+    return this;
+  }
+
+  /// The same repository whose last commit has no lock, as when a pattern ignores it.
+  LiveFleet ignoringLocks() {
+    committed = Optional.empty();
+    return this;
+  }
+
+  /// `git checkout HEAD~n -- .`, and then what people type.
+  LiveFleet checkOut(int back) {
+    State old = history.get(Math.max(0, history.size() - 1 - back));
+    yaml = old.yaml();
+    lock = old.lock();
+    files = new TreeMap<>(old.files());
+    return this;
+  }
+
+  /// What an earlier commit has of the lock alone.
+  LiveFleet checkOutLock(int back) {
+    lock = history.get(Math.max(0, history.size() - 1 - back)).lock();
+    return this;
+  }
+
+  /// `rm fleet.lock.yaml`.
+  LiveFleet noLock() {
+    lock = Optional.empty();
+    return this;
+  }
+
+  /// As where the output folder is ignored.
+  LiveFleet withoutCommittedOutput() {
+    committedFiles = new TreeMap<>();
+    return this;
+  }
+
+  /// HEAD as somebody committed it by mistake.
+  LiveFleet committedLock(String text) {
+    committed = Optional.of(text);
     return this;
   }
 
@@ -105,7 +159,10 @@ final class LiveFleet {
         new FleetFile(
             input("fleet.yaml", yaml),
             lock.map(LiveFleet::lockFile),
-            () -> committed.map(LiveFleet::lockFile));
+            () -> committed.map(LiveFleet::lockFile),
+            List::of,
+            List::of,
+            delivered());
     var run = new Run(List.of(file), Optional.empty(), Includes.NONE, replaced, rollout);
     last = new Compiler(ManifestCheck.NONE, Goldens.TODAY).acceptingEmptyFleets().compile(run);
     if (!last.hasErrors()) {
@@ -117,12 +174,32 @@ final class LiveFleet {
     return last;
   }
 
+  private Delivered delivered() {
+    SortedMap<String, String> known = committedFiles;
+    return new Delivered() {
+      @Override
+      public List<String> paths(String folder) {
+        return known.keySet().stream().filter(path -> path.startsWith(folder + "/")).toList();
+      }
+
+      @Override
+      public Optional<String> text(String path) {
+        return Optional.ofNullable(known.get(path));
+      }
+    };
+  }
+
   private static Input lockFile(String text) {
     return input("fleet.lock.yaml", text);
   }
 
   private static Input input(String name, String text) {
     return new Input(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The fleet file.
+  String yaml() {
+    return yaml;
   }
 
   /// The output folder.

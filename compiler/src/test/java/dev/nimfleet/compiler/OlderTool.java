@@ -24,7 +24,7 @@ final class OlderTool {
           services.put(live.name(), live.text());
         });
     var older = new Lock(lock.fleet(), lock.namespace(), lock.caches(), models, lock.profiles());
-    fleet.lock(LockWriter.write(List.of(older))).commit();
+    fleet.lock(LockWriter.write(List.of(older))).commit().withoutCommittedOutput();
     return services;
   }
 

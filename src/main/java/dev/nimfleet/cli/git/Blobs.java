@@ -1,6 +1,7 @@
 package dev.nimfleet.cli.git;
 
 import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,7 +54,7 @@ final class Blobs {
       throw new Refusal(
           "`%s` is kept in Git LFS, so Git itself has only a pointer to it.".formatted(path),
           "fleets are small text: take the pattern that matches it out of `.gitattributes`, then"
-              + " `git add --renormalize %s`.".formatted(path));
+              + " `git add --renormalize %s`.".formatted(ShellWord.of(path)));
     }
     return bytes;
   }

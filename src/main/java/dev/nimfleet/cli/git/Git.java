@@ -4,7 +4,6 @@ import dev.nimfleet.cli.output.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// The command `git`, run in one folder.
 ///
 /// It inherits the environment: a hook that Git runs is told there which repository and which index
-/// are meant, and `git commit -a` means another index than the usual one.
+/// are meant, and `git commit -a` means another index than the usual one. See [Repository].
 public final class Git {
   /// Far longer than any question of ours takes, even on a slow network disk.
   private static final long MOST_SECONDS = 120;
@@ -28,19 +26,14 @@ public final class Git {
   private final Path folder;
   private final Map<String, String> environment;
 
-  Git(Path folder) {
-    this(folder, Map.of());
+  Git(Repository repository) {
+    this(repository.root(), repository.environment());
   }
 
-  /// @param environment what differs from our own environment
+  /// @param environment what differs from our own environment; what is empty is taken out of it
   Git(Path folder, Map<String, String> environment) {
     this.folder = folder.toAbsolutePath();
     this.environment = Map.copyOf(environment);
-  }
-
-  /// The same command in another folder.
-  Git in(Path other) {
-    return new Git(other, environment);
   }
 
   /// What a commit that others know has at the place of a file.
@@ -55,27 +48,56 @@ public final class Git {
     record NoRepository() implements InHead {}
   }
 
+  /// A file of a repository.
+  ///
+  /// @param git runs at the root of the repository
+  /// @param path from there
+  private record Place(Repository repository, Git git, String path) {
+    /// Empty outside a repository.
+    static Optional<Place> of(Path file) {
+      Path absolute = file.toAbsolutePath().normalize();
+      return Repository.of(Repository.existing(absolute), Map.of())
+          .map(found -> new Place(found, new Git(found), found.path(absolute)));
+    }
+
+    /// @param in a commit, or `:` and a stage of the index
+    InHead at(String in) {
+      return git.at(in, path);
+    }
+  }
+
   /// What HEAD has for a file. Starts one process at most, and none outside a repository.
   public static InHead head(Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path folder = existing(absolute);
-    if (!hasRepository(folder)) {
-      return new InHead.NoRepository();
-    }
-    return new Git(folder).head(folder.relativize(absolute).toString());
+    return Place.of(file).map(place -> place.at("HEAD")).orElseGet(InHead.NoRepository::new);
+  }
+
+  /// A file as a commit has it.
+  ///
+  /// @param commit what to type for it
+  public record Committed(String commit, byte[] bytes) {}
+
+  /// What the commits have for a file that are being merged into the next one. Starts no process
+  /// while there is no merge.
+  public static List<Committed> incoming(Path file) {
+    return Place.of(file).stream()
+        .flatMap(place ->
+            place.repository().incoming().stream()
+                .flatMap(commit ->
+                    bytes(place.at(commit.hash())).stream()
+                        .map(bytes -> new Committed(commit.name(), bytes))))
+        .toList();
   }
 
   /// What a file held in commits, the newest first; nothing outside a repository.
   ///
   /// @param most how many commits that touch it are looked at
   public static List<byte[]> history(Path file, int most) {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path folder = existing(absolute);
-    if (head(file) instanceof InHead.NoRepository) {
-      return List.of();
-    }
-    Git git = new Git(folder);
-    String path = folder.relativize(absolute).toString();
+    return Place.of(file).map(place -> history(place, most)).orElse(List.of());
+  }
+
+  private static List<byte[]> history(Place place, int most) {
+    Git git = place.git();
+    String path = place.path();
     Answer log = git.ask(new byte[0], "log", "--format=%H", "--max-count=" + most, "--", path);
     List<String> commits =
         new String(log.out(), StandardCharsets.UTF_8).lines().filter(s -> !s.isBlank()).toList();
@@ -95,26 +117,25 @@ public final class Git {
 
   /// The sides of an unresolved merge of a file; empty when there is none, or no repository.
   public static Optional<Unmerged> unmerged(Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path folder = existing(absolute);
-    if (!hasRepository(folder)) {
-      return Optional.empty();
-    }
-    Git git = new Git(folder);
-    String path = folder.relativize(absolute).toString();
-    Optional<byte[]> ours = bytes(git.at(":2", path));
-    Optional<byte[]> theirs = bytes(git.at(":3", path));
+    Optional<Place> place = Place.of(file);
+    Optional<byte[]> ours = place.flatMap(it -> bytes(it.at(":2")));
+    Optional<byte[]> theirs = place.flatMap(it -> bytes(it.at(":3")));
     return ours.isPresent() && theirs.isPresent()
-        ? Optional.of(new Unmerged(bytes(git.at(":1", path)), ours.get(), theirs.get()))
+        ? place.map(it -> new Unmerged(bytes(it.at(":1")), ours.get(), theirs.get()))
         : Optional.empty();
+  }
+
+  /// The repository of a folder, which has to be there.
+  static Repository repository(Path folder, Map<String, String> environment) {
+    return Repository.of(folder, environment)
+        .orElseThrow(() ->
+            new Refusal(
+                "`%s` is in no Git repository.".formatted(folder.toAbsolutePath()),
+                "run the command in a clone, or `git init` first."));
   }
 
   private static Optional<byte[]> bytes(InHead found) {
     return found instanceof InHead.File(byte[] bytes) ? Optional.of(bytes) : Optional.empty();
-  }
-
-  InHead head(String path) {
-    return at("HEAD", path);
   }
 
   /// @param place a commit, or `:` and a stage of the index
@@ -170,7 +191,13 @@ public final class Git {
     List<String> command = new ArrayList<>(List.of("git", "--no-optional-locks"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().putAll(environment);
+    environment.forEach((name, value) -> {
+      if (value.isEmpty()) {
+        builder.environment().remove(name);
+      } else {
+        builder.environment().put(name, value);
+      }
+    });
     builder.environment().put("LC_ALL", "C");
     Process process = start(builder);
     // All three streams at once: a full pipe stops a process.
@@ -230,26 +257,5 @@ public final class Git {
                     ? "exit code " + answer.code()
                     : said.getFirst().replaceAll("^fatal: |\\.$", "")),
         said.stream().skip(1).map(String::strip).toArray(String[]::new));
-  }
-
-  private static Path existing(Path file) {
-    @Nullable Path folder = file.getParent();
-    while (folder != null && !Files.isDirectory(folder)) {
-      folder = folder.getParent();
-    }
-    return folder == null ? file : folder;
-  }
-
-  /// Whether Git would find a repository from a folder. Starts no process.
-  static boolean hasRepository(Path folder) {
-    if (System.getenv("GIT_DIR") != null) {
-      return true;
-    }
-    for (@Nullable Path here = folder; here != null; here = here.getParent()) {
-      if (Files.exists(here.resolve(".git"))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -4,12 +4,11 @@ import dev.nimfleet.cli.output.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The files of a commit.
-public final class GitCommit implements Tree {
-  private static final int OBJECT_COLUMN = 2;
-
+public final class GitCommit implements GitTree {
   private final String ref;
   private final String hash;
   private final GitFiles files;
@@ -25,9 +24,8 @@ public final class GitCommit implements Tree {
   /// @param directory what paths are relative to
   /// @param ref a branch, a tag, a hash or anything else that Git takes for a commit
   public static GitCommit of(Path directory, String ref) {
-    Git git = new Git(directory);
-    Path root = GitFiles.root(git, directory);
-    return read(git, root, directory, ref, hash(git, ref));
+    Repository repository = Git.repository(directory, Map.of());
+    return read(repository, directory, ref, hash(new Git(repository), ref));
   }
 
   /// The commit that the working tree and another commit both come from: what a pull request
@@ -36,8 +34,8 @@ public final class GitCommit implements Tree {
   /// @param directory what paths are relative to
   /// @param ref the other commit, usually the branch that the change is for
   public static GitCommit mergeBase(Path directory, String ref) {
-    Git git = new Git(directory);
-    Path root = GitFiles.root(git, directory);
+    Repository repository = Git.repository(directory, Map.of());
+    Git git = new Git(repository);
     String other = hash(git, ref);
     Git.Answer answer = git.ask(new byte[0], "merge-base", "HEAD", other);
     if (answer.code() == 1) {
@@ -53,17 +51,20 @@ public final class GitCommit implements Tree {
       throw git.refused(answer, "merge-base");
     }
     String base = new String(answer.out(), StandardCharsets.UTF_8).strip();
-    return read(git, root, directory, base.equals(other) ? ref : base, base);
+    return read(repository, directory, base.equals(other) ? ref : base, base);
+  }
+
+  /// Whether a folder lies in a repository, be there a commit or not.
+  public static boolean isPossible(Path directory) {
+    return Repository.of(directory, Map.of()).isPresent();
   }
 
   /// The last commit; empty outside a repository, and before the first one.
   public static Optional<GitCommit> head(Path directory) {
-    if (!Git.hasRepository(directory.toAbsolutePath().normalize())) {
-      return Optional.empty();
-    }
-    Git git = new Git(directory);
-    return find(git, "HEAD")
-        .map(hash -> read(git, GitFiles.root(git, directory), directory, "HEAD", hash));
+    return Repository.of(directory, Map.of())
+        .flatMap(repository ->
+            find(new Git(repository), "HEAD")
+                .map(hash -> read(repository, directory, "HEAD", hash)));
   }
 
   private static String hash(Git git, String ref) {
@@ -87,11 +88,11 @@ public final class GitCommit implements Tree {
         : Optional.empty();
   }
 
-  private static GitCommit read(Git git, Path root, Path directory, String ref, String hash) {
-    List<String> lines = git.in(root).lines("ls-tree", "-r", "-z", "--full-tree", hash);
-    var entries = GitFiles.parse(lines, OBJECT_COLUMN);
+  private static GitCommit read(Repository repository, Path directory, String ref, String hash) {
+    List<String> lines = new Git(repository).lines("ls-tree", "-r", "-z", hash);
+    String place = "commit `%s`".formatted(ref);
     return new GitCommit(
-        ref, hash, new GitFiles("commit `%s`".formatted(ref), git, directory, root, entries));
+        ref, hash, GitFiles.of(place, repository, directory, GitFiles.ofCommit(lines)));
   }
 
   /// The commit's own name, all digits of it.
@@ -104,9 +105,24 @@ public final class GitCommit implements Tree {
     return files.read(path);
   }
 
+  /// The paths below a folder, as they are from there; nothing is read.
+  public List<String> below(String folder) {
+    return files.below(folder);
+  }
+
   @Override
   public List<String> matching(String folder, String pattern) {
     return files.matching(folder, pattern);
+  }
+
+  @Override
+  public boolean has(String path) {
+    return files.entry(path).isPresent();
+  }
+
+  @Override
+  public boolean holds(String path, byte[] bytes) {
+    return files.holds(path, bytes);
   }
 
   @Override

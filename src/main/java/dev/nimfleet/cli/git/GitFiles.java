@@ -1,6 +1,7 @@
 package dev.nimfleet.cli.git;
 
 import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// A list of files that Git has, by their paths from the root of the repository.
 final class GitFiles {
@@ -31,8 +33,8 @@ final class GitFiles {
     }
   }
 
-  /// @param place what to call it: `Git's index`
-  GitFiles(String place, Git git, Path directory, Path root, SortedMap<String, Entry> entries) {
+  private GitFiles(
+      String place, Git git, Path directory, Path root, SortedMap<String, Entry> entries) {
     this.place = place;
     this.git = git;
     this.directory = directory;
@@ -40,17 +42,34 @@ final class GitFiles {
     this.entries = entries;
   }
 
-  /// The folder where the repository of a folder begins.
-  static Path root(Git git, Path directory) {
+  /// The files of a repository, as somebody in one of its folders names them.
+  ///
+  /// @param place what to call it: `Git's index`
+  /// @param entries by their paths from the root
+  static GitFiles of(
+      String place, Repository repository, Path directory, SortedMap<String, Entry> entries) {
+    return new GitFiles(
+        place, new Git(repository), directory, root(repository, directory), entries);
+  }
+
+  /// The root of the repository, as one gets there from a folder.
+  private static Path root(Repository repository, Path directory) {
     Path root = directory.toAbsolutePath().normalize();
-    for (String name : git.text("rev-parse", "--show-prefix").strip().split("/")) {
-      root = name.isEmpty() || root.getParent() == null ? root : root.getParent();
+    for (int depth = repository.depth(root); depth > 0 && root.getParent() != null; depth--) {
+      root = root.getParent();
     }
     return root;
   }
 
   Optional<Entry> entry(String path) {
     return Optional.ofNullable(entries.get(key(path)));
+  }
+
+  boolean holds(String path, byte[] bytes) {
+    return entry(path)
+        .filter(entry -> entry.stage() == 0 && entry.isFile())
+        .filter(entry -> entry.object().equals(Blobs.name(bytes, entry.object())))
+        .isPresent();
   }
 
   Optional<byte[]> read(String path) {
@@ -106,9 +125,27 @@ final class GitFiles {
     if (entry.stage() != 0) {
       throw new Refusal(
           "`%s` has an unresolved merge conflict.".formatted(path),
-          "resolve it, then `git add %s`.".formatted(path));
+          "resolve it, then `git add %s`.".formatted(ShellWord.of(path)));
     }
     return entry;
+  }
+
+  /// The paths below a folder, as they are from there; nothing is read. A folder outside the
+  /// repository has none.
+  List<String> below(String folder) {
+    Path absolute = directory.toAbsolutePath().resolve(folder).normalize();
+    if (!absolute.startsWith(root)) {
+      return List.of();
+    }
+    String start = key(folder).isEmpty() ? "" : key(folder) + "/";
+    List<String> paths = new ArrayList<>();
+    for (String path : entries.tailMap(start).keySet()) {
+      if (!path.startsWith(start)) {
+        break;
+      }
+      paths.add(path.substring(start.length()));
+    }
+    return paths;
   }
 
   /// A path as Git names it.
@@ -122,17 +159,24 @@ final class GitFiles {
     return names.equals(List.of("")) ? "" : String.join("/", names);
   }
 
-  /// Takes `<mode> <…> <object>…<tab><path>` apart, as `ls-files -s` and `ls-tree` print it.
-  static SortedMap<String, Entry> parse(List<String> lines, int objectColumn) {
+  /// What `git ls-files --stage` prints: `<mode> <object> <stage><tab><path>`.
+  static SortedMap<String, Entry> ofIndex(List<String> lines) {
+    return parse(lines, columns -> new Entry(columns[0], columns[1], Integer.parseInt(columns[2])));
+  }
+
+  /// What `git ls-tree` prints: `<mode> <type> <object><tab><path>`.
+  static SortedMap<String, Entry> ofCommit(List<String> lines) {
+    return parse(lines, columns -> new Entry(columns[0], columns[2], 0));
+  }
+
+  private static SortedMap<String, Entry> parse(
+      List<String> lines, Function<String[], Entry> entry) {
     SortedMap<String, Entry> entries = new TreeMap<>();
     for (String line : lines) {
       int tab = line.indexOf('\t');
-      if (tab < 0) {
-        continue;
+      if (tab >= 0) {
+        entries.put(line.substring(tab + 1), entry.apply(line.substring(0, tab).split(" ", -1)));
       }
-      String[] columns = line.substring(0, tab).split(" ", -1);
-      int stage = objectColumn == 1 ? Integer.parseInt(columns[2]) : 0;
-      entries.put(line.substring(tab + 1), new Entry(columns[0], columns[objectColumn], stage));
     }
     return entries;
   }

@@ -1,18 +1,19 @@
 package dev.nimfleet.cli.git;
 
 import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The files of Git's index: what the next commit holds.
-public final class GitIndex implements Tree {
-  private static final int OBJECT_COLUMN = 1;
-
+public final class GitIndex implements GitTree {
+  private final Git git;
   private final GitFiles files;
 
-  private GitIndex(GitFiles files) {
+  private GitIndex(Git git, GitFiles files) {
+    this.git = git;
     this.files = files;
   }
 
@@ -25,11 +26,11 @@ public final class GitIndex implements Tree {
 
   /// @param environment what differs from our own environment
   static GitIndex of(Path directory, Map<String, String> environment) {
-    Git git = new Git(directory, environment);
-    Path root = GitFiles.root(git, directory);
-    List<String> lines = git.in(root).lines("ls-files", "--stage", "-z");
-    var entries = GitFiles.parse(lines, OBJECT_COLUMN);
-    return new GitIndex(new GitFiles("Git's index", git, directory, root, entries));
+    Repository repository = Git.repository(directory, environment);
+    Git git = new Git(repository);
+    List<String> lines = git.lines("ls-files", "--stage", "-z");
+    return new GitIndex(
+        git, GitFiles.of("Git's index", repository, directory, GitFiles.ofIndex(lines)));
   }
 
   @Override
@@ -46,21 +47,21 @@ public final class GitIndex implements Tree {
   public Refusal missing(String path) {
     return new Refusal(
         "`%s` is not in Git's index.".formatted(path),
-        "`git add %s`, so that the commit has it too.".formatted(path));
+        "`git add %s`, so that the commit has it too.".formatted(ShellWord.of(path)));
   }
 
-  /// Whether the next commit has a path at all, be it a file, a link or a conflict.
+  @Override
   public boolean has(String path) {
     return files.entry(path).isPresent();
   }
 
-  /// Whether the next commit has a file with just these bytes. Reads nothing: Git names a file
-  /// after its content.
+  @Override
   public boolean holds(String path, byte[] bytes) {
-    return files
-        .entry(path)
-        .filter(entry -> entry.stage() == 0 && entry.isFile())
-        .filter(entry -> entry.object().equals(Blobs.name(bytes, entry.object())))
-        .isPresent();
+    return files.holds(path, bytes);
+  }
+
+  /// Whether HEAD has all of it already, so that there is nothing to commit.
+  public boolean isCommitted() {
+    return git.ask(new byte[0], "diff-index", "--cached", "--quiet", "HEAD").code() == 0;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Files by their paths: those on the disk, those of Git's index or those of a commit. Paths are
 /// relative to the folder that the program runs in, as people type them.
-public sealed interface Tree permits WorkingTree, GitIndex, GitCommit {
+public sealed interface Tree permits WorkingTree, GitTree {
   /// The bytes of a file, or nothing when there is no such file.
   Optional<byte[]> read(String path);
 

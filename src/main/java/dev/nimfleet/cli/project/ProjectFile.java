@@ -95,7 +95,13 @@ public final class ProjectFile {
     } else if (list.get() instanceof ListNode items && !items.items().isEmpty()) {
       items.items().forEach(this::output);
     } else {
-      wrongForm("outputs", "a list with an output or more", list.get());
+      String wanted = "a list with an output or more";
+      if (list.get() instanceof ListNode) {
+        diagnostics.add(
+            ProjectErrors.wrongForm(list.get().at(), "outputs", wanted, "a list without any"));
+      } else {
+        wrongForm("outputs", wanted, list.get());
+      }
     }
   }
 

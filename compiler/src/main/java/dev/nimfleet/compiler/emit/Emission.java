@@ -4,10 +4,12 @@ import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.LockChange;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.emit.ModelEmission.Emitted;
+import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.lock.Frozen;
 import dev.nimfleet.compiler.lock.LockErrors;
+import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.FleetPlan;
 import dev.nimfleet.compiler.plan.ModelPlan;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +47,7 @@ public final class Emission {
   private final SortedMap<String, ModelLock> locks = new TreeMap<>();
   private final List<String> news = new ArrayList<>();
   private final List<ModelPlan> plans = new ArrayList<>();
+  private final List<Joined> joined = new ArrayList<>();
   private final Set<String> failed;
 
   /// The caches whose models are known to differ: each is told once.
@@ -86,7 +90,10 @@ public final class Emission {
             failed.add(model);
           }
         });
-    for (String model : locking.before().models().keySet()) {
+    Set<String> running = new TreeSet<>(locking.known().models());
+    running.addAll(locking.before().models().keySet());
+    running.removeAll(locking.replaced());
+    for (String model : running) {
       if (!there.contains(model) && !fleet.removed().containsKey(model)) {
         diagnostics.add(LockErrors.gone(fleet.at(), model));
         failed.add(model);
@@ -116,6 +123,7 @@ public final class Emission {
 
   private void add(Emitted emitted) {
     Joined model = emitted.model();
+    joined.add(model);
     String name = model.name();
     diagnostics.addAll(model.diagnostics().sorted());
     if (model.diagnostics().hasErrors()) {
@@ -157,7 +165,37 @@ public final class Emission {
         : EmitErrors.cachePatch(difference.second(), cache, path, first, difference.first());
   }
 
+  /// A merge that nobody saw as a conflict can take away the cache of what serves: one branch has
+  /// it collected, the other begins to load from it.
+  private void refuseLostCaches() {
+    for (Joined model : joined) {
+      for (LockedRevision revision : model.lock().revisions().toList()) {
+        if (model.fresh().isText(revision)) {
+          continue; // Its cache is asked for.
+        }
+        String cache = revision.service().text("spec", "storage", "nimCache", "name").orElse("");
+        boolean isThere =
+            locking.before().caches().containsKey(cache)
+                || asked.containsKey(cache)
+                || model.plan().cache().name().equals(cache);
+        if (!isThere && isOwn(cache, revision.service())) {
+          diagnostics.add(
+              LockErrors.lostCache(model.plan().at(), revision.name(), cache, locking.file()));
+          failed.add(model.name());
+        }
+      }
+    }
+  }
+
+  /// Whether a cache has the name that nimfleet gives; one that was there before has another.
+  private static boolean isOwn(String cache, MapNode service) {
+    String image = service.text("spec", "image", "repository").orElse("");
+    String base = image.substring(image.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    return !base.isEmpty() && cache.startsWith(Names.dashed(base) + "-v");
+  }
+
   private FleetOutput output() {
+    refuseLostCaches();
     List<Manifest> all = new ArrayList<>(caches());
     all.addAll(manifests);
     fleet

@@ -64,6 +64,15 @@ record Fresh(ModelPlan plan, LockedRevision locked, MapNode object, Set<String> 
     return plan.name() + "-" + Names.cut(plan.image().value().tagLabel(), room) + "-" + hex;
   }
 
+  /// The same under whose name something runs already: that is never edited, not even where only
+  /// its labels differ.
+  Fresh frozenAs(LockedRevision known) {
+    return isText(known) || !hasContentOf(known)
+        ? this
+        : new Fresh(
+            plan, known.asked(locked.asked()).metrics(locked.metrics()), known.service(), contents);
+  }
+
   /// Whether a revision is this one byte for byte.
   boolean isText(LockedRevision revision) {
     return revision.text().equals(locked.text());

@@ -3,15 +3,20 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.lock.Frozen;
+import dev.nimfleet.compiler.lock.Imported;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Pending;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// A model joined with what of it runs. Nothing of it is emitted yet.
 ///
@@ -37,7 +42,13 @@ record Joined(
             .map(own -> CacheChoice.of(plan, own, profiles, locking.before(), diagnostics));
     String loads = cache.map(CacheChoice::name).orElse(plan.cache().name());
     List<ModelPlan> plans = profiles.stream().map(way -> plan.loading(way, loads)).toList();
-    Fresh fresh = Fresh.of(plans.getFirst(), plans.subList(1, plans.size()));
+    Fresh asked = Fresh.of(plans.getFirst(), plans.subList(1, plans.size()));
+    Fresh fresh =
+        locking
+            .known()
+            .revision(plan.name(), asked.locked().name())
+            .map(asked::frozenAs)
+            .orElse(asked);
     ModelLock known = locking.model(plan.name());
     ModelLock before =
         locking
@@ -51,20 +62,39 @@ record Joined(
         new Join(fresh, locking.known(), diagnostics).join(before).withImportsOf(before);
     Joined whole = new Joined(fresh, cache, known, before, joined, diagnostics);
     Joined model = whole.isHeld() ? whole.waiting(Reason.PROFILE) : whole;
-    model.refuseLoss(locking);
+    if (!locking.replaced().contains(plan.name())) {
+      model.refuseLoss(locking);
+    } else if (whole.isHeld()) {
+      diagnostics.add(LockErrors.replacedUnlocked(plan.at(), plan.name()));
+    }
     model.adviseOnCache(locking);
+    model.keepRoute();
+    model.adviseOnRoutes();
     return model;
   }
 
   /// What has requests by what others know may lose them in a working tree; it goes only when they
-  /// know that too.
+  /// know that too. A lock that has never heard of it is an older one: what that calls live may be
+  /// gone from the cluster.
   private void refuseLoss(Locking locking) {
+    Set<String> stays = lock.revisions().map(LockedRevision::name).collect(Collectors.toSet());
+    Set<String> lost = new TreeSet<>(locking.known().serving(name()));
+    Set<String> here = known.revisions().map(LockedRevision::name).collect(Collectors.toSet());
+    lost.removeIf(name -> stays.contains(name) && (here.isEmpty() || here.contains(name)));
     known
         .revisions()
         .map(LockedRevision::name)
-        .filter(name -> lock.weight(name).isEmpty())
-        .filter(name -> isServing(name, locking.known()))
-        .forEach(name -> diagnostics.add(LockErrors.stillServing(plan().at(), name(), name)));
+        .filter(name -> !stays.contains(name) && isServing(name, locking.known()))
+        .forEach(lost::add);
+    lost.forEach(revision -> diagnostics.add(lost(revision, locking)));
+  }
+
+  private Diagnostic lost(String revision, Locking locking) {
+    return known.weight(revision).isPresent()
+        ? LockErrors.stillServing(plan().at(), name(), revision)
+        : locking.known().isServingByLock(name(), revision)
+            ? LockErrors.backwards(plan().at(), name(), revision, locking.file())
+            : LockErrors.withoutLock(plan().at(), name(), revision);
   }
 
   /// A cache that is there already does not change with the image.
@@ -79,6 +109,33 @@ record Joined(
               diagnostics.add(
                   LockErrors.otherImage(
                       plan().cache().at(), plan().cache().name(), image, wanted)));
+    }
+  }
+
+  /// Without nimfleet's route the imported revision has all requests, and must have them by the lock
+  /// too: what has none by the lock may be deleted.
+  private void keepRoute() {
+    Optional<String> imported = lock.imported().map(Imported::revision);
+    boolean hasAll = imported.flatMap(lock::weight).filter(weight -> weight < 100).isEmpty();
+    FixedRoutes.first(plan(), lock)
+        .filter(_ -> !hasAll)
+        .ifPresent(route ->
+            diagnostics.add(
+                LockErrors.routeTakenAway(
+                    plan().at(), name(), route, imported.orElseThrow())));
+  }
+
+  /// What others write is told as soon as somebody has edited the model.
+  private void adviseOnRoutes() {
+    if (lock.kept(plan().written()).isEmpty()) {
+      lock.imported().stream()
+          .forEach(imported ->
+              imported
+                  .foreignRoutes()
+                  .forEach(route ->
+                      diagnostics.add(
+                          LockErrors.foreignRoute(
+                              plan().at(), name(), route, imported.revision()))));
     }
   }
 

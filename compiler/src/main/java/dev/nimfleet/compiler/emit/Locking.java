@@ -9,15 +9,17 @@ import java.util.Set;
 /// What a fleet's emission is joined with.
 ///
 /// @param before the lock as it is
+/// @param file the path of the lock
 /// @param known what others know of it
 /// @param rollout what somebody says about one model's rollout
 /// @param replaced models that start over
-public record Locking(Lock before, Known known, Optional<Rollout> rollout, Set<String> replaced) {
+public record Locking(
+    Lock before, String file, Known known, Optional<Rollout> rollout, Set<String> replaced) {
 
   /// A fleet that does not run yet.
   public static Locking none(String fleet, String namespace) {
     Lock empty = Lock.empty(fleet, namespace);
-    return new Locking(empty, new Known(() -> empty), Optional.empty(), Set.of());
+    return new Locking(empty, "", Known.nothing(), Optional.empty(), Set.of());
   }
 
   ModelLock model(String name) {

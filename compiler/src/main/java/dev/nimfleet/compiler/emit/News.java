@@ -74,7 +74,7 @@ final class News {
     String live = shortName(after.live());
     String next =
         switch (candidate.stage()) {
-          case ROLLING -> candidate.weight() == 100 ? command("promote") : command("step");
+          case ROLLING -> onward(candidate);
           case ABORTED, UNDONE -> command("retire") + ", or edit fleet.yaml";
         };
     String state =
@@ -86,6 +86,13 @@ final class News {
           case UNDONE -> "revision %s is undone, %s has all requests".formatted(revision, live);
         };
     return "%s. Next: %s".formatted(state, next);
+  }
+
+  private String onward(Candidate candidate) {
+    if (FixedRoutes.first(plan, after).isPresent()) {
+      return "write `route` in the model";
+    }
+    return candidate.weight() == 100 ? command("promote") : command("step");
   }
 
   /// What a candidate takes, said when it comes.

@@ -51,6 +51,8 @@ record Revision(
     return imported
         .flatMap(it -> it.object(kind))
         .flatMap(kept -> kept.text("metadata", "name"))
+        .or(() ->
+            imported.flatMap(Imported::budget).filter(_ -> kind.equals("PodDisruptionBudget")))
         .orElseGet(this::service);
   }
 

@@ -31,6 +31,15 @@ final class RolloutCommands {
     if (lock.live().isEmpty()) {
       return refuse(lock, "`%s` does not run yet.", "compile it first: `nimfleet compile`.");
     }
+    Optional<String> fixed = FixedRoutes.first(plan, lock);
+    Optional<String> verb = fixed.flatMap(_ -> shifting(action, lock));
+    if (verb.isPresent()) {
+      String revision = lock.imported().orElseThrow().revision();
+      diagnostics.add(
+          LockErrors.notShifted(
+              plan.at(), plan.name(), verb.get(), fixed.orElseThrow(), revision));
+      return lock;
+    }
     return switch (action) {
       case Action.Start _ -> start(lock);
       case Action.Step _ ->
@@ -47,16 +56,49 @@ final class RolloutCommands {
     };
   }
 
+  /// The verb of an action that shifts requests, or deletes what an HTTPRoute leads to whatever the
+  /// weights are.
+  private static Optional<String> shifting(Action action, ModelLock lock) {
+    Optional<Candidate> candidate = lock.candidate();
+    boolean isRolling = candidate.filter(Candidate::isRolling).isPresent();
+    return switch (action) {
+      case Action.Step _ when isRolling -> Optional.of("step");
+      case Action.Weight _ when isRolling -> Optional.of("weight");
+      case Action.Promote _ when isRolling -> Optional.of("promote");
+      case Action.Retire _ ->
+          candidate
+              .map(Candidate::revision)
+              .or(lock::previous)
+              .filter(revision -> lock.isImported(revision.name()))
+              .map(_ -> "retire");
+      case Action.Step _,
+          Action.Weight _,
+          Action.Promote _,
+          Action.Start _,
+          Action.Abort _,
+          Action.Undo _ ->
+          Optional.empty();
+    };
+  }
+
   private ModelLock start(ModelLock lock) {
     Optional<Candidate> candidate = lock.candidate();
     if (candidate.filter(Candidate::isRolling).isPresent()) {
       return notRolling(lock);
     }
+    LockedRevision live = lock.live().orElseThrow();
+    if (candidate.filter(ended -> !fresh.asksFor(ended.revision())).isPresent()
+        && fresh.hasContentOf(live)) {
+      return refuse(
+          lock,
+          "`%s` already serves what fleet.yaml asks for.",
+          "put the edit back into fleet.yaml and start it again, or `nimfleet rollout retire %s`.");
+    }
     if (candidate.isPresent()) {
       LockedRevision ended = candidate.get().revision();
       return fresh.asksFor(ended) ? with(lock, ended, 0, Stage.ROLLING) : replaced(lock, ended);
     }
-    if (fresh.hasContentOf(lock.live().orElseThrow())) {
+    if (fresh.hasContentOf(live)) {
       return refuse(
           lock,
           "`%s` already serves what fleet.yaml asks for.",

@@ -26,11 +26,13 @@ public final class Twins {
     for (FleetOutput fleet : fleets) {
       var twins = new HashSet<String>();
       for (Manifest manifest : fleet.manifests()) {
-        Optional.ofNullable(seen.putIfAbsent(identity(manifest), manifest))
-            .ifPresent(first -> {
-              twins.addAll(manifest.models());
-              diagnostics.add(taken(manifest, first.object().at()));
-            });
+        for (String identity : identities(manifest)) {
+          Optional.ofNullable(seen.putIfAbsent(identity, manifest))
+              .ifPresent(first -> {
+                twins.addAll(manifest.models());
+                diagnostics.add(taken(manifest, first.object().at()));
+              });
+        }
       }
       apart.add(fleet.without(twins));
     }
@@ -46,11 +48,18 @@ public final class Twins {
 
   /// A route and a NIMService of one name are twins too: the operator deletes a route that is named
   /// like a service. Of quotas, all that a namespace has hold together.
-  private static String identity(Manifest manifest) {
-    // One that was imported runs like that.
-    boolean isOurs = manifest.frozen().isEmpty();
-    String kind = manifest.kind().equals("HTTPRoute") && isOurs ? "NIMService" : manifest.kind();
+  private static List<String> identities(Manifest manifest) {
+    String kind = manifest.kind();
     String name = kind.equals(QUOTA) ? "" : manifest.name();
-    return kind + " " + manifest.namespace() + "/" + name;
+    String own = identity(kind, manifest.namespace(), name);
+    // One that was imported runs like that.
+    boolean isLikeAService = kind.equals("HTTPRoute") && manifest.frozen().isEmpty();
+    return isLikeAService
+        ? List.of(own, identity("NIMService", manifest.namespace(), name))
+        : List.of(own);
+  }
+
+  private static String identity(String kind, String namespace, String name) {
+    return kind + " " + namespace + "/" + name;
   }
 }

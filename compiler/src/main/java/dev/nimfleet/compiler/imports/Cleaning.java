@@ -44,6 +44,10 @@ final class Cleaning {
           "startupProbe",
           "storage");
 
+  /// Maps of texts, in which an empty text is a value as any other.
+  private static final Set<String> OF_TEXTS =
+      Set.of("additionalLabels", "annotations", "labels", "matchLabels");
+
   private static final String OLD_ROUTES = "gateway.networking.k8s.io/v1beta1";
   private static final String ROUTES = "gateway.networking.k8s.io/v1";
 
@@ -126,7 +130,7 @@ final class Cleaning {
 
   /// Without zero values. A map that had nothing else is none; one that was not read as such stays.
   private static Node filled(Entry entry) {
-    if (!(entry.value() instanceof MapNode map)) {
+    if (!(entry.value() instanceof MapNode map) || OF_TEXTS.contains(entry.key())) {
       return entry.value();
     }
     List<Entry> entries = new ArrayList<>();

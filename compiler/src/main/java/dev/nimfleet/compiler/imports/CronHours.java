@@ -79,8 +79,8 @@ final class CronHours {
       }
       return Optional.of(days);
     }
-    for (String part : text.split(",")) {
-      String[] ends = part.split("-");
+    for (String part : text.split(",", -1)) {
+      String[] ends = part.split("-", -1);
       int first = day(ends[0]);
       int last = day(ends[ends.length - 1]);
       if (ends.length > 2 || first < 0 || last < 0) {

@@ -62,6 +62,7 @@ final class FleetDraft {
   private final String namespace;
   private final List<Draft> drafts;
   private final Map<String, String> products = new TreeMap<>();
+  private final Map<String, String> gpus = new LinkedHashMap<>();
   private final Map<String, RouteDraft> routes = new LinkedHashMap<>();
   private final Optional<MapNode> gateway;
   private final Optional<String> domain;
@@ -80,6 +81,7 @@ final class FleetDraft {
       products.put(draft.running().model(), product(draft, product, diagnostics));
       draft.route().ifPresent(route -> routes.put(draft.running().model(), route));
     }
+    new LinkedHashSet<>(products.values()).forEach(each -> gpus.put(each, gpuName(each)));
     this.gateway = mostCommon(routes.values().stream().map(RouteDraft::gateway).toList());
     this.domain = domain();
   }
@@ -99,6 +101,20 @@ final class FleetDraft {
               "`kubectl get nodes -L nvidia.com/gpu.product` lists what there is."));
     }
     return product.orElse(SOME_PRODUCT);
+  }
+
+  /// Two products of one short name have a number, and the first keeps the name.
+  private String gpuName(String product) {
+    String name = GpuProducts.name(product);
+    String free = name;
+    for (int number = 2; gpus.containsValue(free); number++) {
+      free = name + "-" + number;
+    }
+    return free;
+  }
+
+  private String gpu(String product) {
+    return gpus.getOrDefault(product, GpuProducts.name(product));
   }
 
   /// The domain under which most models have a host of their name.
@@ -169,7 +185,7 @@ final class FleetDraft {
     Map<String, Node> fields = new LinkedHashMap<>();
     draft.fields().entries().forEach(entry -> fields.put(entry.key(), entry.value()));
     String product = products.getOrDefault(model, SOME_PRODUCT);
-    fields.put("gpu", text(GpuProducts.name(product)));
+    fields.put("gpu", text(gpu(product)));
     boolean isUsual =
         draft
             .fields()
@@ -195,6 +211,9 @@ final class FleetDraft {
 
   private Optional<MapNode> route(Draft draft) {
     Optional<RouteDraft> found = Optional.ofNullable(routes.get(draft.running().model()));
+    if (draft.running().isRoutedByOthers()) {
+      return Optional.of(MapNode.at(draft.fields().at()).put("mode", "none").build());
+    }
     if (gateway.isEmpty()) {
       return Optional.empty();
     }
@@ -236,7 +255,7 @@ final class FleetDraft {
     new LinkedHashSet<>(products.values())
         .forEach(product ->
             gpus.put(
-                GpuProducts.name(product),
+                gpu(product),
                 MapNode.at(at())
                     .put("product", product)
                     .put("memory", GpuProducts.memory(product))));

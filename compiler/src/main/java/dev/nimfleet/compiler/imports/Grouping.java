@@ -2,11 +2,11 @@ package dev.nimfleet.compiler.imports;
 
 import dev.nimfleet.compiler.fleet.Image;
 import dev.nimfleet.compiler.fleet.Names;
+import dev.nimfleet.compiler.imports.Routing.Target;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,23 +24,31 @@ final class Grouping {
   static final Set<String> KINDS =
       Set.of("NIMCache", "NIMService", "ScaledObject", "PodDisruptionBudget", "HTTPRoute");
 
-  private static final Pattern PATH = Pattern.compile("/([a-z][a-z0-9-]{0,39})/v1/?");
-
+  private final String namespace;
   private final List<Found> objects;
+  private final Routing routes;
   private final Set<Found> refused;
   private final Diagnostics diagnostics;
   private final Set<Found> used = new HashSet<>();
 
   /// @param objects all of one namespace
   /// @param refused those that no cluster can have
-  Grouping(List<Found> objects, Set<Found> refused, Diagnostics diagnostics) {
+  Grouping(
+      String namespace,
+      List<Found> objects,
+      Routing routes,
+      Set<Found> refused,
+      Diagnostics diagnostics) {
+    this.namespace = namespace;
     this.objects = objects;
+    this.routes = routes;
     this.refused = refused;
     this.diagnostics = diagnostics;
   }
 
   List<Running> models() {
-    List<Found> services = all("NIMService");
+    List<Found> services =
+        all("NIMService").stream().filter(service -> service.owner().isEmpty()).toList();
     Map<Found, String> names = names(services);
     List<Running> models = new ArrayList<>();
     names.forEach((service, name) -> models.add(model(service, name)));
@@ -56,12 +62,13 @@ final class Grouping {
         Shape.text(service.object(), "spec.storage.nimCache.name")
             .flatMap(name -> take("NIMCache", object -> object.name().equals(name)));
     boolean hasCache = cache.filter(refused::contains).isEmpty();
-    boolean runs = hasCache && !refused.contains(service);
+    boolean runs = runs(service);
     Optional<Found> scaler =
         take("ScaledObject", object -> targetOf(object).equals(service.name()));
     scaler.ifPresent(found -> oneAutoscaler(service, found));
     Optional<Found> budget = take("PodDisruptionBudget", object -> isOf(service, object));
-    Optional<Found> route = take("HTTPRoute", object -> mainBackend(object).equals(service.name()));
+    Optional<Found> route = routes.own(service);
+    route.ifPresent(used::add);
     List<Found> beside =
         Stream.of(scaler, budget, route)
             .flatMap(Optional::stream)
@@ -73,7 +80,26 @@ final class Grouping {
       beside.forEach(object -> withoutService(object, service));
     }
     List<Found> kept = runs ? beside : List.of();
-    return new Running(model, service, cache, scaler, budget, route, runs, hasCache, kept);
+    return new Running(
+        model,
+        service,
+        cache,
+        scaler,
+        budget,
+        route,
+        routes.foreign(service),
+        runs,
+        hasCache,
+        kept);
+  }
+
+  /// Whether a cluster can have a NIMService and the cache that it loads from.
+  private boolean runs(Found service) {
+    Optional<String> cache = Shape.text(service.object(), "spec.storage.nimCache.name");
+    return !refused.contains(service)
+        && refused.stream()
+            .filter(object -> object.is("NIMCache") && object.namespace().equals(namespace))
+            .noneMatch(object -> Optional.of(object.name()).equals(cache));
   }
 
   /// What lies beside a NIMService that cannot run has nothing to do.
@@ -146,21 +172,6 @@ final class Grouping {
         .isPresent();
   }
 
-  /// The Service with the greatest weight of all that a route leads to.
-  private static String mainBackend(Found route) {
-    return backends(route).stream()
-        .max(Comparator.comparingInt(backend -> Shape.number(backend, "weight").orElse(1)))
-        .flatMap(backend -> backend.text("name"))
-        .orElse("");
-  }
-
-  private static List<MapNode> backends(Found route) {
-    return Shape.maps(route.object(), "spec.rules").stream()
-        .flatMap(rule -> Shape.maps(rule, "backendRefs").stream())
-        .filter(backend -> backend.text("kind").orElse("Service").equals("Service"))
-        .toList();
-  }
-
   private void leftOut(Found object) {
     String why;
     String help = "it stays with whoever applies it today.";
@@ -170,26 +181,81 @@ final class Grouping {
     } else if (!KINDS.contains(object.kind())) {
       why = "nimfleet does not write this kind";
     } else if (object.is("NIMCache")) {
-      why = "no NIMService here loads from it";
+      why = "no NIMService that is imported loads from it";
       help = "a model takes it with `cache: {use: %s}`.".formatted(object.name());
     } else if (object.is("ScaledObject") && isService(targetOf(object))) {
       why =
-          "`%s` has a ScaledObject already, and KEDA refuses a second".formatted(targetOf(object));
-      help = "delete one of the two.";
+          isImported(targetOf(object))
+              ? "`%s` has a ScaledObject already, and KEDA refuses a second"
+                  .formatted(targetOf(object))
+              : "its target `%s` is not imported".formatted(targetOf(object));
+      help = isImported(targetOf(object)) ? "delete one of the two." : help;
     } else if (object.is("ScaledObject")) {
       why = "its target `%s` is no NIMService of these files".formatted(targetOf(object));
       help = "name the file with the NIMService too, or keep applying it yourself.";
     } else if (object.is("HTTPRoute")) {
-      why = "it leads to no NIMService of these files that has no route yet";
-      help = "name the file with the NIMService too, or keep applying it yourself.";
+      route(object);
+      return;
+    } else if (all("NIMService").stream().anyMatch(service -> isOf(service, object))) {
+      why = "its NIMService has a PodDisruptionBudget already, or is not imported";
     } else {
       why = "it selects the pods of no NIMService of these files";
     }
     diagnostics.add(ImportErrors.leftOut(object.at(), object.toString(), why, help));
   }
 
+  private void route(Found route) {
+    List<Target> services = routes.services(route);
+    String names =
+        String.join("` and `", services.stream().map(service -> shown(service, route)).toList());
+    Optional<Found> own =
+        services.size() == 1
+            ? all("NIMService").stream()
+                .filter(service -> Target.of(service).equals(services.getFirst()))
+                .findFirst()
+                .flatMap(routes::own)
+            : Optional.empty();
+    String why;
+    if (services.isEmpty()) {
+      why = "it leads to no NIMService of these files";
+    } else if (Routing.targets(route).size() > 1) {
+      why =
+          "it leads to `%s`%s, and an HTTPRoute of nimfleet leads to one model alone"
+              .formatted(
+                  names,
+                  Routing.targets(route).size() > services.size() ? " and to other things" : "");
+    } else if (!services.getFirst().namespace().equals(route.namespace())) {
+      why =
+          "it leads to `%s` of another namespace, and nimfleet writes routes in the model's own"
+              .formatted(names);
+    } else if (own.isPresent()) {
+      why = "`%s` has the HTTPRoute `%s` already".formatted(names, own.get().name());
+    } else {
+      why = "it leads to `%s`, which is not imported".formatted(names);
+    }
+    diagnostics.add(
+        services.isEmpty()
+            ? ImportErrors.leftOut(
+                route.at(),
+                route.toString(),
+                why,
+                "name the file with the NIMService too, or keep applying it yourself.")
+            : ImportErrors.foreignRoute(route.at(), route.toString(), why));
+  }
+
+  private static String shown(Target service, Found route) {
+    return service.namespace().equals(route.namespace())
+        ? service.name()
+        : service.namespace() + "/" + service.name();
+  }
+
   private boolean isService(String name) {
     return all("NIMService").stream().anyMatch(service -> service.name().equals(name));
+  }
+
+  private boolean isImported(String name) {
+    return all("NIMService").stream()
+        .anyMatch(service -> service.name().equals(name) && service.owner().isEmpty());
   }
 
   /// Names of models say nothing of a version or a colour, unless two would be the same.
@@ -201,8 +267,10 @@ final class Grouping {
     for (Found service : services) {
       String name = name(service);
       String wanted = counts.getOrDefault(name, 0L) > 1 ? label(service.name()) : name;
+      // What begins has a route of its model's name at once.
+      Set<String> others = runs(service) ? Set.of() : routesOfOthers(service);
       String free = wanted;
-      for (int number = 2; !taken.add(free); number++) {
+      for (int number = 2; others.contains(free) || !taken.add(free); number++) {
         free = Names.cut(wanted, MODEL_NAME_LIMIT - 3) + "-" + number;
       }
       names.put(service, free);
@@ -210,11 +278,19 @@ final class Grouping {
     return names;
   }
 
+  private Set<String> routesOfOthers(Found service) {
+    Optional<Found> own = routes.own(service);
+    return all("HTTPRoute").stream()
+        .filter(route -> !own.equals(Optional.of(route)))
+        .map(Found::name)
+        .collect(Collectors.toSet());
+  }
+
   private String name(Found service) {
     Optional<String> said =
         Shape.map(service.object(), "metadata.labels")
             .flatMap(labels -> labels.text("nimfleet.dev/model"))
-            .or(() -> nameInPath(service));
+            .or(() -> routes.nameInPath(service));
     if (said.isPresent()) {
       return label(said.get());
     }
@@ -231,19 +307,6 @@ final class Grouping {
       }
     }
     return label(name);
-  }
-
-  /// What clients call it, where the path tells the model.
-  private Optional<String> nameInPath(Found service) {
-    return all("HTTPRoute").stream()
-        .filter(route -> mainBackend(route).equals(service.name()))
-        .flatMap(route -> Shape.maps(route.object(), "spec.rules").stream())
-        .flatMap(rule -> Shape.maps(rule, "matches").stream())
-        .flatMap(match -> match.text("path", "value").stream())
-        .map(PATH::matcher)
-        .filter(Matcher::matches)
-        .map(matcher -> matcher.group(1))
-        .findFirst();
   }
 
   private static String label(String name) {

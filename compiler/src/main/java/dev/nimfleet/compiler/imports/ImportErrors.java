@@ -9,10 +9,11 @@ import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What there is to say about manifests that become a fleet.
 public final class ImportErrors {
-  private static final int MANY = 8;
+  private static final int MANY = 40;
 
   private ImportErrors() {}
 
@@ -125,7 +126,20 @@ public final class ImportErrors {
 
   static Diagnostic dropped(Diagnostic finding) {
     return told(
-        DROPPED, finding, "the API server drops it in silence, and the default is in force.");
+        DROPPED, finding, "the API server drops it in silence, as if it were not written.");
+  }
+
+  /// What a cluster has stored, and others would not have.
+  ///
+  /// @param releases of the operator whose API servers would not
+  static Diagnostic elsewhere(Diagnostic finding, boolean isDropped, List<String> releases) {
+    String who = releases.isEmpty() ? "another cluster" : String.join(" and ", releases);
+    return told(
+        isDropped ? DROPPED : REFUSED,
+        finding,
+        isDropped
+            ? "the cluster of this object has it; %s would drop it in silence.".formatted(who)
+            : "the cluster of this object has it; %s would refuse the object for it.".formatted(who));
   }
 
   static Diagnostic ignored(Diagnostic finding) {
@@ -163,20 +177,56 @@ public final class ImportErrors {
     return Diagnostic.of(LEFT_OUT, at, "%s is not imported: %s.".formatted(object, why), help);
   }
 
+  /// A route that leads to models and stays with others.
+  static Diagnostic foreignRoute(Span at, String route, String why) {
+    return Diagnostic.of(
+        LEFT_OUT,
+        at,
+        "%s is not imported: %s.".formatted(route, why),
+        "it stays with whoever applies it today, and no rollout moves its requests.",
+        "before a rollout, write `route` in the model, and lead this one elsewhere.");
+  }
+
   static Diagnostic assumed(Span at, String model, String what, String... help) {
     return Diagnostic.of(ASSUMED, at, "No file tells %s of `%s`.".formatted(what, model), help);
   }
 
-  static Diagnostic frozen(Span at, String model, List<String> paths) {
+  static Diagnostic noNamespace(Span at, String service, String taken) {
+    return Diagnostic.of(
+        ASSUMED,
+        at,
+        "No file tells the namespace of %s.".formatted(service),
+        "it is taken for `%s`; import again with `-n NAMESPACE` when it is another."
+            .formatted(taken));
+  }
+
+  static Diagnostic noProduct(Span at, String model, String product) {
+    return Diagnostic.of(
+        ASSUMED,
+        at,
+        "`%s` asks for the GPU `%s`, which no node can have as its label.".formatted(model, product),
+        "it is taken for one that no file tells.");
+  }
+
+  /// @param narrower the path that requests must have then and need not have now
+  static Diagnostic frozen(
+      Span at, String model, List<String> paths, Optional<String> narrower) {
     String some = String.join("`, `", paths.subList(0, Math.min(MANY, paths.size())));
     String more = paths.size() > MANY ? " and %d more".formatted(paths.size() - MANY) : "";
-    return Diagnostic.of(
-        FROZEN,
-        at,
-        "The next edit of `%s` drops or changes what fleet.yaml does not say: `%s`%s."
-            .formatted(model, some, more),
+    List<String> help = new ArrayList<>();
+    narrower.ifPresent(path ->
+        help.add(
+            "its HTTPRoute takes requests of other paths too, and then those of `%s` alone."
+                .formatted(path)));
+    help.add(
         "until then it stays as it is; `nimfleet explain overrides` tells how to keep what you"
             + " need.");
+    String message =
+        paths.isEmpty()
+            ? "The next edit of `%s` narrows its HTTPRoute.".formatted(model)
+            : "The next edit of `%s` drops or changes what fleet.yaml does not say: `%s`%s."
+                .formatted(model, some, more);
+    return Diagnostic.of(FROZEN, at, message, help.toArray(String[]::new));
   }
 
   /// @param why what the compiler says about it

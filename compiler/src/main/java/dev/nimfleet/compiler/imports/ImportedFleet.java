@@ -36,25 +36,31 @@ public final class ImportedFleet {
   private final String name;
   private final String namespace;
   private final Optional<String> product;
+  private final List<Found> objects;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
   private ImportedFleet(
-      String name, String namespace, Optional<String> product, List<Draft> drafts) {
+      String name,
+      String namespace,
+      Optional<String> product,
+      List<Found> objects,
+      List<Draft> drafts) {
     this.name = name;
     this.namespace = namespace;
     this.product = product;
+    this.objects = List.copyOf(objects);
     drafts.forEach(draft -> this.drafts.put(draft.running().model(), draft));
   }
 
   /// Reads the fleets of manifests, one a namespace; none when anything cannot be read.
   ///
   /// @param name of the fleet; otherwise it is the namespace's
-  /// @param namespace where objects are that do not say it
+  /// @param namespace where objects are that do not say it, if somebody has said it
   /// @param product the GPU of models that do not say theirs
   public static List<ImportedFleet> read(
       List<Input> files,
       Optional<String> name,
-      String namespace,
+      Optional<String> namespace,
       Optional<String> product,
       Diagnostics diagnostics) {
     ManifestReader reader = new ManifestReader(namespace, diagnostics);
@@ -80,14 +86,16 @@ public final class ImportedFleet {
         refused.add(object);
       }
     }
+    Routing routes = new Routing(objects);
     List<ImportedFleet> fleets = new ArrayList<>();
     namespaces.forEach((each, all) -> {
-      List<Running> models = new Grouping(all, refused, diagnostics).models();
+      List<Running> models = new Grouping(each, all, routes, refused, diagnostics).models();
       if (!models.isEmpty()) {
         List<Draft> drafts =
             models.stream().map(model -> ModelDraft.of(model, diagnostics)).toList();
         fleets.add(
-            new ImportedFleet(fleetName(name, each, namespaces.size()), each, product, drafts));
+            new ImportedFleet(
+                fleetName(name, each, namespaces.size()), each, product, all, drafts));
       }
     });
     fleets.forEach(fleet -> fleet.draft(diagnostics));
@@ -128,6 +136,11 @@ public final class ImportedFleet {
     Map<String, Running> models = new LinkedHashMap<>();
     drafts.forEach((model, draft) -> models.put(model, draft.running()));
     return models;
+  }
+
+  /// Names for what nimfleet writes when somebody edits a model.
+  public FreeNames freeNames() {
+    return new FreeNames(objects, models().values());
   }
 
   private FleetDraft draft(Diagnostics diagnostics) {
@@ -203,11 +216,27 @@ public final class ImportedFleet {
       Running running = draft.running();
       if (running.runs()) {
         List<String> paths = paths(running, emitted);
-        if (!paths.isEmpty()) {
-          diagnostics.add(ImportErrors.frozen(running.service().at(), running.model(), paths));
+        Optional<String> narrower = narrower(draft);
+        if (!paths.isEmpty() || narrower.isPresent()) {
+          diagnostics.add(
+              ImportErrors.frozen(running.service().at(), running.model(), paths, narrower));
         }
       }
     }
+  }
+
+  /// A rule without a path takes all of them, and nimfleet's takes one.
+  private static Optional<String> narrower(Draft draft) {
+    String path = draft.route().filter(RouteDraft::isByPath).isPresent() ? "/%s/v1" : "/v1";
+    return draft
+        .running()
+        .kept("HTTPRoute")
+        .filter(_ -> draft.route().isPresent())
+        .filter(route ->
+            Shape.maps(route.object(), "spec.rules").stream()
+                .anyMatch(rule ->
+                    Shape.maps(rule, "matches").stream().allMatch(match -> !match.has("path"))))
+        .map(_ -> path.formatted(draft.running().model()));
   }
 
   private static List<String> paths(Running running, List<Manifest> emitted) {

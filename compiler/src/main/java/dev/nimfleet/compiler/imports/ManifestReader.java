@@ -15,13 +15,15 @@ import java.util.Optional;
 
 /// Reads the objects of manifests: single ones, streams, and the lists that `kubectl get` prints.
 final class ManifestReader {
-  private final String namespace;
+  private static final String USUAL = "default";
+
+  private final Optional<String> namespace;
   private final Diagnostics diagnostics;
   private final List<Found> found = new ArrayList<>();
   private final Map<String, Span> seen = new HashMap<>();
 
-  /// @param namespace where an object is that does not say it
-  ManifestReader(String namespace, Diagnostics diagnostics) {
+  /// @param namespace where an object is that does not say it, if somebody has said that
+  ManifestReader(Optional<String> namespace, Diagnostics diagnostics) {
     this.namespace = namespace;
     this.diagnostics = diagnostics;
   }
@@ -50,7 +52,12 @@ final class ManifestReader {
           ImportErrors.noObject(
               map.at(), "a `%s` without `metadata.name`".formatted(map.text("kind").orElse(""))));
     } else {
-      add(Cleaning.of(map, namespace));
+      boolean isAssumed = namespace.isEmpty() && map.text("metadata", "namespace").isEmpty();
+      Found object = Cleaning.of(map, namespace.orElse(USUAL));
+      if (isAssumed && object.is("NIMService")) {
+        diagnostics.add(ImportErrors.noNamespace(object.at(), object.toString(), USUAL));
+      }
+      add(object);
     }
   }
 

@@ -14,12 +14,14 @@ import dev.nimfleet.compiler.yaml.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What fleet.yaml says of one model, read from its manifests as they were meant: a field in the
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
 final class ModelDraft {
   private static final String NGC = "nvcr.io/nim/";
   private static final String PRODUCT = "nvidia.com/gpu.product";
+  private static final Pattern LABEL =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
   private static final String GPU = "nvidia.com/gpu";
   private static final String SLICE = "nvidia.com/mig-";
   private static final Duration USUAL_STARTUP = Duration.ofMinutes(20);
@@ -118,12 +122,16 @@ final class ModelDraft {
         running.scaler().map(found -> new ScalerDraft(found.object(), startupBudget()));
     fields.put("image", image());
     profile.ifPresent(found -> fields.put("profile", found.text()));
-    scaler.flatMap(ScalerDraft::workload).ifPresent(word -> fields.put("workload", word));
+    scaler
+        .filter(found -> found.prometheus().isPresent())
+        .flatMap(ScalerDraft::workload).ifPresent(word -> fields.put("workload", word));
     replicas(scaler);
     fields.put("cache", cache());
     compute(profile);
-    scaler.flatMap(this::autoscale).ifPresent(map -> fields.put("autoscale", map));
-    fields.put("schedule", scaler.flatMap(ScalerDraft::schedule));
+    // Nothing is scaled without a Prometheus.
+    Optional<ScalerDraft> scaling = scaler.filter(found -> found.prometheus().isPresent());
+    scaling.flatMap(this::autoscale).ifPresent(map -> fields.put("autoscale", map));
+    fields.put("schedule", scaling.flatMap(ScalerDraft::schedule));
     fields.put("startup", startup());
     memory();
     environment();
@@ -142,7 +150,7 @@ final class ModelDraft {
 
   private String image() {
     String repository = Shape.text(service, "spec.image.repository").orElse("");
-    String tag = Shape.text(service, "spec.image.tag").orElse("");
+    String tag = service.find("spec", "image", "tag").map(ModelDraft::written).orElse("");
     String known =
         repository.isEmpty() ? cacheImage().map(Image::repository).orElse("") : repository;
     String version = tag.isEmpty() ? cacheImage().map(Image::tag).orElse("") : tag;
@@ -151,7 +159,18 @@ final class ModelDraft {
     boolean isRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
     // Without a registry a container engine asks Docker's, and fleet.yaml means NVIDIA's.
     boolean isOfDocker = !known.startsWith(NGC) && !isRegistry && !path.isEmpty();
-    return (isOfDocker ? "docker.io/" : "") + path + ":" + version;
+    // A digest in the place of a tag is told as what it is.
+    String separator = version.contains(":") ? "@" : ":";
+    return (isOfDocker ? "docker.io/" : "") + path + separator + version;
+  }
+
+  /// What somebody wrote, who has forgotten the quotes: `1.10` is no number.
+  private static String written(Node node) {
+    if (!(node instanceof Scalar scalar) || scalar.isNull()) {
+      return "";
+    }
+    String text = scalar.at().text();
+    return scalar.isString() || text.isEmpty() ? scalar.text() : text;
   }
 
   private Optional<Image> cacheImage() {
@@ -177,11 +196,23 @@ final class ModelDraft {
 
   private void replicas(Optional<ScalerDraft> scaler) {
     OptionalInt fixed = Shape.number(service, "spec.replicas");
-    boolean hasHpa = Shape.text(service, "spec.scale.enabled").orElse("").equals("true");
     if (scaler.isPresent() && scaler.get().prometheus().isPresent()) {
       fields.put("replicas", scaler.get().replicas());
       return;
     }
+    if (scaler.isPresent()) {
+      int replicas = scaler.get().leastReplicas();
+      fields.put("replicas", replicas);
+      diagnostics.add(
+          ImportErrors.assumed(
+              running.scaler().map(Found::at).orElse(at),
+              running.model(),
+              "the Prometheus",
+              "it gets `replicas: %d`; before the first edit, write `metrics: {prometheus: …}` and a range such as `replicas: %s`, since KEDA scales what runs."
+                  .formatted(replicas, scaler.get().replicas())));
+      return;
+    }
+    boolean hasHpa = Shape.text(service, "spec.scale.enabled").orElse("").equals("true");
     OptionalInt least = Shape.number(service, "spec.scale.hpa.minReplicas");
     int replicas = Math.max(1, hasHpa ? least.orElse(1) : fixed.orElse(1));
     fields.put("replicas", replicas);
@@ -200,6 +231,15 @@ final class ModelDraft {
   private Node cache() {
     Optional<Found> cache = running.cache();
     Optional<String> name = Shape.text(service, "spec.storage.nimCache.name");
+    if (name.isPresent() && cache.isEmpty()) {
+      diagnostics.add(
+          ImportErrors.assumed(
+              at,
+              running.model(),
+              "the NIMCache `%s`".formatted(name.get()),
+              "it gets `cache: {use: %s}`, and its source and storage stay unknown; import again with the file of that cache."
+                  .formatted(name.get())));
+    }
     if (name.isPresent() && running.hasCache()) {
       return MapNode.at(at).put("use", name.get()).build();
     }
@@ -318,7 +358,7 @@ final class ModelDraft {
   }
 
   private void environment() {
-    Builder env = MapNode.at(at);
+    Map<String, Node> env = new LinkedHashMap<>();
     Optional<String> length =
         Shape.env(service, "NIM_MAX_MODEL_LEN").flatMap(node -> ((MapNode) node).text("value"));
     length
@@ -327,11 +367,13 @@ final class ModelDraft {
     for (MapNode variable : Shape.maps(service, "spec.env")) {
       String name = variable.text("name").orElse("");
       if (!NOT_ENV.contains(name)) {
-        variable(variable).ifPresent(value -> env.put(name, value));
+        // Of several of one name the last one holds.
+        variable(variable).ifPresentOrElse(value -> env.put(name, value), () -> env.remove(name));
       }
     }
-    MapNode map = env.build();
-    if (!map.isEmpty()) {
+    if (!env.isEmpty()) {
+      Builder map = MapNode.at(at);
+      env.forEach(map::put);
       fields.put("env", map);
     }
   }
@@ -353,9 +395,22 @@ final class ModelDraft {
   private Optional<String> product() {
     return expressions().stream()
         .filter(expression -> expression.text("key").orElse("").equals(PRODUCT))
-        .flatMap(expression -> Shape.texts(expression, "values").stream())
+        .filter(expression -> expression.text("operator").orElse("").equals("In"))
+        .map(expression -> Shape.texts(expression, "values"))
+        .filter(values -> values.size() == 1) // of several a node may have any
+        .map(List::getFirst)
         .findFirst()
-        .or(() -> selector().flatMap(map -> map.text(PRODUCT)));
+        .or(() -> selector().flatMap(map -> map.text(PRODUCT)))
+        .filter(this::isProduct);
+  }
+
+  /// No node can have a label that is none.
+  private boolean isProduct(String text) {
+    boolean isLabel = LABEL.matcher(text).matches();
+    if (!isLabel) {
+      diagnostics.add(ImportErrors.noProduct(at, running.model(), text));
+    }
+    return isLabel;
   }
 
   private Optional<MapNode> selector() {

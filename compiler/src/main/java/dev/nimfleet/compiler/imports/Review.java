@@ -8,7 +8,9 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,10 @@ final class Review {
     Catalogue.ofAllReleases().check(found.object(), findings);
     boolean isRefused = !found.isStored() && isRefusedEverywhere(found);
     // One that only some releases refuse may run under another.
-    findings.sorted().forEach(finding -> diagnostics.add(told(finding)));
+    findings
+        .sorted()
+        .forEach(finding ->
+            diagnostics.add(found.isStored() ? ofAStored(found, finding) : told(finding)));
     switch (found.kind()) {
       case "NIMCache" -> cache(found);
       case "NIMService" -> service(found);
@@ -60,6 +65,29 @@ final class Review {
     return true;
   }
 
+  /// A cluster has the object as it is, so its release takes what others would not.
+  private static Diagnostic ofAStored(Found found, Diagnostic finding) {
+    String becomes = STORED.getOrDefault(finding.code().id(), "refused");
+    return switch (becomes) {
+      case "ignored", "no HPA" -> told(finding);
+      default ->
+          ImportErrors.elsewhere(finding, becomes.equals("dropped"), releasesWith(found, finding));
+    };
+  }
+
+  /// The releases that find this too.
+  private static List<String> releasesWith(Found found, Diagnostic finding) {
+    List<String> releases = new ArrayList<>();
+    for (Release release : Release.values()) {
+      Diagnostics findings = new Diagnostics();
+      new Catalogue(EnumSet.of(release)).check(found.object(), findings);
+      if (findings.sorted().stream().anyMatch(each -> each.at().equals(finding.at()))) {
+        releases.add(release.version());
+      }
+    }
+    return releases;
+  }
+
   private static Diagnostic told(Diagnostic finding) {
     return switch (STORED.getOrDefault(finding.code().id(), "refused")) {
       case "dropped" -> ImportErrors.dropped(finding);
@@ -75,9 +103,8 @@ final class Review {
       return;
     }
     if (map.text("create").orElse("").equals("true")) {
-      boolean isElsewhere = map.has("accessMode") || map.has("accessModes");
       for (String field : List.of("size", "volumeAccessMode")) {
-        if (map.text(field).isEmpty() && !(isElsewhere && field.equals("volumeAccessMode"))) {
+        if (map.text(field).isEmpty()) {
           diagnostics.add(
               ImportErrors.noEffect(
                   map.at(),

@@ -12,6 +12,9 @@ import java.util.Optional;
 record RouteDraft(MapNode gateway, String host, boolean isByPath, Optional<String> timeout) {
 
   static Optional<RouteDraft> of(Running running) {
+    if (running.isRoutedByOthers()) {
+      return Optional.empty();
+    }
     return running
         .route()
         .map(Found::object)

@@ -62,6 +62,11 @@ final class ScalerDraft {
     return min + ".." + max;
   }
 
+  /// How many there are at least; KEDA's `0` is none that a fleet may have.
+  int leastReplicas() {
+    return Math.max(1, Shape.number(scaler, "spec.minReplicaCount").orElse(0));
+  }
+
   /// The preset whose numbers are just these; none when it is the one that holds anyway.
   Optional<String> workload() {
     return named.filter(preset -> preset != Preset.DEFAULT).map(Preset::word);
@@ -149,7 +154,7 @@ final class ScalerDraft {
   }
 
   Optional<ListNode> schedule() {
-    int lead = (int) ((loadTime.toSeconds() + 59) / 60);
+    int lead = (int) Math.min(Integer.MAX_VALUE, (loadTime.toSeconds() + 59) / 60);
     List<Node> schedules =
         Shape.maps(scaler, "spec.triggers").stream()
             .filter(trigger -> trigger.text("type").orElse("").equals("cron"))

@@ -61,6 +61,6 @@ final class Shape {
     return maps(service, "spec.env").stream()
         .filter(variable -> variable.text("name").orElse("").equals(name))
         .map(Node.class::cast)
-        .findFirst();
+        .reduce((_, later) -> later); // of several of one name the last one holds
   }
 }

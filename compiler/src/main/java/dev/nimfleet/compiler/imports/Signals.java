@@ -28,7 +28,10 @@ record Signals(
   private static final List<String> RUNNING = List.of("num_requests_running", "num_running_reqs");
   private static final List<String> WAITING = List.of("num_requests_waiting", "num_queue_reqs");
   private static final List<String> TTFT = List.of("time_to_first_token_seconds");
+  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(86_400);
   private static final Pattern PERCENT = Pattern.compile("\\*\\s*100\\s*$");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?\\d{1,12}(\\.\\d{0,12})?([eE][+-]?\\d)?");
   private static final Pattern ENGINE = Pattern.compile("\\b(vllm|sglang):");
 
   static Signals of(MapNode scaler) {
@@ -65,12 +68,12 @@ record Signals(
     return trigger.text("metadata", "query").orElse("").strip();
   }
 
+  /// A number such as people write; one with thousands of digits would take for ever.
   private static Optional<BigDecimal> threshold(MapNode trigger) {
-    try {
-      return trigger.text("metadata", "threshold").map(BigDecimal::new);
-    } catch (NumberFormatException _) {
-      return Optional.empty();
-    }
+    return trigger
+        .text("metadata", "threshold")
+        .filter(text -> NUMBER.matcher(text).matches())
+        .map(BigDecimal::new);
   }
 
   private static Optional<String> percent(MapNode trigger) {
@@ -90,7 +93,7 @@ record Signals(
 
   private static Optional<String> seconds(MapNode trigger) {
     return threshold(trigger)
-        .filter(number -> number.signum() > 0)
+        .filter(number -> number.signum() > 0 && number.compareTo(LONGEST_SECONDS) <= 0)
         .map(number -> Duration.ofMillis(number.movePointRight(3).longValue()))
         .filter(duration -> !duration.isZero())
         .map(Durations::text);

@@ -6,6 +6,7 @@ import static dev.nimfleet.compiler.text.Code.warning;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.ShellWord;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -144,6 +145,47 @@ public final class LockErrors {
           "A fleet that runs and is gone from its file",
           "A lost document would delete what serves.",
           "Put it back, or say `--allow-empty` when all of it is to go.");
+  static final Code NOT_SHIFTED =
+      error(
+          "L021",
+          "A rollout of requests that another HTTPRoute leads",
+          "The route leads to the imported revision whatever the weights are, so that the rollout"
+              + " would move nothing, and its end would delete what serves.",
+          "Write `route` in the model, so that nimfleet's own HTTPRoute leads to its revisions.");
+  static final Code ROUTE_TAKEN_AWAY =
+      error(
+          "L022",
+          "A route taken away in the middle of a rollout",
+          "Without nimfleet's HTTPRoute all requests would go back to the imported revision at once,"
+              + " whatever the lock says.",
+          "Put `route` back until the imported revision has all requests, or is retired.");
+  static final Code FOREIGN_ROUTE =
+      warning(
+          "L023",
+          "An HTTPRoute of others that leads to an imported revision",
+          "No rollout shifts its requests, and when the revision is retired it leads to nothing.",
+          "Lead it elsewhere, or delete it, before `nimfleet rollout retire`.");
+  static final Code BACKWARDS =
+      error(
+          "L024",
+          "A lock that does not know what serves",
+          "What the lock does not have is deleted. An older lock, as after `git revert` or a"
+              + " checkout of an older commit, would take away what has all requests.",
+          "Bring the newest lock back and keep fleet.yaml as it is: what it asks for becomes a"
+              + " candidate, and the requests move step by step.");
+  static final Code REPLACED_UNLOCKED =
+      error(
+          "L025",
+          "A model that starts over before its profile is locked",
+          "With `profiles: locked` the new revision would wait for its hash, and nothing would"
+              + " serve meanwhile.",
+          "Lock the profile first with `nimfleet lock`.");
+  static final Code LOST_CACHE =
+      error(
+          "L026",
+          "A revision whose NIMCache is in no lock",
+          "Its pods mount the cache; without it a new one does not start.",
+          "Bring the cache back into the lock from the commit that still has it.");
 
   /// Every code of this file.
   public static List<Code> codes() {
@@ -167,7 +209,13 @@ public final class LockErrors {
         ROUTE_AS_IMPORTED,
         OTHER_IMAGE,
         LEFT_BEHIND,
-        FLEET_GONE);
+        FLEET_GONE,
+        NOT_SHIFTED,
+        ROUTE_TAKEN_AWAY,
+        FOREIGN_ROUTE,
+        BACKWARDS,
+        REPLACED_UNLOCKED,
+        LOST_CACHE);
   }
 
   static Diagnostic conflict(Span at) {
@@ -183,7 +231,8 @@ public final class LockErrors {
         DAMAGED,
         at,
         "This lock cannot be read: %s.".formatted(what),
-        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()));
+        "restore it from Git: `git checkout HEAD -- %s`."
+            .formatted(ShellWord.of(at.source().name())));
   }
 
   static Diagnostic edited(Span at, String name) {
@@ -191,7 +240,8 @@ public final class LockErrors {
         EDITED,
         at,
         "The frozen object of `%s` was edited.".formatted(name),
-        "restore it from Git: `git checkout HEAD -- %s`.".formatted(at.source().name()),
+        "restore it from Git: `git checkout HEAD -- %s`."
+            .formatted(ShellWord.of(at.source().name())),
         "what you want changed belongs in fleet.yaml; it gets a revision of its own.");
   }
 
@@ -263,15 +313,18 @@ public final class LockErrors {
         at,
         "`%s` has a fixed number of replicas now, but KEDA still scales its revision `%s`."
             .formatted(model, revision),
-        "keep `metrics.prometheus` until that revision is retired.");
+        "`metrics: {prometheus: …}` must be there until that revision is retired.");
   }
 
-  public static Diagnostic lost(Span at, String lockFile) {
+  /// A lock that a commit has and nobody else.
+  ///
+  /// @param commit one that has it
+  public static Diagnostic lost(Span at, String lockFile, String commit) {
     return Diagnostic.of(
         LOST,
         at,
-        "`%s` is missing, but Git's HEAD has it.".formatted(lockFile),
-        "restore it: `git checkout HEAD -- %s`.".formatted(lockFile));
+        "`%s` is missing, but Git's %s has it.".formatted(lockFile, commit),
+        "restore it: `git checkout %s -- %s`.".formatted(commit, lockFile));
   }
 
   public static Diagnostic stillServing(Span at, String model, String revision) {
@@ -281,6 +334,49 @@ public final class LockErrors {
         "`%s` cannot go yet: by the last commit it has requests of `%s`."
             .formatted(revision, model),
         "commit the lock as it is and let it be synced; then say it again.");
+  }
+
+  /// A revision that HEAD's lock has and this one has not.
+  public static Diagnostic backwards(Span at, String model, String revision, String lockFile) {
+    return Diagnostic.of(
+        BACKWARDS,
+        at,
+        "By the last commit `%s` has requests of `%s`, and `%s` does not know it any more."
+            .formatted(revision, model, lockFile),
+        "bring the lock back, `git checkout HEAD -- %s`, and compile again.".formatted(lockFile),
+        "what fleet.yaml asks for then becomes a candidate beside it.");
+  }
+
+  /// A revision that was delivered, and that no lock has.
+  public static Diagnostic withoutLock(Span at, String model, String revision) {
+    return Diagnostic.of(
+        BACKWARDS,
+        at,
+        "By the output folder `%s` has requests of `%s`, and no lock knows it."
+            .formatted(revision, model),
+        "bring the lock back that was written with it.",
+        "or `nimfleet compile --replace %s` starts the model over, with an outage of its load time."
+            .formatted(model));
+  }
+
+  public static Diagnostic replacedUnlocked(Span at, String model) {
+    return Diagnostic.of(
+        REPLACED_UNLOCKED,
+        at,
+        "`%s` cannot start over: the hash of its profile is not locked, so nothing would serve."
+            .formatted(model),
+        "lock it first: `kubectl get nimcache -o yaml | nimfleet lock -`.");
+  }
+
+  public static Diagnostic lostCache(Span at, String revision, String cache, String lockFile) {
+    return Diagnostic.of(
+        LOST_CACHE,
+        at,
+        "`%s` loads from the NIMCache `%s`, and the lock does not have it."
+            .formatted(revision, cache),
+        "a merge may have dropped it; `git log -S '\"%s\":' -- %s` finds the commits."
+            .formatted(cache, lockFile),
+        "put its block back under `caches:` as it stood there.");
   }
 
   /// More than one revision of some models, and too few GPUs for that.
@@ -326,6 +422,41 @@ public final class LockErrors {
             .formatted(route, model, revision),
         "write `route` before a rollout: nothing leads to another revision.",
         "it goes when that revision is retired.");
+  }
+
+  /// A rollout command while fleet.yaml has no route for the model.
+  ///
+  /// @param route the HTTPRoute that leads to the imported revision
+  public static Diagnostic notShifted(
+      Span at, String model, String verb, String route, String revision) {
+    return Diagnostic.of(
+        NOT_SHIFTED,
+        at,
+        "`rollout %s %s` would move no request: the HTTPRoute `%s` leads to `%s` whatever the weights are."
+            .formatted(verb, model, route, revision),
+        "write `route: {host: …}` in the model, and `gateway` in `defaults` when there is none;"
+            + " compile, and say it again.",
+        "to stay with `%s`, put the edit back.".formatted(revision));
+  }
+
+  public static Diagnostic routeTakenAway(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        ROUTE_TAKEN_AWAY,
+        at,
+        "`%s` has no `route` any more, in the middle of its rollout: the HTTPRoute `%s` would lead all requests back to `%s`."
+            .formatted(model, route, revision),
+        "put `route` back until `%s` is retired.".formatted(revision),
+        "or give it all requests first: `nimfleet rollout abort %s`, or `undo` after a promotion."
+            .formatted(model));
+  }
+
+  public static Diagnostic foreignRoute(Span at, String model, String route, String revision) {
+    return Diagnostic.of(
+        FOREIGN_ROUTE,
+        at,
+        "The HTTPRoute `%s`, which nimfleet does not write, leads to the NIMService `%s`, and no rollout moves its requests."
+            .formatted(route, revision),
+        "lead it elsewhere, or delete it, before `nimfleet rollout retire %s`.".formatted(model));
   }
 
   public static Diagnostic otherImage(Span at, String cache, String held, String wanted) {

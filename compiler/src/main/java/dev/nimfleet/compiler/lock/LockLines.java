@@ -140,6 +140,13 @@ final class LockLines {
     String revision = text("      revision: ");
     String written = text("      written: ");
     Optional<String> route = part("      route: ", () -> quoted("\n"));
+    Optional<String> budget = part("      budget: ", () -> quoted("\n"));
+    List<String> foreignRoutes = new ArrayList<>();
+    if (skip("      foreignRoutes:\n")) {
+      while (skip("      - ")) {
+        foreignRoutes.add(quoted("\n"));
+      }
+    }
     SortedMap<String, String> objects = new TreeMap<>();
     if (skip("      objects:\n")) {
       while (skip("        ")) {
@@ -147,14 +154,18 @@ final class LockLines {
         objects.put(kind, frozen("          "));
       }
     }
-    return new Imported(revision, written, route, objects);
+    return new Imported(revision, written, route, budget, foreignRoutes, objects);
   }
 
   private LockedRevision revision() {
     String name = text("      revision: ");
     Asked asked = asked();
     Optional<MetricNames> metrics = part("      metrics:\n", this::metrics);
-    return new LockedRevision(name, asked, metrics, frozen("      "));
+    String object = frozen("      ");
+    if (!LockReader.isNamed(object, name)) {
+      throw new OtherText(); // The other reader says where.
+    }
+    return new LockedRevision(name, asked, metrics, object);
   }
 
   private Asked asked() {

@@ -11,9 +11,11 @@ import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;
 import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +63,13 @@ public final class LockReader {
 
   private List<Lock> read(Source source) {
     List<Lock> locks = new ArrayList<>();
-    for (Node document : YamlReader.read(source, diagnostics)) {
+    List<Node> documents = YamlReader.read(source, diagnostics);
+    if (documents.isEmpty()
+        && !diagnostics.hasErrors()
+        && !source.text().startsWith(LockWriter.HEADER)) {
+      diagnostics.add(LockErrors.damaged(source.span(0, 0), "it is empty"));
+    }
+    for (Node document : documents) {
       try {
         locks.add(lock(map(document)));
       } catch (Damage damage) {
@@ -86,6 +94,8 @@ public final class LockReader {
       throw new Damage(document.at(), "its `kind` is not `%s`".formatted(LockWriter.KIND));
     }
     MapNode metadata = map(need(document, "metadata"));
+    only(document, "apiVersion", "kind", "metadata", "caches", "models", "profiles");
+    only(metadata, "name", "namespace");
     var caches = new TreeMap<String, String>();
     var models = new TreeMap<String, ModelLock>();
     var profiles = new TreeMap<String, java.util.SortedMap<String, String>>();
@@ -105,6 +115,7 @@ public final class LockReader {
   }
 
   private ModelLock model(MapNode model) {
+    only(model, "live", "candidate", "previous", "pending", "imported");
     return new ModelLock(
         part(model, "live", this::revision),
         part(model, "candidate", this::candidate),
@@ -118,18 +129,25 @@ public final class LockReader {
     for (Entry entry : section(map, "objects")) {
       objects.put(entry.key(), frozen(entry.key(), map(entry.value())));
     }
-    return new Imported(text(map, "revision"), text(map, "written"), map.text("route"), objects);
+    return new Imported(
+        text(map, "revision"),
+        text(map, "written"),
+        map.text("route"),
+        map.text("budget"),
+        texts(map, "foreignRoutes"),
+        objects);
   }
 
   private Candidate candidate(MapNode map) {
     OptionalInt weight =
-        text(map, "weight").matches("\\d{1,3}")
+        text(map, "weight").matches("0|[1-9]\\d{0,2}")
             ? OptionalInt.of(Integer.parseInt(text(map, "weight")))
             : OptionalInt.empty();
     if (weight.isEmpty() || weight.getAsInt() > 100) {
       throw new Damage(need(map, "weight").at(), "a weight is a number from 0 to 100");
     }
-    return new Candidate(revision(map), weight.getAsInt(), word(map, "stage", Stage.values()));
+    only(map, "weight", "stage", "revision", "asked", "metrics", "digest", "object");
+    return new Candidate(revisionOf(map), weight.getAsInt(), word(map, "stage", Stage.values()));
   }
 
   private static Pending pending(MapNode map) {
@@ -137,7 +155,17 @@ public final class LockReader {
   }
 
   private LockedRevision revision(MapNode map) {
+    only(map, "revision", "asked", "metrics", "digest", "object");
+    return revisionOf(map);
+  }
+
+  private LockedRevision revisionOf(MapNode map) {
     String name = text(map, "revision");
+    if (!isNamed(text(map, "object"), name)) {
+      throw new Damage(
+          need(map, "revision").at(),
+          "`%s` is not the name of the object below it".formatted(name));
+    }
     return new LockedRevision(
         name, asked(map), part(map, "metrics", LockReader::metrics), frozen(name, map));
   }
@@ -173,6 +201,34 @@ public final class LockReader {
 
   private static List<Entry> section(MapNode document, String key) {
     return document.get(key).map(node -> map(node).entries()).orElse(List.of());
+  }
+
+  private static List<String> texts(MapNode map, String key) {
+    Optional<Node> list = map.get(key);
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    boolean isOfTexts =
+        list.get() instanceof ListNode all && all.items().stream().allMatch(Scalar.class::isInstance);
+    if (!isOfTexts) {
+      throw new Damage(list.get().at(), "`%s` is no list of texts".formatted(key));
+    }
+    return ((ListNode) list.get()).items().stream().map(item -> ((Scalar) item).text()).toList();
+  }
+
+  /// Whether an object as we write it has this name.
+  static boolean isNamed(String object, String name) {
+    return object.contains("\n  name: " + name + "\n")
+        || object.contains("\n  name: \"" + name + "\"\n");
+  }
+
+  /// What is misspelt would be taken for missing, and so for something that does not run.
+  private static void only(MapNode map, String... known) {
+    for (Entry entry : map.entries()) {
+      if (!List.of(known).contains(entry.key())) {
+        throw new Damage(entry.at(), "nobody knows `%s` here".formatted(entry.key()));
+      }
+    }
   }
 
   private static String text(MapNode map, String key) {

@@ -117,6 +117,11 @@ public final class LockWriter {
     text(6, "revision", imported.revision());
     text(6, "written", imported.written());
     imported.route().ifPresent(name -> text(6, "route", name));
+    imported.budget().ifPresent(name -> text(6, "budget", name));
+    if (!imported.foreignRoutes().isEmpty()) {
+      line(6, "foreignRoutes:");
+    }
+    imported.foreignRoutes().forEach(name -> line(6, "- " + quoted(name)));
     if (!imported.objects().isEmpty()) {
       line(6, "objects:");
     }

@@ -164,14 +164,21 @@ class LockLinesTest {
 
   private static Arbitrary<Imported> imported() {
     return Combinators.combine(
-            names(), names(), names().optional(), Arbitraries.maps(names(), objects()).ofMaxSize(3))
-        .as((revision, written, route, objects) ->
-            new Imported(revision, written, route, new TreeMap<>(objects)));
+            names(),
+            names(),
+            names().optional(),
+            names().optional(),
+            names().list().ofMaxSize(2),
+            Arbitraries.maps(names(), objects()).ofMaxSize(3))
+        .as((revision, written, route, budget, foreign, objects) ->
+            new Imported(revision, written, route, budget, foreign, new TreeMap<>(objects)));
   }
 
   private static Arbitrary<LockedRevision> revisions() {
     return Combinators.combine(names(), asked(), metrics().optional(), objects())
-        .as(LockedRevision::new);
+        .as((name, asked, metrics, object) ->
+            new LockedRevision(
+                name, asked, metrics, "metadata:\n  name: \"" + name + "\"\n" + object));
   }
 
   private static Arbitrary<Asked> asked() {
