@@ -31,6 +31,7 @@ class WallsTest {
       new ClassFileImporter()
           .importPaths(
               Repository.root().resolve("compiler/target/classes"),
+              Repository.root().resolve("policies/target/classes"),
               Repository.root().resolve("src/target/classes"));
 
   @Test
@@ -54,6 +55,36 @@ class WallsTest {
             .because(
                 "it is text in and values out: its tests need no cluster, and a network that is"
                     + " down changes no output"));
+  }
+
+  @Test
+  void rulesKnowObjectsAndNotHowTheyWereMade() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.nimfleet.policies..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "java.net..",
+                "javax.net..",
+                "io.fabric8..",
+                "dev.nimfleet.compiler.fleet..",
+                "dev.nimfleet.compiler.plan..",
+                "dev.nimfleet.compiler.emit..")
+            .because(
+                "a rule judges what anybody has written, with the same verdict on a laptop and in a"
+                    + " cluster"));
+  }
+
+  @Test
+  void policiesAreFreeOfCircles() {
+    hold(
+        slices()
+            .matching("dev.nimfleet.policies.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("packages in a circle are one package that is hard to read"));
   }
 
   @Test
@@ -140,6 +171,7 @@ class WallsTest {
     "org.snakeyaml.., dev.nimfleet.compiler.yaml",
     "com.networknt.., dev.nimfleet.compiler.schema",
     "tools.jackson.., dev.nimfleet.compiler.schema",
+    "dev.cel.., dev.nimfleet.policies.cel.check",
     "picocli.., dev.nimfleet.cli",
     "com.github.difflib.., dev.nimfleet.cli.output",
   })
