@@ -122,8 +122,28 @@ class DayTwoPropertiesTest {
     for (Deed deed : deeds) team.happens(deed);
   }
 
+  /// Without a route in fleet.yaml the one that was imported stays, and leads to what was imported.
+  @Property(tries = 500)
+  void nothingThatAnImportedRouteLeadsToIsLost(@ForAll("daysWithRoutes") List<Deed> deeds) {
+    var team = Team.thatHasImported();
+    for (Deed deed : deeds) team.happens(deed);
+  }
+
   @Provide
   Arbitrary<List<Deed>> days() {
+    return deeds().list().ofMaxSize(40);
+  }
+
+  @Provide
+  Arbitrary<List<Deed>> daysWithRoutes() {
+    Arbitrary<Deed> route =
+        Combinators.combine(
+                Arbitraries.of(MODELS), Arbitraries.of("{mode: none}", "{mode: host}"))
+            .as((model, value) -> new Deed.Edit(model, "route", value));
+    return Arbitraries.frequencyOf(Tuple.of(5, deeds()), Tuple.of(1, route)).list().ofMaxSize(40);
+  }
+
+  private static Arbitrary<Deed> deeds() {
     Arbitrary<String> model = Arbitraries.of(MODELS);
     Arbitrary<Deed> edit =
         Combinators.combine(
@@ -156,9 +176,7 @@ class DayTwoPropertiesTest {
                     .as(Deed.GoBack::new)),
             Tuple.of(2, model.map(Deed.Lock::new)),
             Tuple.of(1, model.map(Deed.Remove::new)),
-            Tuple.of(1, model.map(Deed.PutBack::new)))
-        .list()
-        .ofMaxSize(40);
+            Tuple.of(1, model.map(Deed.PutBack::new)));
   }
 
   /// People with a repository and a cluster.
@@ -270,10 +288,12 @@ class DayTwoPropertiesTest {
       unusedCachesAreUnused();
     }
 
-    /// What was imported has the digest of other names.
+    /// What was imported has the digest of other names, and a backend without weight gets nothing.
     private static Map<String, String> meaning(Map<String, String> files) {
       var meaning = new TreeMap<>(files);
-      meaning.replaceAll((_, text) -> text.replaceAll("nimfleet.dev/source-digest: .*", ""));
+      meaning.replaceAll((_, text) ->
+          text.replaceAll("nimfleet.dev/source-digest: .*", "")
+              .replaceAll("(?m)^ +- group: .*\\n( +(kind|name|port): .*\\n)+ +weight: 0\\n?", ""));
       return meaning;
     }
 
