@@ -188,6 +188,7 @@ class DayTwoPropertiesTest {
     private String gpus = "";
     private final LiveFleet repository;
     private final Cluster cluster = new Cluster();
+    private boolean wentBack;
     private final List<Written> history = new ArrayList<>();
 
     /// What the files hold was compiled to, now and when it was last synced.
@@ -203,7 +204,7 @@ class DayTwoPropertiesTest {
     /// What ran before nimfleet is in the cluster already.
     static Team thatHasImported() {
       var team = new Team(Team::imported);
-      team.cluster.sync(team.repository, Set.of());
+      team.cluster.sync(team.repository, Set.of(), false);
       return team;
     }
 
@@ -260,13 +261,15 @@ class DayTwoPropertiesTest {
         }
         case Deed.Type(String model, Action action) -> repository.rollout(model, action);
         case Deed.GoBack(int commits, boolean all) -> {
+          wentBack = true;
           goBack(commits, all);
           before = repository.files();
           lockBefore = repository.lockText();
         }
         case Deed.Commit _ -> {
           tellsTheTruth();
-          cluster.sync(repository, removedByFiles);
+          cluster.sync(repository, removedByFiles, wentBack);
+          wentBack = false;
           repository.commit();
           history.add(written());
         }
@@ -301,7 +304,9 @@ class DayTwoPropertiesTest {
     private void tellsTheTruth() {
       Impact impact = Impact.between(new State(synced, true), new State(compiled, true));
       boolean says =
-          impact.models().stream().anyMatch(ModelImpact::changes) || !impact.idleCaches().isEmpty();
+          impact.models().stream().anyMatch(ModelImpact::changes)
+              || !impact.idleCaches().isEmpty()
+              || !impact.lostCaches().isEmpty();
       if (!says) {
         assertThat(meaning(repository.files()))
             .as("nothing happens")
@@ -438,11 +443,11 @@ class DayTwoPropertiesTest {
   /// A cluster that becomes what the last commit says, and remembers all that it has seen.
   private static final class Cluster {
     private Map<String, String> services = Map.of();
-    private Map<String, String> caches = Map.of();
+    private Map<String, String> caches = new HashMap<>();
     private final Map<String, String> specs = new HashMap<>();
     private final Map<String, Integer> weights = new HashMap<>();
 
-    void sync(LiveFleet repository, Set<String> removed) {
+    void sync(LiveFleet repository, Set<String> removed, boolean wentBack) {
       Map<String, String> next = repository.services();
       services.forEach((name, text) -> {
         if (next.containsKey(name)) {
@@ -457,9 +462,13 @@ class DayTwoPropertiesTest {
         specs.put(name, spec);
       });
       Map<String, String> nextCaches = repository.caches();
+      if (wentBack) {
+        // An older lock may not know a cache that nothing uses; none is written anew.
+        caches.keySet().retainAll(nextCaches.keySet());
+      }
       assertThat(nextCaches).as("caches").containsAllEntriesOf(caches);
       services = next;
-      caches = nextCaches;
+      caches = new HashMap<>(nextCaches);
       weights.clear();
       for (Manifest manifest : repository.manifests()) {
         if (manifest.kind().equals("HTTPRoute")) weights.putAll(weights(manifest.object()));
