@@ -39,6 +39,28 @@ class NeighboursTest {
         .containsExactly("P041 The warm replicas need 9 GPUs `h100-80gb`, and there are 8.");
   }
 
+  /// The memory in the name of a slice is rounded.
+  @ParameterizedTest
+  @CsvSource({
+    "40Gi, 3g.20gb, 16", "40Gi, 1g.10gb, 32", "80Gi, 2g.20gb, 24", "94Gi, 3g.47gb, 16",
+    "94Gi, 1g.24gb, 32", "96Gi, 3g.48gb, 16", "141Gi, 3g.71gb, 16", "141Gi, 1g.35gb, 32",
+    "180Gi, 3g.90gb, 16", "24Gi, 2g.12gb, 16",
+  })
+  void slicesAreAsManyAsTheGpuHas(String memory, String slice, int most) {
+    String gpu = "h: {product: X, memory: %s, perNode: 8, nodes: 1}".formatted(memory);
+    String mig = "mig: " + slice;
+
+    assertThat(
+            fleet().gpu(gpu).model("a", "gpu: h", "-gpuCount", mig, "replicas: " + most).errors())
+        .noneMatch(error -> error.startsWith("P04"));
+    assertThat(
+            fleet()
+                .gpu(gpu)
+                .model("a", "gpu: h", "-gpuCount", mig, "replicas: " + (most + 1))
+                .errors())
+        .contains("P041 The warm replicas need 9 GPUs `h`, and there are 8.");
+  }
+
   @Test
   void aFleetThatDoesNotSayHowManyNodesIsNotCounted() {
     assertThat(fleet().model("a", "replicas: 5000").says()).isEmpty();

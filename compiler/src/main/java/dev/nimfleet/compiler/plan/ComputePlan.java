@@ -113,7 +113,7 @@ final class ComputePlan {
             gpu.pool(),
             "nvidia.com/mig-" + slice.replace('+', '.'),
             mig.map(_ -> 1),
-            1.0 / Gpu.perGpu(plain, gpu.memory()),
+            1.0 / gpu.perGpu(plain),
             memory(settings, memory)));
   }
 

@@ -21,6 +21,9 @@ record Gpu(
     int perNode,
     OptionalInt nodes) {
 
+  private static final List<Integer> OF_FOUR = List.of(4, 2, 1);
+  private static final List<Integer> OF_SEVEN = List.of(7, 4, 3, 2, 1, 1);
+
   static Gpu read(MapNode.Entry entry) {
     MapNode map = (MapNode) entry.value();
     return new Gpu(
@@ -50,8 +53,8 @@ record Gpu(
       case 24, 25 -> List.of("1g.6gb", "2g.12gb", "4g.24gb");
       case 40, 42 -> List.of("1g.5gb", "1g.10gb", "2g.10gb", "3g.20gb", "4g.20gb", "7g.40gb");
       case 80, 85 -> List.of("1g.10gb", "1g.20gb", "2g.20gb", "3g.40gb", "4g.40gb", "7g.80gb");
-      case 94, 96, 100, 103 ->
-          List.of("1g.12gb", "1g.24gb", "2g.24gb", "3g.48gb", "4g.48gb", "7g.96gb");
+      case 94, 100 -> List.of("1g.12gb", "1g.24gb", "2g.24gb", "3g.47gb", "4g.47gb", "7g.94gb");
+      case 96, 103 -> List.of("1g.12gb", "1g.24gb", "2g.24gb", "3g.48gb", "4g.48gb", "7g.96gb");
       case 141, 151 -> List.of("1g.18gb", "1g.35gb", "2g.35gb", "3g.71gb", "4g.71gb", "7g.141gb");
       case 180, 192, 193, 206 ->
           List.of("1g.23gb", "1g.45gb", "2g.45gb", "3g.90gb", "4g.90gb", "7g.180gb");
@@ -59,11 +62,15 @@ record Gpu(
     };
   }
 
-  /// Slices of one name that fit into one GPU: seven compute slices, and the memory.
-  static int perGpu(String slice, Quantity memory) {
-    int compute = slice.charAt(0) - '0';
-    long each = sliceMemory(slice).bytes().longValue();
-    return (int) Math.max(1, Math.min(7 / compute, memory.bytes().longValue() / each));
+  /// How many slices of one name a GPU has (same guide, instances available). A memory in a name is
+  /// rounded, so it cannot be divided by: two `3g.71gb` are there in 141 GB.
+  ///
+  /// @param slice one of [#slices]
+  int perGpu(String slice) {
+    List<String> known = slices();
+    List<Integer> instances =
+        known.size() == OF_FOUR.size() ? OF_FOUR : OF_SEVEN; // By the compute slices of the GPU.
+    return instances.get(known.indexOf(slice));
   }
 
   /// The memory in a slice's name: `3g.40gb` has 40 Gi.
