@@ -23,7 +23,8 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet import FILE…`: a fleet of manifests that others have written.
 final class ImportCommand implements Command {
-  private static final List<String> MANIFESTS = List.of("*.yaml", "*.yml", "*.json", "**/*.yaml", "**/*.yml", "**/*.json");
+  private static final List<String> MANIFESTS =
+      List.of("*.yaml", "*.yml", "*.json", "**/*.yaml", "**/*.yml", "**/*.json");
   private static final String FLEET = "fleet.yaml";
   private static final String LOCK = "fleet.lock.yaml";
 

@@ -30,8 +30,7 @@ final class Wiring {
   }
 
   private static List<Code> codes() {
-    return Stream.of(
-            Codes.all(), ProjectErrors.codes(), PolicyErrors.all(), RuleErrors.all())
+    return Stream.of(Codes.all(), ProjectErrors.codes(), PolicyErrors.all(), RuleErrors.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -137,8 +137,7 @@ class DayTwoPropertiesTest {
   @Provide
   Arbitrary<List<Deed>> daysWithRoutes() {
     Arbitrary<Deed> route =
-        Combinators.combine(
-                Arbitraries.of(MODELS), Arbitraries.of("{mode: none}", "{mode: host}"))
+        Combinators.combine(Arbitraries.of(MODELS), Arbitraries.of("{mode: none}", "{mode: host}"))
             .as((model, value) -> new Deed.Edit(model, "route", value));
     return Arbitraries.frequencyOf(Tuple.of(5, deeds()), Tuple.of(1, route)).list().ofMaxSize(40);
   }
@@ -154,29 +153,28 @@ class DayTwoPropertiesTest {
             });
     Arbitrary<Deed> type = Combinators.combine(model, Arbitraries.of(ACTIONS)).as(Deed.Type::new);
     return Arbitraries.frequencyOf(
-            Tuple.of(6, edit),
-            Tuple.of(10, type),
-            Tuple.of(6, Arbitraries.create(Deed.Commit::new)),
-            Tuple.of(
-                2,
-                Arbitraries.of(
-                        "secrets: {pull: x, auth: ngc-api-secret}",
-                        "secrets: {pull: y, auth: ngc-api-secret}",
-                        "profiles: named",
-                        "profiles: locked")
-                    .map(Deed.EditDefaults::new)),
-            Tuple.of(
-                1,
-                Arbitraries.of("", ", perNode: 8, nodes: 2", ", perNode: 8, nodes: 3")
-                    .map(Deed.EditGpus::new)),
-            Tuple.of(
-                1,
-                Combinators.combine(
-                        Arbitraries.integers().between(0, 4), Arbitraries.of(true, false))
-                    .as(Deed.GoBack::new)),
-            Tuple.of(2, model.map(Deed.Lock::new)),
-            Tuple.of(1, model.map(Deed.Remove::new)),
-            Tuple.of(1, model.map(Deed.PutBack::new)));
+        Tuple.of(6, edit),
+        Tuple.of(10, type),
+        Tuple.of(6, Arbitraries.create(Deed.Commit::new)),
+        Tuple.of(
+            2,
+            Arbitraries.of(
+                    "secrets: {pull: x, auth: ngc-api-secret}",
+                    "secrets: {pull: y, auth: ngc-api-secret}",
+                    "profiles: named",
+                    "profiles: locked")
+                .map(Deed.EditDefaults::new)),
+        Tuple.of(
+            1,
+            Arbitraries.of("", ", perNode: 8, nodes: 2", ", perNode: 8, nodes: 3")
+                .map(Deed.EditGpus::new)),
+        Tuple.of(
+            1,
+            Combinators.combine(Arbitraries.integers().between(0, 4), Arbitraries.of(true, false))
+                .as(Deed.GoBack::new)),
+        Tuple.of(2, model.map(Deed.Lock::new)),
+        Tuple.of(1, model.map(Deed.Remove::new)),
+        Tuple.of(1, model.map(Deed.PutBack::new)));
   }
 
   /// People with a repository and a cluster.

@@ -132,7 +132,8 @@ class ImportTest {
     Import.Result result = imported(SERVICE.replace("1.3.0", "sha256:" + "0".repeat(64)));
 
     assertThat(result.fleet()).isEmpty();
-    assertThat(result.diagnostics().toString()).contains("NIMService `chat-v1-3-0` is not imported");
+    assertThat(result.diagnostics().toString())
+        .contains("NIMService `chat-v1-3-0` is not imported");
   }
 
   @Test
@@ -161,8 +162,7 @@ class ImportTest {
     String other =
         SERVICE.replace("chat-v1-3-0", "embed").replace("NVIDIA-L40S", "NVIDIA-H100-80GB-HBM2e");
 
-    Import.Result result =
-        imported(SERVICE.replace("NVIDIA-L40S", "NVIDIA-H100-80GB-HBM3"), other);
+    Import.Result result = imported(SERVICE.replace("NVIDIA-L40S", "NVIDIA-H100-80GB-HBM3"), other);
 
     assertThat(result.running()).containsExactly("chat", "embed");
     assertThat(result.fleet().orElseThrow()).contains("gpu: h100-80gb-2");
@@ -209,7 +209,8 @@ class ImportTest {
     var variables = new StringBuilder("  env:\n");
     for (int i = 0; i <= 100; i++) variables.append("  - {name: A, value: v%d}\n".formatted(i));
 
-    Import.Result result = imported(SERVICE.replace("  replicas: 2\n", variables + "  replicas: 2\n"));
+    Import.Result result =
+        imported(SERVICE.replace("  replicas: 2\n", variables + "  replicas: 2\n"));
 
     assertThat(result.fleet().orElseThrow()).contains("env: {A: v100}");
   }
@@ -223,10 +224,14 @@ class ImportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e2147483647", "1e999999999", "-1e-999999999", "99999999999999999999999"})
+  @ValueSource(
+      strings = {"1e2147483647", "1e999999999", "-1e-999999999", "99999999999999999999999"})
   void aThresholdThatIsNoNumberOfThisWorldIsNone(String threshold) {
-    for (String query : List.of("avg(gpu_cache_usage_perc)", "sum(num_requests_running)",
-        "time_to_first_token_seconds")) {
+    for (String query :
+        List.of(
+            "avg(gpu_cache_usage_perc)",
+            "sum(num_requests_running)",
+            "time_to_first_token_seconds")) {
       String trigger =
           "type: prometheus, metadata: {serverAddress: \"http://p\", query: %s, threshold: \"%s\"}"
               .formatted(query, threshold);
@@ -251,7 +256,9 @@ class ImportTest {
         "  startupProbe: {probe: {httpGet: {path: /v1/health/ready, port: api}, failureThreshold:"
             + " 999999999, periodSeconds: 999999999}}\n  replicas: 2";
     String trigger =
-        "type: prometheus, metadata: {serverAddress: \"http://p\", query: up, threshold: \"1\"}}, {type: cron, metadata: {start: \"0 8 * * *\", end: \"0 18 * * *\", desiredReplicas: \"4\"}";
+        "type: prometheus, metadata: {serverAddress: \"http://p\", query: up, threshold: \"1\"}},"
+            + " {type: cron, metadata: {start: \"0 8 * * *\", end: \"0 18 * * *\", desiredReplicas:"
+            + " \"4\"}";
 
     assertThat(imported(SERVICE.replace("  replicas: 2", probe), scaled(trigger)).running())
         .containsExactly("chat");

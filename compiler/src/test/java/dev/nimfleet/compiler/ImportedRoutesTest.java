@@ -31,7 +31,8 @@ class ImportedRoutesTest {
 
   @Test
   void itsServiceIsNotRetiredWhileTheRouteLeadsToIt() {
-    LiveFleet fleet = edited(imported(service("a"), WILD)).edit(withRoute(yaml(service("a"), WILD)));
+    LiveFleet fleet =
+        edited(imported(service("a"), WILD)).edit(withRoute(yaml(service("a"), WILD)));
     fleet.commit().rollout("a", new Action.Weight(100), new Action.Promote()).commit();
     assertThat(fleet.errors()).isEmpty();
 
@@ -49,7 +50,8 @@ class ImportedRoutesTest {
 
   @Test
   void withARouteInFleetYamlItsRolloutEndsAsAnyOther() {
-    LiveFleet fleet = edited(imported(service("a"), WILD)).edit(withRoute(yaml(service("a"), WILD)));
+    LiveFleet fleet =
+        edited(imported(service("a"), WILD)).edit(withRoute(yaml(service("a"), WILD)));
 
     fleet.commit().rollout("a", new Action.Weight(100)).commit();
     fleet.rollout("a", new Action.Promote()).commit().rollout("a", new Action.Retire());
@@ -76,7 +78,8 @@ class ImportedRoutesTest {
 
     assertThat(fleet.names("HTTPRoute")).isEmpty();
     assertThat(fleet.says())
-        .anyMatch(said -> said.startsWith("L023") && said.contains("`all`, which nimfleet does not"));
+        .anyMatch(
+            said -> said.startsWith("L023") && said.contains("`all`, which nimfleet does not"));
     assertThat(fleet.rollout("a", new Action.Step()).errors())
         .singleElement()
         .asString()

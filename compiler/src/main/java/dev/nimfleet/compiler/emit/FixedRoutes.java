@@ -15,6 +15,9 @@ final class FixedRoutes {
   static Optional<String> first(ModelPlan plan, ModelLock lock) {
     return plan.route().isPresent()
         ? Optional.empty()
-        : lock.imported().map(Imported::fixedRoutes).map(List::stream).flatMap(all -> all.findFirst());
+        : lock.imported()
+            .map(Imported::fixedRoutes)
+            .map(List::stream)
+            .flatMap(all -> all.findFirst());
   }
 }

@@ -112,8 +112,8 @@ record Joined(
     }
   }
 
-  /// Without nimfleet's route the imported revision has all requests, and must have them by the lock
-  /// too: what has none by the lock may be deleted.
+  /// Without nimfleet's route the imported revision has all requests, and must have them by the
+  /// lock too: what has none by the lock may be deleted.
   private void keepRoute() {
     Optional<String> imported = lock.imported().map(Imported::revision);
     boolean hasAll = imported.flatMap(lock::weight).filter(weight -> weight < 100).isEmpty();
@@ -121,8 +121,7 @@ record Joined(
         .filter(_ -> !hasAll)
         .ifPresent(route ->
             diagnostics.add(
-                LockErrors.routeTakenAway(
-                    plan().at(), name(), route, imported.orElseThrow())));
+                LockErrors.routeTakenAway(plan().at(), name(), route, imported.orElseThrow())));
   }
 
   /// What others write is told as soon as somebody has edited the model.

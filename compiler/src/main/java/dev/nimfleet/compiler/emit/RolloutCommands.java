@@ -36,8 +36,7 @@ final class RolloutCommands {
     if (verb.isPresent()) {
       String revision = lock.imported().orElseThrow().revision();
       diagnostics.add(
-          LockErrors.notShifted(
-              plan.at(), plan.name(), verb.get(), fixed.orElseThrow(), revision));
+          LockErrors.notShifted(plan.at(), plan.name(), verb.get(), fixed.orElseThrow(), revision));
       return lock;
     }
     return switch (action) {

@@ -125,8 +125,7 @@ public final class ImportErrors {
   }
 
   static Diagnostic dropped(Diagnostic finding) {
-    return told(
-        DROPPED, finding, "the API server drops it in silence, as if it were not written.");
+    return told(DROPPED, finding, "the API server drops it in silence, as if it were not written.");
   }
 
   /// What a cluster has stored, and others would not have.
@@ -139,7 +138,8 @@ public final class ImportErrors {
         finding,
         isDropped
             ? "the cluster of this object has it; %s would drop it in silence.".formatted(who)
-            : "the cluster of this object has it; %s would refuse the object for it.".formatted(who));
+            : "the cluster of this object has it; %s would refuse the object for it."
+                .formatted(who));
   }
 
   static Diagnostic ignored(Diagnostic finding) {
@@ -204,13 +204,13 @@ public final class ImportErrors {
     return Diagnostic.of(
         ASSUMED,
         at,
-        "`%s` asks for the GPU `%s`, which no node can have as its label.".formatted(model, product),
+        "`%s` asks for the GPU `%s`, which no node can have as its label."
+            .formatted(model, product),
         "it is taken for one that no file tells.");
   }
 
   /// @param narrower the path that requests must have then and need not have now
-  static Diagnostic frozen(
-      Span at, String model, List<String> paths, Optional<String> narrower) {
+  static Diagnostic frozen(Span at, String model, List<String> paths, Optional<String> narrower) {
     String some = String.join("`, `", paths.subList(0, Math.min(MANY, paths.size())));
     String more = paths.size() > MANY ? " and %d more".formatted(paths.size() - MANY) : "";
     List<String> help = new ArrayList<>();

@@ -124,7 +124,8 @@ final class ModelDraft {
     profile.ifPresent(found -> fields.put("profile", found.text()));
     scaler
         .filter(found -> found.prometheus().isPresent())
-        .flatMap(ScalerDraft::workload).ifPresent(word -> fields.put("workload", word));
+        .flatMap(ScalerDraft::workload)
+        .ifPresent(word -> fields.put("workload", word));
     replicas(scaler);
     fields.put("cache", cache());
     compute(profile);

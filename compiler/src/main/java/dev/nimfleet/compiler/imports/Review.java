@@ -11,7 +11,6 @@ import dev.nimfleet.compiler.yaml.Node;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

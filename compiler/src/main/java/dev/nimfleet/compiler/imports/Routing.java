@@ -87,8 +87,7 @@ final class Routing {
     return routes.stream()
         .flatMap(route ->
             Shape.maps(route.object(), "spec.rules").stream()
-                .filter(rule ->
-                    backends(rule, route).toList().equals(List.of(target))))
+                .filter(rule -> backends(rule, route).toList().equals(List.of(target))))
         .flatMap(rule -> Shape.maps(rule, "matches").stream())
         .flatMap(match -> match.text("path", "value").stream())
         .map(PATH::matcher)

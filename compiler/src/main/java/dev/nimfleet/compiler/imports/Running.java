@@ -6,8 +6,8 @@ import java.util.Optional;
 /// One model as its manifests have it.
 ///
 /// @param model the name that it gets in fleet.yaml
-/// @param foreignRoutes the names of HTTPRoutes that lead to it and stay with others, those of other
-///   namespaces with that before the name
+/// @param foreignRoutes the names of HTTPRoutes that lead to it and stay with others, those of
+///   other namespaces with that before the name
 /// @param runs whether a cluster can have its NIMService, and the cache that it loads from
 /// @param hasCache whether a cluster can have that cache, be it here or not
 /// @param kept what stays beside the NIMService: none where that cannot run

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /// @param revision the NIMService that was imported
 /// @param written a digest of all that fleet.yaml said of the model then
 /// @param route the name of the model's HTTPRoute, when it is not the model's
-/// @param budget the name that the revision's PodDisruptionBudget gets, when it has none and another
-///   one has the revision's name
+/// @param budget the name that the revision's PodDisruptionBudget gets, when it has none and
+///   another one has the revision's name
 /// @param foreignRoutes HTTPRoutes that lead to the revision and that nimfleet does not write, of
 ///   another namespace with that before the name
 /// @param objects by their kinds, the YAML of those beside the NIMService; none when that is
@@ -48,8 +48,7 @@ public record Imported(
 
   /// What is left of it when the revision is gone: the route keeps its name.
   Optional<Imported> retired() {
-    return route.map(_ ->
-        new Imported(
-            revision, written, route, Optional.empty(), List.of(), new TreeMap<>()));
+    return route.map(
+        _ -> new Imported(revision, written, route, Optional.empty(), List.of(), new TreeMap<>()));
   }
 }

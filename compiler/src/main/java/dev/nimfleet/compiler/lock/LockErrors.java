@@ -156,8 +156,8 @@ public final class LockErrors {
       error(
           "L022",
           "A route taken away in the middle of a rollout",
-          "Without nimfleet's HTTPRoute all requests would go back to the imported revision at once,"
-              + " whatever the lock says.",
+          "Without nimfleet's HTTPRoute all requests would go back to the imported revision at"
+              + " once, whatever the lock says.",
           "Put `route` back until the imported revision has all requests, or is retired.");
   static final Code FOREIGN_ROUTE =
       warning(

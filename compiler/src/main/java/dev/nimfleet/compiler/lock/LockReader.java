@@ -209,7 +209,8 @@ public final class LockReader {
       return List.of();
     }
     boolean isOfTexts =
-        list.get() instanceof ListNode all && all.items().stream().allMatch(Scalar.class::isInstance);
+        list.get() instanceof ListNode all
+            && all.items().stream().allMatch(Scalar.class::isInstance);
     if (!isOfTexts) {
       throw new Damage(list.get().at(), "`%s` is no list of texts".formatted(key));
     }
