@@ -475,7 +475,7 @@ class DayTwoPropertiesTest {
 
     /// No sync deletes a NIMCache that leaves the output, as one does that an older lock lacks.
     void forgetsCaches() {
-      caches = Map.of();
+      caches = new HashMap<>();
     }
 
     private static String model(String service) {
