@@ -73,8 +73,9 @@ final class LockFiles {
     }
   }
 
+  /// The same for `./fleet.yaml` and `fleet.yaml`. As text, since not every locale can say a path.
   private static String plain(String path) {
-    return Path.of(path).normalize().toString();
+    return path.replaceAll("/(\\./)+", "/").replaceFirst("^(\\./)+", "");
   }
 
   /// A fleet file with its lock. What comes from the standard input has none.

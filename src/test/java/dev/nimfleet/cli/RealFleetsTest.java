@@ -225,7 +225,7 @@ class RealFleetsTest {
   @Test
   void anEmptiedFleetTakesBackTheWaiversBesideItsOwnFile() {
     String head = HEAD.formatted("test");
-    desk.file("a/fleet.yaml", HEAD.formatted("prod") + "  models:\n" + CHAT)
+    desk.file("a/fleet.yaml", HEAD.formatted("other") + "  models:\n" + CHAT)
         .file("b/fleet.yaml", head + "  models:\n" + CHAT + waiver());
     String[] both = {"compile", "a/fleet.yaml", "b/fleet.yaml", "-o", "out", "--allow-empty"};
     assertThat(desk.runReal(both).code()).isZero();
