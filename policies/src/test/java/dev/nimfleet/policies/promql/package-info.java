@@ -1,5 +1,0 @@
-/// Tests of the reader of PromQL.
-@NullMarked
-package dev.nimfleet.policies.promql;
-
-import org.jspecify.annotations.NullMarked;

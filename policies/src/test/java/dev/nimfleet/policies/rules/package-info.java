@@ -1,5 +1,0 @@
-/// Tests of the rules.
-@NullMarked
-package dev.nimfleet.policies.rules;
-
-import org.jspecify.annotations.NullMarked;
