@@ -57,10 +57,11 @@ final class CompileRun {
   }
 
   /// What a hook judges: what the next commit holds, or the commit that a push sends. The framework
-  /// tells that one.
+  /// tells that one, by the name of its branch when the other side has nothing of it yet.
   private GitTree held() {
     Optional<String> pushed =
         Optional.ofNullable(System.getenv("PRE_COMMIT_TO_REF"))
+            .or(() -> Optional.ofNullable(System.getenv("PRE_COMMIT_LOCAL_BRANCH")))
             .filter(_ -> request.destination() instanceof Destination.Comparison);
     return pushed.isPresent()
         ? GitCommit.of(console.directory(), pushed.get())

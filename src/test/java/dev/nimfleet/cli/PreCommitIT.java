@@ -357,6 +357,12 @@ class PreCommitIT {
 
     succeed("git", "commit", "-m", "Its outputs");
     succeed("git", "push", "origin", "main");
+
+    fleet("prod", "2..10");
+    succeed("git", "commit", "--no-verify", "-a", "-m", "Without its outputs");
+    succeed("nimfleet", "compile");
+    succeed("git", "add", ".");
+    assertThat(refused("git", "push", "origin", "main")).contains("changed out/nim-prod/");
   }
 
   @Test
