@@ -7,8 +7,13 @@ import dev.nimfleet.compiler.Run.Action.Promote;
 import dev.nimfleet.compiler.Run.Action.Retire;
 import dev.nimfleet.compiler.Run.Action.Start;
 import dev.nimfleet.compiler.Run.Action.Weight;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,22 @@ class TurnsTest {
     return fleet.gpu(
         "h100-80gb: {product: NVIDIA-H100-80GB-HBM3, memory: 80Gi, perNode: %d, nodes: 1}"
             .formatted(gpus));
+  }
+
+  /// Two whose profiles have names.
+  private static SmallFleet named(String defaults, String b) {
+    return SmallFleet.fleet()
+        .defaults(defaults)
+        .model("a", "profile: vllm-fp8-tp1-pp1", "-gpuCount")
+        .model("b", "profile: vllm-fp8-tp1-pp1", "-gpuCount", "rollout: {start: %s}".formatted(b));
+  }
+
+  /// The lock as `nimfleet lock` leaves it.
+  private static String pinned(Lock lock) {
+    SortedMap<String, String> hashes = new TreeMap<>(Map.of("vllm-fp8-tp1-pp1", "0123456789abcdef".repeat(4)));
+    var profiles = new TreeMap<>(Map.of("nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.0", hashes));
+    return LockWriter.write(
+        List.of(new Lock(lock.fleet(), lock.namespace(), lock.caches(), lock.models(), profiles)));
   }
 
   private static List<String> rolling(LiveFleet fleet) {
@@ -141,5 +162,21 @@ class TurnsTest {
             "L014 With two revisions of some models at least 6 GPUs `h100-80gb` are needed, and"
                 + " there are 5.");
     assertThat(rolling(fleet)).containsExactly("a");
+  }
+
+  @Test
+  void oneThatBeginsByWordOnlyAndMissesItsTurnWaitsForAWord() {
+    LiveFleet fleet = delivered(named(OLD, "auto"));
+    fleet.edit(named(NEW, "auto").defaults("profiles: locked"));
+    fleet.edit(named(NEW, "manual").defaults("profiles: locked")).commit();
+    assertThat(fleet.model("b").isWaitingFor(Reason.PROFILE)).isTrue();
+
+    fleet.lock(pinned(fleet.lock())).compile();
+
+    assertThat(rolling(fleet)).containsExactly("a");
+    assertThat(fleet.model("b").isWaitingFor(Reason.START)).isTrue();
+    String lock = fleet.lockText();
+    fleet.compile();
+    assertThat(fleet.lockText()).isEqualTo(lock);
   }
 }

@@ -52,13 +52,18 @@ final class Turns {
 
   private Joined given(Joined model) {
     if (taken.contains(pool(model))) {
-      return model.waiting(Reason.TURN);
+      return waiting(model, Reason.TURN);
     }
     if (!hasRoom(model)) {
-      return model.waiting(Reason.ROOM);
+      return waiting(model, Reason.ROOM);
     }
     taken.add(pool(model));
     return model;
+  }
+
+  /// One that begins only by somebody's word, and could not when it was given, needs another.
+  private static Joined waiting(Joined model, Reason reason) {
+    return model.waiting(model.plan().rollout().isManual() ? Reason.START : reason);
   }
 
   /// Before it serves all requests, the second revision has all replicas that there may be
