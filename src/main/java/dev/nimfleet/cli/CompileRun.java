@@ -20,9 +20,7 @@ import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
@@ -79,7 +77,7 @@ final class CompileRun {
     }
     LockFiles.refuseShared(outputs);
     List<Compiled> all = outputs.stream().map(output -> compile(output, inputs)).toList();
-    List<Diagnostic> diagnostics = diagnostics(all);
+    List<Diagnostic> diagnostics = Compiled.diagnostics(all, request);
     boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
     if (failed && !request.keepGoing()) {
       Optional<Compiled> own = alone(all);
@@ -162,15 +160,6 @@ final class CompileRun {
               + " kept in a single file.");
     }
     return outputs;
-  }
-
-  /// What there is to say about a fleet that is compiled for several clusters is said once.
-  private static List<Diagnostic> diagnostics(List<Compiled> all) {
-    Map<String, Diagnostic> once = new LinkedHashMap<>();
-    for (Compiled compiled : all) {
-      compiled.result().diagnostics().forEach(each -> once.putIfAbsent(each.toString(), each));
-    }
-    return once.values().stream().sorted().toList();
   }
 
   private int nothingWritten(List<Diagnostic> diagnostics) {

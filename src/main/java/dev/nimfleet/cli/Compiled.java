@@ -1,24 +1,21 @@
 package dev.nimfleet.cli;
 
-import static java.util.regex.Matcher.quoteReplacement;
-
 import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
-import dev.nimfleet.compiler.text.ShellWord;
+import dev.nimfleet.compiler.text.Diagnostic;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// An output with what its fleets compile to.
 ///
 /// @param locks beside its fleet files, as they should be
 record Compiled(Output output, Compilation result, List<LockFile> locks) {
-  private static final Pattern ROLLOUT = Pattern.compile("nimfleet rollout [a-z]+ [-a-z0-9]+");
-
   Compiled {
     locks = List.copyOf(locks);
   }
@@ -51,34 +48,29 @@ record Compiled(Output output, Compilation result, List<LockFile> locks) {
 
   /// What a run means for the models, and what to type next.
   static List<String> news(List<Compiled> all, CompileRequest request) {
-    boolean needsCluster = all.stream().map(each -> each.output().cluster()).distinct().count() > 1;
     return all.stream()
         .flatMap(each -> {
-          String arguments = arguments(each.output(), request, needsCluster);
-          return fleets(List.of(each))
-              .flatMap(fleet -> fleet.lock().news().stream())
-              .map(line -> ROLLOUT.matcher(line).replaceAll("$0" + quoteReplacement(arguments)));
+          NextCommand next = next(each, all, request);
+          return fleets(List.of(each)).flatMap(fleet -> fleet.lock().news().stream()).map(next::in);
         })
         .distinct()
         .toList();
   }
 
-  /// What a rollout command needs besides the model, so that it can be typed as it is told.
-  private static String arguments(Output output, CompileRequest request, boolean needsCluster) {
-    StringBuilder arguments = new StringBuilder();
-    if (request.named().isPresent()) {
-      output.written().forEach(file -> arguments.append(' ').append(ShellWord.of(file)));
-      arguments
-          .append(" -o ")
-          .append(output.folder().isEmpty() ? "DIR" : ShellWord.of(output.folder()));
-      arguments.append(output.layout() == Layout.SINGLE ? " --layout single" : "");
+  /// What is wrong, and what to type about it. What there is to say about a fleet that is compiled
+  /// for several clusters is said once.
+  static List<Diagnostic> diagnostics(List<Compiled> all, CompileRequest request) {
+    Map<String, Diagnostic> once = new LinkedHashMap<>();
+    for (Compiled each : all) {
+      NextCommand next = next(each, all, request);
+      each.result().diagnostics().forEach(it -> once.putIfAbsent(it.toString(), next.in(it)));
     }
-    if (request.named().isPresent() || needsCluster) {
-      output
-          .cluster()
-          .ifPresent(cluster -> arguments.append(" --cluster ").append(ShellWord.of(cluster)));
-    }
-    return arguments.toString();
+    return once.values().stream().sorted().toList();
+  }
+
+  private static NextCommand next(Compiled one, List<Compiled> all, CompileRequest request) {
+    long clusters = all.stream().map(each -> each.output().cluster()).distinct().count();
+    return new NextCommand(one.output(), request, clusters > 1);
   }
 
   /// The locks that are not as they should be.

@@ -5,6 +5,7 @@ import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.ShellWord;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,7 @@ final class LockCommand implements Command {
         }
       }
       List<String> locks = files.isEmpty() ? locks(given, console) : files;
-      return new LockResolve(console, ours, theirs).run(locks);
+      return new LockResolve(console, ours, theirs, next(given)).run(locks);
     }
     if (!ours.isEmpty() || !theirs.isEmpty()) {
       throw CompileOptions.wrong(given, "`--ours` and `--theirs` belong to `--resolve`.");
@@ -104,8 +105,18 @@ final class LockCommand implements Command {
     }
     boolean anyLock =
         given.hasMatchedOption("--fleet") || Files.exists(console.path(ProjectFile.NAME));
-    LockPin pin = new LockPin(console, lists && !anyLock ? List.of() : locks(given, console));
+    List<String> locks = lists && !anyLock ? List.of() : locks(given, console);
+    LockPin pin = new LockPin(console, locks, next(given));
     return lists ? pin.list(files) : pin.write(files);
+  }
+
+  /// What compiles with the locks.
+  private static String next(ParseResult given) {
+    String fleet = given.matchedOptionValue("--fleet", "");
+    String cluster = given.matchedOptionValue("--cluster", "");
+    String named = fleet.isEmpty() ? "" : " %s -o DIR".formatted(ShellWord.of(fleet));
+    String of = cluster.isEmpty() ? "" : " --cluster " + ShellWord.of(cluster);
+    return "nimfleet compile" + named + of;
   }
 
   /// The locks that are meant.

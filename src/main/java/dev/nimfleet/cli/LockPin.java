@@ -24,12 +24,15 @@ final class LockPin {
 
   private final Console console;
   private final List<String> locks;
+  private final String next;
   private final Diagnostics diagnostics = new Diagnostics();
 
   /// @param locks their paths
-  LockPin(Console console, List<String> locks) {
+  /// @param next what to type when they have changed
+  LockPin(Console console, List<String> locks, String next) {
     this.console = console;
     this.locks = List.copyOf(locks);
+    this.next = next;
   }
 
   /// Locks what it can; an error writes nothing.
@@ -75,7 +78,7 @@ final class LockPin {
                 wanted.profile(), wanted.image(), wanted.cache(), wanted.namespace()));
     pinned.forEach(
         pin -> console.err().printf("%s of %s: %s%n", pin.profile(), pin.image(), pin.hash()));
-    console.err().println(pinned.isEmpty() ? "Nothing to lock." : "Next: nimfleet compile");
+    console.err().println(pinned.isEmpty() ? "Nothing to lock." : "Next: " + next);
     return ExitCode.DONE;
   }
 

@@ -25,10 +25,13 @@ import java.util.TreeSet;
 final class LockResolve {
   private final Console console;
   private final Choices choices;
+  private final String next;
   private final Diagnostics diagnostics = new Diagnostics();
 
-  LockResolve(Console console, Set<String> ours, Set<String> theirs) {
+  /// @param next what to type when it is done
+  LockResolve(Console console, Set<String> ours, Set<String> theirs, String next) {
     this.console = console;
+    this.next = next;
     this.choices = new Choices(ours, theirs);
     ours.stream()
         .filter(theirs::contains)
@@ -63,7 +66,7 @@ final class LockResolve {
       mended.file().write();
       mended.merged().decisions().forEach(console.err()::println);
     }
-    console.err().println("Next: nimfleet compile");
+    console.err().println("Next: " + next);
     return ExitCode.DONE;
   }
 

@@ -87,7 +87,10 @@ class LockTest {
 
     assertThat(result.err())
         .isEqualTo(
-            "%s of nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.0: %s\nNext: nimfleet compile\n"
+            """
+            %s of nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.0: %s
+            Next: nimfleet compile fleet.yaml -o DIR
+            """
                 .formatted(NAME, HASH));
     assertThat(result.code()).isZero();
     assertThat(desk.read("fleet.lock.yaml")).contains("\"%s\": \"%s\"".formatted(NAME, HASH));
@@ -188,14 +191,16 @@ class LockTest {
     Desk.Result conflict = desk.runReal("compile", "fleet.yaml", "-o", "out");
     assertThat(conflict.code()).isEqualTo(1);
     assertThat(conflict.err())
-        .contains("error[L001]", "resolve fleet.yaml, then type `nimfleet lock --resolve`.");
+        .contains(
+            "error[L001]",
+            "resolve fleet.yaml, then type `nimfleet lock --resolve --fleet fleet.yaml`.");
 
     Desk.Result resolved = desk.runReal("lock", "--resolve", "--fleet", "fleet.yaml");
     assertThat(resolved.err())
         .isEqualTo(
             """
             chat: the candidates without requests are dropped; fleet.yaml says what comes
-            Next: nimfleet compile
+            Next: nimfleet compile fleet.yaml -o DIR
             """);
     assertThat(resolved.code()).isZero();
 

@@ -104,7 +104,10 @@ class RolloutTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())
-        .contains("L008", "has 0 % of the requests", "go on with `nimfleet rollout step chat`");
+        .contains(
+            "L008",
+            "has 0 % of the requests",
+            "go on with `nimfleet rollout step chat fleet.yaml -o out`");
   }
 
   @Test

@@ -47,7 +47,8 @@ class TurnsTest {
 
   /// The lock as `nimfleet lock` leaves it.
   private static String pinned(Lock lock) {
-    SortedMap<String, String> hashes = new TreeMap<>(Map.of("vllm-fp8-tp1-pp1", "0123456789abcdef".repeat(4)));
+    SortedMap<String, String> hashes =
+        new TreeMap<>(Map.of("vllm-fp8-tp1-pp1", "0123456789abcdef".repeat(4)));
     var profiles = new TreeMap<>(Map.of("nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.0", hashes));
     return LockWriter.write(
         List.of(new Lock(lock.fleet(), lock.namespace(), lock.caches(), lock.models(), profiles)));

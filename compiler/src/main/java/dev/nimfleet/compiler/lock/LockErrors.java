@@ -324,7 +324,7 @@ public final class LockErrors {
         LOST,
         at,
         "`%s` is missing, but Git's %s has it.".formatted(lockFile, commit),
-        "restore it: `git checkout %s -- %s`.".formatted(commit, lockFile));
+        "restore it: `git checkout %s -- %s`.".formatted(commit, ShellWord.of(lockFile)));
   }
 
   public static Diagnostic stillServing(Span at, String model, String revision) {
@@ -343,7 +343,8 @@ public final class LockErrors {
         at,
         "By the last commit `%s` has requests of `%s`, and `%s` does not know it any more."
             .formatted(revision, model, lockFile),
-        "bring the lock back, `git checkout HEAD -- %s`, and compile again.".formatted(lockFile),
+        "bring the lock back, `git checkout HEAD -- %s`, and compile again."
+            .formatted(ShellWord.of(lockFile)),
         "what fleet.yaml asks for then becomes a candidate beside it.");
   }
 
@@ -375,7 +376,7 @@ public final class LockErrors {
         "`%s` loads from the NIMCache `%s`, and the lock does not have it."
             .formatted(revision, cache),
         "a merge may have dropped it; `git log -S '\"%s\":' -- %s` finds the commits."
-            .formatted(cache, lockFile),
+            .formatted(cache, ShellWord.of(lockFile)),
         "put its block back under `caches:` as it stood there.");
   }
 
