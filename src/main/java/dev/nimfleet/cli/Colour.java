@@ -4,6 +4,7 @@ package dev.nimfleet.cli;
 enum Colour {
   RED("1;31"),
   GREEN("32"),
+  YELLOW("1;33"),
   CYAN("36");
 
   private final String code;

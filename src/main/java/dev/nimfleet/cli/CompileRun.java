@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.git.Git;
 import dev.nimfleet.cli.git.GitCommit;
 import dev.nimfleet.cli.git.GitIndex;
 import dev.nimfleet.cli.git.GitTree;
@@ -228,10 +229,22 @@ final class CompileRun {
         }
       }
       locks.forEach(LockFile::publish);
+      locks.forEach(this::warnOfIgnored);
     } catch (Refusal refusal) {
       locks.forEach(LockFile::forget);
       throw written.isEmpty() ? refusal : half(refusal, written);
     }
+  }
+
+  /// A lock that no commit holds is of no use to anybody else.
+  private void warnOfIgnored(LockFile lock) {
+    if (lock.before().isPresent() || !Git.isIgnored(lock.path())) return;
+    Message.warning(
+        console,
+        "Git ignores `%s`.".formatted(lock.path()),
+        List.of(
+            "it says what runs: take it out of `.gitignore`, and commit it with the manifests.",
+            "without it the next change may replace what serves."));
   }
 
   private static Refusal half(Refusal refusal, List<String> written) {

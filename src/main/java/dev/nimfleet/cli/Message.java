@@ -12,8 +12,17 @@ final class Message {
 
   /// What the program itself has to say, in the shape of a diagnostic without a place.
   static void error(Console console, String sentence, List<String> help) {
+    print(console, Colour.RED.in(console.colourErr(), "error"), sentence, help);
+  }
+
+  /// The same for what does not stop the command.
+  static void warning(Console console, String sentence, List<String> help) {
+    print(console, Colour.YELLOW.in(console.colourErr(), "warning"), sentence, help);
+  }
+
+  private static void print(Console console, String word, String sentence, List<String> help) {
     PrintWriter err = console.err();
-    err.println(Colour.RED.in(console.colourErr(), "error") + ": " + sentence);
+    err.println(word + ": " + sentence);
     for (String line : help) {
       err.println("  = help: " + line);
     }

@@ -123,4 +123,15 @@ class RolloutTest {
       assertThat(desk.runReal(words).code()).as(String.join(" ", words)).isEqualTo(2);
     }
   }
+
+  @Test
+  void aLockThatGitIgnoresIsToldWhenItIsNew() {
+    desk.file(".gitignore", "*.lock.yaml\n");
+    desk.file("other.yaml", FLEET.replace("name: prod,", "name: other,"));
+
+    assertThat(run("compile", "other.yaml", "-o", "other"))
+        .contains("warning: Git ignores `other.lock.yaml`.\n  = help: it says what runs: ");
+    assertThat(run("compile", "other.yaml", "-o", "other")).doesNotContain("warning");
+    assertThat(run("compile", "fleet.yaml", "-o", "out")).doesNotContain("warning");
+  }
 }

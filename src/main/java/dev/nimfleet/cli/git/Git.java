@@ -110,6 +110,14 @@ public final class Git {
     return Blobs.parse(objects.out(), commits.size());
   }
 
+  /// Whether `git add` would not take a file, for a `.gitignore` names it.
+  public static boolean isIgnored(Path file) {
+    return Place.of(file)
+        .filter(place ->
+            place.git().ask(new byte[0], "check-ignore", "-q", "--", place.path()).code() == 0)
+        .isPresent();
+  }
+
   /// A file that a merge has left unresolved, as the index keeps it.
   ///
   /// @param base what both branches began with; empty when both made the file
