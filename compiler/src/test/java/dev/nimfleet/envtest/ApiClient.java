@@ -40,7 +40,12 @@ public final class ApiClient {
 
   /// The same server, which now checks all that is sent and keeps nothing.
   public ApiClient dryRun() {
-    return new ApiClient(http, server, token, WRITE + "&dryRun=All");
+    return new ApiClient(http, server, token, write + "&dryRun=All");
+  }
+
+  /// The same server, which now drops the fields that it does not know, and says nothing.
+  public ApiClient lenient() {
+    return new ApiClient(http, server, token, write.replace("Strict", "Ignore"));
   }
 
   public ApiResponse create(ObjectRef ref, String yaml) {
@@ -52,6 +57,13 @@ public final class ApiClient {
     return send(
         request("PATCH", path(ref) + write, BodyPublishers.ofString(yaml))
             .header("Content-Type", "application/apply-patch+yaml"));
+  }
+
+  /// Replaces the whole object, which must name the version that it replaces.
+  public ApiResponse update(ObjectRef ref, String yaml) {
+    return send(
+        request("PUT", path(ref) + write, BodyPublishers.ofString(yaml))
+            .header("Content-Type", "application/yaml"));
   }
 
   /// Replaces the whole object, as a controller written in Go does: fields that its types do not

@@ -36,16 +36,21 @@ public final class ApiServer implements AutoCloseable {
   /// Returns when the server is ready. The first call on a machine may build it before, see
   /// [RequiresApiServer].
   public static ApiServer start() {
-    return start(Ports::free);
+    return start(Ports::free, List.of());
   }
 
-  static ApiServer start(Supplier<Ports> ports) {
+  /// The same with more flags for kube-apiserver.
+  public static ApiServer start(List<String> flags) {
+    return start(Ports::free, flags);
+  }
+
+  static ApiServer start(Supplier<Ports> ports, List<String> flags) {
     Assets assets =
         Assets.find()
             .orElseThrow(
                 () -> new IllegalStateException("No kube-apiserver: " + Assets.REMEDY + "."));
     for (int attempt = 1; true; attempt++) {
-      ControlPlane plane = ControlPlane.launch(assets, ports.get());
+      ControlPlane plane = ControlPlane.launch(assets, ports.get(), flags);
       try {
         return new ApiServer(plane, plane.awaitReady());
       } catch (RuntimeException e) {

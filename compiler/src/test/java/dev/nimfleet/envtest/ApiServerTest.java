@@ -158,7 +158,7 @@ class ApiServerTest {
                   Ports.free())
               .iterator();
 
-      try (ApiServer third = ApiServer.start(offers::next)) {
+      try (ApiServer third = ApiServer.start(offers::next, List.of())) {
         assertThat(offers).isExhausted();
         assertThat(third.client().get("/readyz").body()).isEqualTo("ok");
       }
@@ -189,7 +189,7 @@ class ApiServerTest {
     // Only etcd ends, so that its log is complete by the time the end is seen.
     program("etcd", "echo 'no space left' >&2; exit 1");
     program("kube-apiserver", "exec sleep 60");
-    ControlPlane broken = ControlPlane.launch(new Assets(folder), Ports.free());
+    ControlPlane broken = ControlPlane.launch(new Assets(folder), Ports.free(), List.of());
 
     assertThatThrownBy(broken::awaitReady)
         .hasMessageContainingAll(

@@ -36,7 +36,7 @@ final class ControlPlane {
     this.processes = List.copyOf(processes);
   }
 
-  static ControlPlane launch(Assets assets, Ports ports) {
+  static ControlPlane launch(Assets assets, Ports ports, List<String> flags) {
     try {
       Path folder = Files.createTempDirectory("nimfleet-envtest-");
       String token = UUID.randomUUID().toString();
@@ -49,7 +49,9 @@ final class ControlPlane {
               folder,
               ports,
               token,
-              List.of(startEtcd(assets, folder, ports), startKubeApiserver(assets, folder, ports)));
+              List.of(
+                  startEtcd(assets, folder, ports),
+                  startKubeApiserver(assets, folder, ports, flags)));
       Files.writeString(plane.kubeconfig(), plane.kubeconfigText());
       Runtime.getRuntime().addShutdownHook(plane.atExit);
       return plane;
@@ -103,9 +105,9 @@ final class ControlPlane {
         folder.resolve("etcd.log"));
   }
 
-  private static ChildProcess startKubeApiserver(Assets assets, Path folder, Ports ports) {
-    return ChildProcess.start(
-        assets.program("kube-apiserver"),
+  private static ChildProcess startKubeApiserver(
+      Assets assets, Path folder, Ports ports, List<String> flags) {
+    List<String> all =
         List.of(
             "--etcd-servers=http://127.0.0.1:" + ports.etcdClients(),
             "--bind-address=127.0.0.1",
@@ -120,7 +122,10 @@ final class ControlPlane {
             "--service-account-key-file=" + verifyingKey(folder),
             "--service-account-signing-key-file=" + signingKey(folder),
             // No controller makes the `default` account that it would ask of every pod.
-            "--disable-admission-plugins=ServiceAccount"),
+            "--disable-admission-plugins=ServiceAccount");
+    return ChildProcess.start(
+        assets.program("kube-apiserver"),
+        Stream.concat(all.stream(), flags.stream()).toList(),
         folder.resolve("kube-apiserver.log"));
   }
 

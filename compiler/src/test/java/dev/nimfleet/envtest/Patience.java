@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// Waiting for what other processes do in their own time, which no injected clock can hurry.
-final class Patience {
+public final class Patience {
   private static final Duration PAUSE = Duration.ofMillis(25);
 
   private Patience() {}
 
   /// Whether `condition` came true within `limit`.
-  static boolean until(Duration limit, BooleanSupplier condition) {
+  public static boolean until(Duration limit, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < limit.toNanos()) {
       if (condition.getAsBoolean()) return true;

@@ -4,6 +4,7 @@ import dev.nimfleet.policies.cel.value.Fields;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.ClusterView;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,11 @@ public record AdmissionRequest(
     public static final User ADMIN =
         new User("admin", "", List.of("system:masters", "system:authenticated"), Map.of());
 
+    /// The same for an authority.
+    dev.nimfleet.policies.cel.authorization.User asking() {
+      return new dev.nimfleet.policies.cel.authorization.User(username, uid, groups, extra);
+    }
+
     Object value() {
       Map<String, Object> fields = new LinkedHashMap<>();
       if (!username.isEmpty()) fields.put("username", username);
@@ -87,14 +93,21 @@ public record AdmissionRequest(
     return MapValue.of(fields);
   }
 
+  /// Whether the object is a namespace itself, which is then its own.
+  boolean isAboutNamespace() {
+    return resource.group().isEmpty() && resource.resource().equals("namespaces");
+  }
+
   /// The labels of the namespace, its own name always among them.
   Map<String, String> namespaceLabels() {
-    Map<String, String> labels = new HashMap<>(labels(namespaceObject));
+    Object labelled = namespaceObject;
+    if (isAboutNamespace()) labelled = object == Null.NULL ? oldObject : object;
+    Map<String, String> labels = new HashMap<>(labels(labelled));
     labels.put("kubernetes.io/metadata.name", namespace);
     return labels;
   }
 
-  Map<String, String> labels(Object of) {
+  static Map<String, String> labels(Object of) {
     Map<String, String> labels = new HashMap<>();
     if (of instanceof Fields object
         && object.find("metadata").orElse(Null.NULL) instanceof Fields metadata
@@ -104,8 +117,45 @@ public record AdmissionRequest(
     return labels;
   }
 
+  /// What the request wants access to.
+  dev.nimfleet.policies.cel.authorization.Resource accessed() {
+    return dev.nimfleet.policies.cel.authorization.Resource.of(
+            resource.group(), resource.resource())
+        .withSubresource(subResource)
+        .withNamespace(namespace)
+        .withName(name);
+  }
+
+  /// How an API server says no.
+  String forbidden(String why) {
+    String of = resource.group().isEmpty() ? "" : "." + resource.group();
+    return "%s%s \"%s\" is forbidden: %s".formatted(resource.resource(), of, shownName(), why);
+  }
+
+  private String shownName() {
+    if (!name.isEmpty()) return name;
+    return object instanceof Fields fields
+            && fields.find("metadata").orElse(Null.NULL) instanceof Fields metadata
+            && metadata.find("generateName").orElse(Null.NULL) instanceof String start
+        ? start
+        : "Unknown";
+  }
+
+  /// The same request with the namespace that a cluster has for it, unless it names one itself.
+  AdmissionRequest in(ClusterView cluster) {
+    if (namespaceObject != Null.NULL || namespace.isEmpty() || isAboutNamespace()) return this;
+    return cluster
+        .get("v1", "Namespace", "", namespace)
+        .map(found -> with(object, found))
+        .orElse(this);
+  }
+
   /// The same request as if the object were to become what it is already.
   AdmissionRequest about(Object other) {
+    return with(other, namespaceObject);
+  }
+
+  private AdmissionRequest with(Object other, Object otherNamespace) {
     return new AdmissionRequest(
         kind,
         resource,
@@ -118,6 +168,6 @@ public record AdmissionRequest(
         options,
         other,
         oldObject,
-        namespaceObject);
+        otherNamespace);
   }
 }

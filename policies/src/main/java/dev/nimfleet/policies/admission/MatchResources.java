@@ -53,8 +53,8 @@ public record MatchResources(
 
     private boolean hasScope(AdmissionRequest request) {
       return switch (scope) {
-        case "Cluster" -> request.namespace().isEmpty();
-        case "Namespaced" -> !request.namespace().isEmpty();
+        case "Cluster" -> request.namespace().isEmpty() || request.isAboutNamespace();
+        case "Namespaced" -> !request.namespace().isEmpty() && !request.isAboutNamespace();
         default -> true;
       };
     }
@@ -68,8 +68,8 @@ public record MatchResources(
       return false;
     }
     if (!objectSelector.isAny()
-        && !objectSelector.selects(request.labels(request.object()))
-        && !objectSelector.selects(request.labels(request.oldObject()))) {
+        && !objectSelector.selects(AdmissionRequest.labels(request.object()))
+        && !objectSelector.selects(AdmissionRequest.labels(request.oldObject()))) {
       return false;
     }
     boolean isExcluded =

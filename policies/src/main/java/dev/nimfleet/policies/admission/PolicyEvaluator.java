@@ -1,17 +1,38 @@
 package dev.nimfleet.policies.admission;
 
+import dev.nimfleet.policies.cel.authorization.Authority;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Lookups;
+import java.util.List;
+import java.util.Optional;
 
 /// Runs policies on requests.
 public final class PolicyEvaluator {
   private final ClusterView cluster;
   private final long deadline;
+  private final Optional<Authority> authority;
 
+  /// Nobody can tell what a user may do: a policy that asks cannot be evaluated, and says so.
+  ///
   /// @param deadline the value of [System#nanoTime()] at which all of it has to be over
   public PolicyEvaluator(ClusterView cluster, long deadline) {
+    this(cluster, deadline, Optional.empty());
+  }
+
+  /// @param authority who answers what a user may do
+  public PolicyEvaluator(ClusterView cluster, long deadline, Authority authority) {
+    this(cluster, deadline, Optional.of(authority));
+  }
+
+  private PolicyEvaluator(ClusterView cluster, long deadline, Optional<Authority> authority) {
     this.cluster = cluster;
     this.deadline = deadline;
+    this.authority = authority;
+  }
+
+  /// What policies under their bindings say about a request.
+  public Admission admit(List<BoundPolicy> policies, AdmissionRequest request) {
+    return new Dispatch(request.in(cluster), cluster, this::evaluate).admission(policies);
   }
 
   /// Whether the policy's constraints mean a request at all.
@@ -23,14 +44,18 @@ public final class PolicyEvaluator {
   ///
   /// @param params the policy's parameters, `null` without any
   public PolicyResult evaluate(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    var run = new PolicyRun(policy, request, params, deadline);
+    var run = run(policy, request.in(cluster), params);
     return seeing(request).call(run::result);
   }
 
   /// What a policy says about the object that an update changes, as it was before.
   public PolicyResult evaluateOld(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    var run = new PolicyRun(policy, request.about(request.oldObject()), params, deadline);
+    var run = run(policy, request.in(cluster).about(request.oldObject()), params);
     return seeing(request).call(run::validated);
+  }
+
+  private PolicyRun run(CompiledPolicy policy, AdmissionRequest request, Object params) {
+    return new PolicyRun(policy, request, params, authority, deadline);
   }
 
   private ScopedValue.Carrier seeing(AdmissionRequest request) {

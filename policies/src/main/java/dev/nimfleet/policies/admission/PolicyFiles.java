@@ -13,6 +13,7 @@ import java.util.List;
 /// Reads policies from files, strictly and with places.
 public final class PolicyFiles {
   public static final String POLICY = "ValidatingAdmissionPolicy";
+  public static final String BINDING = "ValidatingAdmissionPolicyBinding";
 
   private PolicyFiles() {}
 
@@ -35,6 +36,19 @@ public final class PolicyFiles {
           .ifPresent(policies::add);
     }
     return policies;
+  }
+
+  /// The bindings of a file.
+  public static List<Binding> bindings(Source source, Diagnostics diagnostics) {
+    List<Binding> bindings = new ArrayList<>();
+    for (Node document : YamlReader.read(source, diagnostics)) {
+      if (!(document instanceof MapNode object)) continue;
+      if (!object.text("kind").orElse("").equals(BINDING)) continue;
+      int before = diagnostics.errors();
+      Catalogue.ofAllReleases().check(object, diagnostics);
+      if (diagnostics.errors() == before) bindings.add(PolicyReader.binding(object));
+    }
+    return bindings;
   }
 
   private static KubernetesVersion wanted(Policy policy, KubernetesVersion version) {

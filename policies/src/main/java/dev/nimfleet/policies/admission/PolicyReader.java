@@ -4,6 +4,8 @@ import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
+import dev.nimfleet.policies.admission.Binding.Action;
+import dev.nimfleet.policies.admission.Binding.ParamRef;
 import dev.nimfleet.policies.admission.MatchResources.ResourceRule;
 import dev.nimfleet.policies.admission.Policy.Named;
 import dev.nimfleet.policies.admission.Policy.ParamKind;
@@ -35,6 +37,32 @@ final class PolicyReader {
         named(spec, "variables", "name", "expression"),
         maps(spec, "validations").map(PolicyReader::validation).toList(),
         named(spec, "auditAnnotations", "key", "valueExpression"));
+  }
+
+  static Binding binding(MapNode object) {
+    MapNode spec = map(object, "spec");
+    return new Binding(
+        object.text("metadata", "name").orElse(""),
+        object.at(),
+        spec.text("policyName").orElse(""),
+        spec.get("paramRef").filter(MapNode.class::isInstance).map(ref -> paramRef((MapNode) ref)),
+        matchResources(map(spec, "matchResources")),
+        items(spec, "validationActions").stream().map(PolicyReader::action).toList());
+  }
+
+  private static Action action(String word) {
+    return Stream.of(Action.values())
+        .filter(action -> action.word().equals(word))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ParamRef paramRef(MapNode ref) {
+    return new ParamRef(
+        ref.text("name").orElse(""),
+        ref.text("namespace").orElse(""),
+        selector(map(ref, "selector")),
+        ref.text("parameterNotFoundAction").orElse("Deny").equals("Deny"));
   }
 
   private static Validation validation(MapNode validation) {

@@ -19,18 +19,24 @@ public record PolicyResult(
   /// What a validation comes to.
   ///
   /// @param isError whether it could not be evaluated
+  /// @param isAnnotation whether this is about an audit annotation, and no validation
   /// @param reason the HTTP status' reason
-  public record Decision(boolean isAdmitted, boolean isError, String message, String reason) {
+  public record Decision(
+      boolean isAdmitted, boolean isError, boolean isAnnotation, String message, String reason) {
     static Decision admit() {
-      return new Decision(true, false, "", "");
+      return new Decision(true, false, false, "", "");
     }
 
     static Decision deny(String message, String reason) {
-      return new Decision(false, false, message, reason);
+      return new Decision(false, false, false, message, reason);
     }
 
     static Decision error(String message, boolean isAdmitted) {
-      return new Decision(isAdmitted, true, message, "Invalid");
+      return new Decision(isAdmitted, true, false, message, "Invalid");
+    }
+
+    static Decision ofAnnotation(String message) {
+      return new Decision(false, true, true, message, "Invalid");
     }
   }
 

@@ -4,6 +4,8 @@ import dev.nimfleet.policies.admission.CompiledPolicy.Check;
 import dev.nimfleet.policies.admission.CompiledPolicy.CompiledValidation;
 import dev.nimfleet.policies.admission.PolicyResult.Annotation;
 import dev.nimfleet.policies.admission.PolicyResult.Decision;
+import dev.nimfleet.policies.cel.authorization.Authority;
+import dev.nimfleet.policies.cel.authorization.Authorizer;
 import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.cel.eval.Outcome;
 import dev.nimfleet.policies.cel.eval.Program;
@@ -22,22 +24,37 @@ import java.util.Optional;
 /// (k8s.io/apiserver/pkg/admission/plugin/policy/validating).
 final class PolicyRun {
   private static final int MOST_MESSAGE_BYTES = 5 * 1024;
+  private static final int MOST_ANNOTATION_BYTES = 10 * 1024;
   private static final String OUT_OF_BUDGET =
       "validation failed due to running out of cost budget, no further validation rules will be"
           + " run";
+
+  private static final CelError NOBODY_KNOWS =
+      new CelError("there is no cluster here to ask what a user may do");
 
   private final CompiledPolicy compiled;
   private final Map<String, Object> values = new HashMap<>();
   private final long deadline;
 
-  PolicyRun(CompiledPolicy compiled, AdmissionRequest request, Object params, long deadline) {
+  PolicyRun(
+      CompiledPolicy compiled,
+      AdmissionRequest request,
+      Object params,
+      Optional<Authority> authority,
+      long deadline) {
     this.compiled = compiled;
     this.deadline = deadline;
     values.put("object", request.object());
     values.put("oldObject", request.oldObject());
     values.put("request", request.value());
-    values.put("namespaceObject", request.namespaceObject());
+    values.put("namespaceObject", Namespaces.seen(request.namespaceObject()));
     values.put("params", params);
+    Optional<Authorizer> asking =
+        authority.map(known -> new Authorizer(request.user().asking(), known));
+    values.put("authorizer", asking.isPresent() ? asking.get() : NOBODY_KNOWS);
+    values.put(
+        "authorizer.requestResource",
+        asking.isPresent() ? asking.get().resource(request.accessed()) : NOBODY_KNOWS);
   }
 
   PolicyResult result() {
@@ -81,7 +98,10 @@ final class PolicyRun {
   /// Nothing when all hold; otherwise what comes of it. One that is false skips the policy, even
   /// where another one fails.
   private Optional<Decision> matchConditions() {
-    var pass = new Pass(Budget.PER_MATCH);
+    // An API server does not tell match conditions the namespace.
+    Map<String, Object> known = new HashMap<>(values);
+    known.put("namespaceObject", Null.NULL);
+    var pass = new Pass(Budget.PER_MATCH, known);
     List<String> errors = new ArrayList<>();
     for (Check condition : compiled.matchConditions()) {
       Optional<Outcome> outcome = pass.run(condition.program());
@@ -132,21 +152,28 @@ final class PolicyRun {
       Object value = outcome.get().value();
       switch (value) {
         case String text when !text.isBlank() ->
-            annotations.add(new Annotation(annotation.name(), text.strip()));
+            annotations.add(new Annotation(annotation.name(), shortened(text.strip())));
         case String _, Null _ -> {}
         case CelError failed -> refuse(all, failed(annotation.text(), failed));
         default ->
-            refuse(
-                all,
+            all.add(
+                Decision.ofAnnotation(
                 "valueExpression '%s' resulted in unsupported return type: %s. Return type must be either string or null."
-                    .formatted(annotation.text(), CelType.of(value).name()));
+                    .formatted(annotation.text(), CelType.of(value).name())));
       }
     }
     return new PolicyResult(false, all, annotations);
   }
 
+  private static String shortened(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= MOST_ANNOTATION_BYTES
+        ? text
+        : new String(bytes, 0, MOST_ANNOTATION_BYTES, StandardCharsets.UTF_8);
+  }
+
   private void refuse(List<Decision> decisions, String message) {
-    if (!compiled.policy().failsOpen()) decisions.add(error(message));
+    if (!compiled.policy().failsOpen()) decisions.add(Decision.ofAnnotation(message));
   }
 
   private PolicyResult failure(String message) {
@@ -163,13 +190,19 @@ final class PolicyRun {
 
   /// Expressions that share a budget and the values of variables.
   private final class Pass implements Fields {
+    private final Map<String, Object> names;
     private final Map<String, Object> known = new HashMap<>();
     private final Budget budget = new Budget(Budget.PER_CALL, deadline);
     private long left;
     private long spentOnVariables;
 
     Pass(long budget) {
+      this(budget, values);
+    }
+
+    Pass(long budget, Map<String, Object> names) {
       this.left = budget;
+      this.names = names;
     }
 
     /// What an expression comes to; nothing when that costs more than is left.
@@ -182,7 +215,7 @@ final class PolicyRun {
 
     private Object[] arguments(Program program) {
       return program.variables().stream()
-          .map(name -> name.equals("variables") ? this : values.getOrDefault(name, Null.NULL))
+          .map(name -> name.equals("variables") ? this : names.getOrDefault(name, Null.NULL))
           .toArray();
     }
 

@@ -29,12 +29,14 @@ public final class Requests {
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
     String version = apiVersion.substring(slash + 1);
     String kind = subject.text("kind").orElse("");
+    String name = subject.text("metadata", "name").orElse("");
+    boolean isNamespace = apiVersion.equals("v1") && kind.equals("Namespace");
     return new AdmissionRequest(
         new Kind(group, version, kind),
         new Resource(group, version, plural(kind)),
         "",
-        subject.text("metadata", "name").orElse(""),
-        subject.text("metadata", "namespace").orElse(""),
+        name,
+        isNamespace ? name : subject.text("metadata", "namespace").orElse(""),
         operation,
         user,
         isDryRun,

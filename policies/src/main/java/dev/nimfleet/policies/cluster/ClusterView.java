@@ -11,6 +11,12 @@ public interface ClusterView {
   /// All of a kind in a namespace, in the order of their names.
   List<MapValue> list(String apiVersion, String kind, String namespace);
 
+  /// Whether objects of a kind are in namespaces. Of kinds that it has never seen a view may say
+  /// what is usual.
+  default boolean isNamespaced(String apiVersion, String kind) {
+    return Scopes.isNamespaced(apiVersion, kind);
+  }
+
   /// A view of nothing.
   ClusterView EMPTY =
       new ClusterView() {
@@ -41,6 +47,11 @@ public interface ClusterView {
       @Override
       public List<MapValue> list(String apiVersion, String kind, String namespace) {
         return namespace.equals(only) ? all.list(apiVersion, kind, namespace) : List.of();
+      }
+
+      @Override
+      public boolean isNamespaced(String apiVersion, String kind) {
+        return all.isNamespaced(apiVersion, kind);
       }
     };
   }

@@ -35,6 +35,13 @@ public final class Objects implements ClusterView {
         byKind.getOrDefault(key(apiVersion, kind, namespace), new TreeMap<>()).values());
   }
 
+  /// A custom kind of which there is an object outside of all namespaces is one of the cluster.
+  @Override
+  public boolean isNamespaced(String apiVersion, String kind) {
+    return Scopes.isNamespaced(apiVersion, kind)
+        && list(apiVersion, kind, "").isEmpty();
+  }
+
   private static String key(String apiVersion, String kind, String namespace) {
     return apiVersion + " " + kind + " " + namespace;
   }
