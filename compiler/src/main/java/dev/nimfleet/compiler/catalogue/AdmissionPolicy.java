@@ -51,11 +51,7 @@ final class AdmissionPolicy {
                         field(
                             "reason",
                             string()
-                                .oneOf(
-                                    "Unauthorized",
-                                    "Forbidden",
-                                    "Invalid",
-                                    "RequestEntityTooLarge"))))),
+                                .oneOf("Forbidden", "Invalid", "RequestEntityTooLarge"))))),
             field("variables", listOf(named("expression"))))
         .rules(AdmissionPolicy::judge);
   }

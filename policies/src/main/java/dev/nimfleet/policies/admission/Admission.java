@@ -28,7 +28,6 @@ public record Admission(
     /// The HTTP status.
     public int code() {
       return switch (reason) {
-        case "Unauthorized" -> 401;
         case "Forbidden" -> 403;
         case "RequestEntityTooLarge" -> 413;
         default -> 422;

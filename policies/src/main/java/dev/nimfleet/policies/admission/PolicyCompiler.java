@@ -17,9 +17,9 @@ import java.util.Set;
 
 /// Compiles the expressions of policies, and tells what is wrong with one at its character.
 final class PolicyCompiler {
-  private static final Set<String> BOOL = Set.of("bool", "dyn");
-  private static final Set<String> TEXT = Set.of("string", "dyn");
-  private static final Set<String> TEXT_OR_NULL = Set.of("string", "null", "dyn");
+  private static final Set<String> BOOL = Set.of("bool");
+  private static final Set<String> TEXT = Set.of("string");
+  private static final Set<String> TEXT_OR_NULL = Set.of("string", "null");
 
   private final Environments environments;
   private final Diagnostics diagnostics;

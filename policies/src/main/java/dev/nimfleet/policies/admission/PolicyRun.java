@@ -114,7 +114,9 @@ final class PolicyRun {
       }
     }
     if (errors.isEmpty()) return Optional.empty();
-    String all = errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]";
+    List<String> distinct = errors.stream().distinct().toList();
+    String all =
+        distinct.size() == 1 ? distinct.getFirst() : "[" + String.join(", ", distinct) + "]";
     return Optional.of(error(all));
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,7 @@ final class Server implements AutoCloseable {
   private final ApiServer server;
   private final ApiClient client;
   private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+  private final Map<String, String> refused = new ConcurrentHashMap<>();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
 
   private int markers;
@@ -132,7 +134,7 @@ final class Server implements AutoCloseable {
     forEach(namespaces.values(), this::create);
     forEach(pairs, pair -> pair.present().forEach(this::create));
     forEach(pairs, this::createOld);
-    forEach(policies.values(), this::create);
+    forEach(policies.values(), this::createPolicy);
     forEach(bindings.values(), this::create);
     awaitInForce();
   }
@@ -207,7 +209,17 @@ final class Server implements AutoCloseable {
     return Wire.map("metadata: {resourceVersion: '%s'}".formatted(version));
   }
 
-  ApiResponse create(MapNode object) {
+  private void createPolicy(MapNode policy) {
+    ApiResponse response = client.create(ref(policy), Wire.json(policy));
+    if (!response.isSuccess()) refused.put(name(policy), response.message());
+  }
+
+  /// Why the server does not take a policy at all.
+  Optional<String> refusal(Pair pair) {
+    return Optional.ofNullable(refused.get(pair.policyName()));
+  }
+
+  private ApiResponse create(MapNode object) {
     ApiResponse response = client.create(ref(object), Wire.json(object));
     if (response.isSuccess() || response.reason().equals("AlreadyExists")) return response;
     throw new IllegalStateException(
@@ -271,15 +283,15 @@ final class Server implements AutoCloseable {
 
   private static String key(Pair pair) {
     ObjectRef ref = ref(pair.subject());
-    String namespace = ref.kind().equals("Namespace") ? ref.name() : ref.namespace();
-    return "%s %s/%s".formatted(pair.operation(), namespace, ref.name());
+    return "%s %s/%s".formatted(pair.operation(), ref.namespace(), ref.name());
   }
 
   private static String key(String verb, JsonNode about) {
+    boolean isNamespace = about.path("resource").asString("").equals("namespaces");
     return "%s %s/%s"
         .formatted(
-            verb.toUpperCase(java.util.Locale.ROOT),
-            about.path("namespace").asString(""),
+            verb.toUpperCase(Locale.ROOT),
+            isNamespace ? "" : about.path("namespace").asString(""),
             about.path("name").asString(""));
   }
 
