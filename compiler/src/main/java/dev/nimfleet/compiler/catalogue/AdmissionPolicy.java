@@ -31,10 +31,14 @@ final class AdmissionPolicy {
                 "auditAnnotations",
                 listOf(
                     object(
-                        field("key", string().min(1)).required(),
+                        field("key", string().min(1).max(63).like(Format.LABEL_VALUE)).required(),
                         field("valueExpression", string().min(1).max(5 * 1024)).required()))),
             field("failurePolicy", string().oneOf("Fail", "Ignore")),
-            field("matchConditions", listOf(named("expression")).max(MOST_CONDITIONS)),
+            field("matchConditions", listOf(
+                    object(
+                        field("name", string().min(1).like(Format.QUALIFIED_NAME)).required(),
+                        field("expression", string().min(1)).required()))
+                .max(MOST_CONDITIONS)),
             field("matchConstraints", AdmissionTypes.matchResources()).required(),
             field(
                 "paramKind",
@@ -52,13 +56,13 @@ final class AdmissionPolicy {
                             "reason",
                             string()
                                 .oneOf("Forbidden", "Invalid", "RequestEntityTooLarge"))))),
-            field("variables", listOf(named("expression"))))
+            field(
+                "variables",
+                listOf(
+                    object(
+                        field("name", string().min(1)).required(),
+                        field("expression", string().min(1)).required()))))
         .rules(AdmissionPolicy::judge);
-  }
-
-  private static ObjectSchema named(String expression) {
-    return object(
-        field("name", string().min(1)).required(), field(expression, string().min(1)).required());
   }
 
   private static void judge(MapNode spec, Rule.Report report) {

@@ -30,7 +30,7 @@ final class AdmissionPolicyBinding {
                         field("namespace", string()),
                         field("parameterNotFoundAction", string().oneOf("Allow", "Deny"))
                             .required(),
-                        field("selector", CoreTypes.labelSelector()))
+                        field("selector", AdmissionTypes.selector()))
                     .rules(AdmissionPolicyBinding::nameOrSelector)),
             field("policyName", string().min(1)).required(),
             field("validationActions", setOf(string().oneOf("Deny", "Warn", "Audit"))).required())

@@ -18,9 +18,35 @@ final class AdmissionTypes {
     return object(
         field("excludeResourceRules", listOf(resourceRule())),
         field("matchPolicy", string().oneOf("Exact", "Equivalent")),
-        field("namespaceSelector", CoreTypes.labelSelector()),
-        field("objectSelector", CoreTypes.labelSelector()),
+        field("namespaceSelector", selector()),
+        field("objectSelector", selector()),
         field("resourceRules", listOf(resourceRule())));
+  }
+
+  static ObjectSchema selector() {
+    return CoreTypes.labelSelector().rules(AdmissionTypes::judgeSelector);
+  }
+
+  private static void judgeSelector(MapNode selector, Rule.Report report) {
+    for (Node item : Rule.items(selector, "matchExpressions")) {
+      if (!(item instanceof MapNode requirement)) continue;
+      boolean hasValues = !Rule.items(requirement, "values").isEmpty();
+      Node at = requirement.get("operator").orElse(requirement);
+      switch (Rule.text(requirement, "operator", "")) {
+        case "In", "NotIn" -> {
+          if (!hasValues) {
+            report.refused(at, "values must be specified when `operator` is 'In' or 'NotIn'");
+          }
+        }
+        case "Exists", "DoesNotExist" -> {
+          if (hasValues) {
+            report.refused(
+                at, "values may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+          }
+        }
+        default -> report.refused(at, "not a valid selector operator");
+      }
+    }
   }
 
   private static ObjectSchema resourceRule() {

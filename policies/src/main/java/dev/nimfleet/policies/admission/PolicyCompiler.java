@@ -49,7 +49,7 @@ final class PolicyCompiler {
         policy.validations().stream()
             .flatMap(validation -> validation(withAuthorizer, without, validation).stream())
             .toList();
-    List<Check> annotations = checks(without, policy.auditAnnotations(), TEXT_OR_NULL);
+    List<Check> annotations = checks(withAuthorizer, policy.auditAnnotations(), TEXT_OR_NULL);
     return diagnostics.errors() == before
         ? Optional.of(new CompiledPolicy(policy, conditions, programs, validations, annotations))
         : Optional.empty();

@@ -32,6 +32,14 @@ final class PolicyRun {
   private static final CelError NOBODY_KNOWS =
       new CelError("there is no cluster here to ask what a user may do");
 
+  /// Messages and audit annotations may not ask, not even through a variable.
+  private static final Map<String, Object> NO_AUTHORIZER =
+      Map.of(
+          "authorizer",
+          new CelError("no such attribute(s): authorizer"),
+          "authorizer.requestResource",
+          new CelError("no such attribute(s): authorizer.requestResource"));
+
   private final CompiledPolicy compiled;
   private final Map<String, Object> values = new HashMap<>();
   private final long deadline;
@@ -77,7 +85,7 @@ final class PolicyRun {
       if (outcome.isEmpty()) return failure(OUT_OF_BUDGET);
       outcomes.add(outcome.get());
     }
-    var messages = new Pass(validations.left);
+    var messages = new Pass(validations.left, with(NO_AUTHORIZER));
     boolean hasMessages = true;
     List<Optional<Outcome>> texts = new ArrayList<>();
     for (CompiledValidation validation : compiled.validations()) {
@@ -95,13 +103,17 @@ final class PolicyRun {
     return annotations(decisions);
   }
 
+  private Map<String, Object> with(Map<String, Object> others) {
+    Map<String, Object> all = new HashMap<>(values);
+    all.putAll(others);
+    return all;
+  }
+
   /// Nothing when all hold; otherwise what comes of it. One that is false skips the policy, even
   /// where another one fails.
   private Optional<Decision> matchConditions() {
     // An API server does not tell match conditions the namespace.
-    Map<String, Object> known = new HashMap<>(values);
-    known.put("namespaceObject", Null.NULL);
-    var pass = new Pass(Budget.PER_MATCH, known);
+    var pass = new Pass(Budget.PER_MATCH, with(Map.of("namespaceObject", Null.NULL)));
     List<String> errors = new ArrayList<>();
     for (Check condition : compiled.matchConditions()) {
       Optional<Outcome> outcome = pass.run(condition.program());
@@ -145,7 +157,7 @@ final class PolicyRun {
   }
 
   private PolicyResult annotations(List<Decision> decisions) {
-    var pass = new Pass(Budget.PER_POLICY);
+    var pass = new Pass(Budget.PER_POLICY, with(NO_AUTHORIZER));
     List<Annotation> annotations = new ArrayList<>();
     List<Decision> all = new ArrayList<>(decisions);
     for (Check annotation : compiled.auditAnnotations()) {

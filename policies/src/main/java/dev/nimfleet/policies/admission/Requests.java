@@ -4,7 +4,9 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.policies.admission.AdmissionRequest.Kind;
 import dev.nimfleet.policies.admission.AdmissionRequest.Resource;
 import dev.nimfleet.policies.admission.AdmissionRequest.User;
+import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,14 +42,20 @@ public final class Requests {
         operation,
         user,
         isDryRun,
-        MapValue.of(Map.of("apiVersion", "meta.k8s.io/v1", "kind", options(operation))),
+        options(operation, isDryRun),
         object,
         oldObject,
         namespaceObject);
   }
 
-  private static String options(String operation) {
-    return operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options";
+  private static MapValue options(String operation, boolean isDryRun) {
+    String kind =
+        operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options";
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("apiVersion", "meta.k8s.io/v1");
+    options.put("kind", kind);
+    if (isDryRun) options.put("dryRun", ListValue.of(List.of("All")));
+    return MapValue.of(options);
   }
 
   public static User user(MapNode map) {

@@ -123,7 +123,7 @@ final class CaseReader {
         .with(within("metadata", within("labels", map(written, "labels"))));
   }
 
-  private static List<MapNode> bindings(MapNode written, String name) {
+  static List<MapNode> bindings(MapNode written, String name) {
     List<MapNode> parts = maps(written, "bindings");
     if (parts.isEmpty()) return List.of(named(BINDING, name));
     List<MapNode> bindings = new ArrayList<>();

@@ -42,10 +42,11 @@ final class Engine {
     this.authority = authority;
   }
 
-  /// What is wrong with a policy.
-  Diagnostics problems(MapNode policy) {
+  /// What is wrong with a policy or a binding.
+  Diagnostics problems(MapNode object) {
     var diagnostics = new Diagnostics();
-    PolicyFiles.read(source(policy), environments, diagnostics);
+    PolicyFiles.read(source(object), environments, diagnostics);
+    PolicyFiles.bindings(source(object), diagnostics);
     return diagnostics;
   }
 
