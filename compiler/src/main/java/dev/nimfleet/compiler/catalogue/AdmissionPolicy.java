@@ -34,11 +34,13 @@ final class AdmissionPolicy {
                         field("key", string().min(1).max(63).like(Format.LABEL_VALUE)).required(),
                         field("valueExpression", string().min(1).max(5 * 1024)).required()))),
             field("failurePolicy", string().oneOf("Fail", "Ignore")),
-            field("matchConditions", listOf(
-                    object(
-                        field("name", string().min(1).like(Format.QUALIFIED_NAME)).required(),
-                        field("expression", string().min(1)).required()))
-                .max(MOST_CONDITIONS)),
+            field(
+                "matchConditions",
+                listOf(
+                        object(
+                            field("name", string().min(1).like(Format.QUALIFIED_NAME)).required(),
+                            field("expression", string().min(1)).required()))
+                    .max(MOST_CONDITIONS)),
             field("matchConstraints", AdmissionTypes.matchResources()).required(),
             field(
                 "paramKind",
@@ -54,8 +56,7 @@ final class AdmissionPolicy {
                         field("messageExpression", string()),
                         field(
                             "reason",
-                            string()
-                                .oneOf("Forbidden", "Invalid", "RequestEntityTooLarge"))))),
+                            string().oneOf("Forbidden", "Invalid", "RequestEntityTooLarge"))))),
             field(
                 "variables",
                 listOf(

@@ -25,7 +25,8 @@ sealed interface Params {
     ParamRef ref = reference.get();
     boolean isNamespaced = cluster.isNamespaced(kind.get().apiVersion(), kind.get().kind());
     if (!isNamespaced && !ref.namespace().isEmpty()) {
-      return new Missing("paramRef.namespace must not be provided for a cluster-scoped `paramKind`");
+      return new Missing(
+          "paramRef.namespace must not be provided for a cluster-scoped `paramKind`");
     }
     String namespace = ref.namespace().isEmpty() ? request.namespace() : ref.namespace();
     if (isNamespaced && namespace.isEmpty()) {

@@ -172,8 +172,8 @@ final class PolicyRun {
         default ->
             all.add(
                 Decision.ofAnnotation(
-                "valueExpression '%s' resulted in unsupported return type: %s. Return type must be either string or null."
-                    .formatted(annotation.text(), CelType.of(value).name())));
+                    "valueExpression '%s' resulted in unsupported return type: %s. Return type must be either string or null."
+                        .formatted(annotation.text(), CelType.of(value).name())));
       }
     }
     return new PolicyResult(false, all, annotations);

@@ -49,8 +49,7 @@ public final class Requests {
   }
 
   private static MapValue options(String operation, boolean isDryRun) {
-    String kind =
-        operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options";
+    String kind = operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options";
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("apiVersion", "meta.k8s.io/v1");
     options.put("kind", kind);

@@ -38,8 +38,7 @@ public final class Objects implements ClusterView {
   /// A custom kind of which there is an object outside of all namespaces is one of the cluster.
   @Override
   public boolean isNamespaced(String apiVersion, String kind) {
-    return Scopes.isNamespaced(apiVersion, kind)
-        && list(apiVersion, kind, "").isEmpty();
+    return Scopes.isNamespaced(apiVersion, kind) && list(apiVersion, kind, "").isEmpty();
   }
 
   private static String key(String apiVersion, String kind, String namespace) {

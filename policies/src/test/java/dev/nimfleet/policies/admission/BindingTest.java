@@ -6,8 +6,8 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.YamlReader;
-import dev.nimfleet.policies.admission.AdmissionRequest.User;
 import dev.nimfleet.policies.admission.Admission.Refusal;
+import dev.nimfleet.policies.admission.AdmissionRequest.User;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.library.Libraries;
 import dev.nimfleet.policies.cel.value.Null;
@@ -62,7 +62,7 @@ class BindingTest {
         PolicyFiles.bindings(
             new Source("binding.yaml", BINDING.replace("[Deny]", "[Refuse]")), diagnostics);
     assertThat(bindings).isEmpty();
-    assertThat(diagnostics.sorted().toString()).startsWith("[binding.yaml:4:50: ");
+    assertThat(diagnostics.sorted().toString()).startsWith("[binding.yaml:4:49: K006 ");
   }
 
   private static Admission admission(String expression, String binding) {
@@ -72,8 +72,7 @@ class BindingTest {
             new Source("policy.yaml", policy(expression)),
             new Environments(Libraries.all(), KubernetesVersion.NEWEST),
             diagnostics);
-    List<Binding> bindings =
-        PolicyFiles.bindings(new Source("binding.yaml", binding), diagnostics);
+    List<Binding> bindings = PolicyFiles.bindings(new Source("binding.yaml", binding), diagnostics);
     assertThat(diagnostics.sorted()).isEmpty();
     var evaluator =
         new PolicyEvaluator(

@@ -104,15 +104,14 @@ final class CaseReader {
             ? Optional.empty()
             : object(written, name, "object").or(() -> Optional.of(named(OBJECT, name)));
     String operation = isDeleted ? "DELETE" : old.isPresent() ? "UPDATE" : "CREATE";
-    boolean isInNamespace = object.or(() -> old).orElseThrow().find("metadata", "namespace").isPresent();
+    boolean isInNamespace =
+        object.or(() -> old).orElseThrow().find("metadata", "namespace").isPresent();
     return new Pair(
         name,
         policy(written),
         bindings(written, name),
         isInNamespace ? Optional.of(namespace(written, name)) : Optional.empty(),
-        maps(written, "present").stream()
-            .map(present -> inNamespace(present, name))
-            .toList(),
+        maps(written, "present").stream().map(present -> inNamespace(present, name)).toList(),
         object,
         old,
         operation);
@@ -160,7 +159,9 @@ final class CaseReader {
   }
 
   private static MapNode map(MapNode from, String key) {
-    return from.get(key).map(MapNode.class::cast).orElseGet(() -> new MapNode(from.at(), List.of()));
+    return from.get(key)
+        .map(MapNode.class::cast)
+        .orElseGet(() -> new MapNode(from.at(), List.of()));
   }
 
   private static List<MapNode> maps(MapNode from, String key) {

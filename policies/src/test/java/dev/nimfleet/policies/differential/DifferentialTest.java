@@ -69,8 +69,7 @@ class DifferentialTest {
   @Test
   void whatTheServerDoesNotTakeWeDoNotTakeEither() {
     List<String> accepted = new ArrayList<>();
-    for (MapNode written :
-        Wire.maps("refused.yaml", Wire.text(CASES.resolve("refused.yaml")))) {
+    for (MapNode written : Wire.maps("refused.yaml", Wire.text(CASES.resolve("refused.yaml")))) {
       String name = written.text("name").orElseThrow();
       MapNode object =
           written.has("bindings")
@@ -87,7 +86,6 @@ class DifferentialTest {
   private static List<String> differences(List<Pair> pairs) {
     server.prepare(pairs);
     Map<String, Answer> theirs = server.answers(pairs);
-    assertThat(theirs.values()).noneMatch(Answer::isBeforePolicies);
     List<String> differences = new ArrayList<>();
     for (Pair pair : pairs) {
       Optional<String> refusal = server.refusal(pair);
@@ -99,10 +97,13 @@ class DifferentialTest {
         continue;
       }
       Answer their = theirs.get(pair.name());
+      if (their.isBeforePolicies()) {
+        differences.add("%n%s%n  no policy was asked: %s".formatted(pair.name(), their));
+        continue;
+      }
       Answer ours = engine.answer(pair);
       if (ours.equals(their) == KNOWN.contains(pair.name())) {
-        differences.add(
-            "%n%s%n  server %s%n  engine %s".formatted(pair.name(), their, ours));
+        differences.add("%n%s%n  server %s%n  engine %s".formatted(pair.name(), their, ours));
       }
     }
     return differences;

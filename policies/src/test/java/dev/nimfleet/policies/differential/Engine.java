@@ -64,11 +64,9 @@ final class Engine {
             ADMIN,
             true,
             Null.NULL);
-    var evaluator =
-        new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos(), authority);
+    var evaluator = new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos(), authority);
     return Answer.of(
-        evaluator.admit(
-            List.of(new BoundPolicy(policy(pair.policy()), bindings(pair))), request));
+        evaluator.admit(List.of(new BoundPolicy(policy(pair.policy()), bindings(pair))), request));
   }
 
   private CompiledPolicy policy(MapNode policy) {
@@ -76,8 +74,7 @@ final class Engine {
         policy.text("metadata", "name").orElseThrow(),
         _ -> {
           var diagnostics = new Diagnostics();
-          List<CompiledPolicy> read =
-              PolicyFiles.read(source(policy), environments, diagnostics);
+          List<CompiledPolicy> read = PolicyFiles.read(source(policy), environments, diagnostics);
           Wire.refuse(diagnostics);
           return read.getFirst();
         });

@@ -149,7 +149,12 @@ final class Server implements AutoCloseable {
     boolean isInForce =
         Patience.until(
             LIMIT,
-            () -> client.dryRun().create(ref(marker), Wire.json(marker)).message().contains("in force"));
+            () ->
+                client
+                    .dryRun()
+                    .create(ref(marker), Wire.json(marker))
+                    .message()
+                    .contains("in force"));
     if (!isInForce) throw new IllegalStateException("The policies never came into force.");
   }
 
@@ -188,8 +193,7 @@ final class Server implements AutoCloseable {
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
       answers.put(
-          pair.name(),
-          Answer.of(responses.get(i), audits.getOrDefault(key(pair), Map.of())));
+          pair.name(), Answer.of(responses.get(i), audits.getOrDefault(key(pair), Map.of())));
     }
     return answers;
   }
@@ -234,8 +238,7 @@ final class Server implements AutoCloseable {
             client.delete(ref(old)).orThrow();
             made = client.get(ref(old)).orThrow().json();
           }
-          versions.put(
-              pair.name(), made.path("metadata").path("resourceVersion").asString(""));
+          versions.put(pair.name(), made.path("metadata").path("resourceVersion").asString(""));
         });
   }
 
@@ -275,9 +278,11 @@ final class Server implements AutoCloseable {
   }
 
   private static Map<String, String> annotations(JsonNode event, String policy) {
-    return event.path("annotations").propertyStream()
-        .filter(each ->
-            each.getKey().startsWith(BY_POLICY) || each.getKey().startsWith(policy + "/"))
+    return event
+        .path("annotations")
+        .propertyStream()
+        .filter(
+            each -> each.getKey().startsWith(BY_POLICY) || each.getKey().startsWith(policy + "/"))
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asString()));
   }
 
