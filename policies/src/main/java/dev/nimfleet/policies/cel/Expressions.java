@@ -4,6 +4,7 @@ import dev.nimfleet.policies.cel.check.Checked;
 import dev.nimfleet.policies.cel.check.Checked.Problem;
 import dev.nimfleet.policies.cel.check.ExpressionChecker;
 import dev.nimfleet.policies.cel.check.Scope;
+import dev.nimfleet.policies.cel.check.Versions;
 import dev.nimfleet.policies.cel.eval.Functions;
 import dev.nimfleet.policies.cel.eval.Plan;
 import dev.nimfleet.policies.cel.eval.Planner;
@@ -13,19 +14,27 @@ import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.TypeName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the text of an expression into a program, or says what is wrong with it.
 public final class Expressions {
-  private final ExpressionChecker checker;
+  private final List<Library> libraries;
+  private final KubernetesVersion version;
+  private final Scope scope;
   private final Functions functions;
   private final List<String> variables;
+  private @Nullable ExpressionChecker checker;
 
   /// @param libraries what may be called
+  /// @param functions the same by their names
   /// @param version what a cluster has that the expressions must run on
   /// @param scope the names that they may use; a run gets their values in this order
-  public Expressions(List<Library> libraries, KubernetesVersion version, Scope scope) {
-    this.checker = new ExpressionChecker(libraries, version, scope);
-    this.functions = new Functions(libraries);
+  public Expressions(
+      List<Library> libraries, Functions functions, KubernetesVersion version, Scope scope) {
+    this.libraries = List.copyOf(libraries);
+    this.functions = functions;
+    this.version = version;
+    this.scope = scope;
     this.variables = List.copyOf(scope.variables().keySet());
   }
 
@@ -37,7 +46,7 @@ public final class Expressions {
   }
 
   public Result compile(String text) {
-    return switch (checker.check(text)) {
+    return switch (checker().check(text)) {
       case Checked.Broken(List<Problem> problems) -> new Result.Broken(problems);
       case Checked.Sound(Expr expression, TypeName type) ->
           switch (Planner.plan(expression, variables, functions)) {
@@ -46,5 +55,24 @@ public final class Expressions {
                 new Result.Broken(List.of(new Problem(at, message)));
           };
     };
+  }
+
+  /// What an expression comes to that was compiled on the newest version before, here on this one.
+  public Result resume(Checked.Sound known) {
+    if (!version.equals(KubernetesVersion.NEWEST)) {
+      List<Problem> problems = new Versions(libraries, version).problems(known.expression());
+      if (!problems.isEmpty()) return new Result.Broken(problems);
+    }
+    return new Result.Ready(
+        known.expression(),
+        known.type(),
+        Program.later(() -> Planner.plan(known.expression(), variables, functions), variables));
+  }
+
+  /// Made when the first text comes, since the library behind it takes a good part of a second to
+  /// start.
+  private ExpressionChecker checker() {
+    if (checker == null) checker = new ExpressionChecker(libraries, version, scope);
+    return checker;
   }
 }
