@@ -17,6 +17,7 @@ public final class Environments {
   private final List<Library> libraries;
   private final Functions functions;
   private final Map<String, Expressions> known = new HashMap<>();
+  private final Map<KubernetesVersion, Environments> others = new HashMap<>();
   private final Map<String, TypeName> variables = new LinkedHashMap<>();
   private final KubernetesVersion version;
 
@@ -34,7 +35,9 @@ public final class Environments {
 
   /// The same libraries on another version.
   Environments on(KubernetesVersion other) {
-    return other.equals(version) ? this : new Environments(libraries, functions, other);
+    return other.equals(version)
+        ? this
+        : others.computeIfAbsent(other, _ -> new Environments(libraries, functions, other));
   }
 
   KubernetesVersion version() {

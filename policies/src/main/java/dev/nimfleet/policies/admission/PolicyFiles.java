@@ -8,10 +8,10 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.cel.Expressions;
 import dev.nimfleet.policies.cel.Expressions.Result;
-import dev.nimfleet.policies.cel.check.Checked;
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.TypeName;
+import dev.nimfleet.policies.prepared.PreparedExpression;
 import dev.nimfleet.policies.prepared.PreparedFile;
 import dev.nimfleet.policies.prepared.PreparedPolicy;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /// Reads policies from files, strictly and with places.
 public final class PolicyFiles {
@@ -42,15 +43,19 @@ public final class PolicyFiles {
   /// The same, of a file that is prepared.
   public static List<CompiledPolicy> read(
       PreparedFile file, Environments environments, Diagnostics diagnostics) {
+    // What is good for the newest version was asked when the file was prepared.
+    boolean isSettled = environments.version().equals(KubernetesVersion.NEWEST);
     List<CompiledPolicy> policies = new ArrayList<>();
     for (PreparedPolicy policy : file.policies()) {
-      Iterator<Checked.Sound> known = policy.expressions().iterator();
-      compile(
-              policy.object(),
-              environments,
-              (expressions, _) -> expressions.resume(known.next()),
-              diagnostics)
-          .ifPresent(policies::add);
+      Iterator<PreparedExpression> known = policy.expressions().iterator();
+      BiFunction<Expressions, String, Result> resume =
+          (expressions, _) -> {
+            PreparedExpression next = known.next();
+            return isSettled
+                ? expressions.resume(next.tree(), next.type())
+                : expressions.resumeHere(next.tree(), next.type());
+          };
+      compile(policy.object(), environments, resume, diagnostics).ifPresent(policies::add);
     }
     return policies;
   }
@@ -62,14 +67,14 @@ public final class PolicyFiles {
       String rule, Source source, Environments environments, Diagnostics diagnostics) {
     List<PreparedPolicy> policies = new ArrayList<>();
     for (MapNode object : objects(source, diagnostics)) {
-      List<Checked.Sound> known = new ArrayList<>();
+      List<PreparedExpression> known = new ArrayList<>();
       compile(
           object,
           environments,
           (expressions, text) -> {
             Result result = expressions.compile(text);
-            if (result instanceof Result.Ready(Expr expression, TypeName type, _)) {
-              known.add(new Checked.Sound(expression, type));
+            if (result instanceof Result.Ready(Supplier<Expr> tree, TypeName type, _)) {
+              known.add(new PreparedExpression(type, tree));
             }
             return result;
           },

@@ -14,6 +14,7 @@ import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.TypeName;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the text of an expression into a program, or says what is wrong with it.
@@ -24,6 +25,7 @@ public final class Expressions {
   private final Functions functions;
   private final List<String> variables;
   private @Nullable ExpressionChecker checker;
+  private @Nullable Versions versions;
 
   /// @param libraries what may be called
   /// @param functions the same by their names
@@ -40,7 +42,10 @@ public final class Expressions {
 
   /// What a text came to.
   public sealed interface Result {
-    record Ready(Expr expression, TypeName type, Program program) implements Result {}
+    /// A program for an expression of a type.
+    ///
+    /// @param tree gives the expression, which may have to be read for it
+    record Ready(Supplier<Expr> tree, TypeName type, Program program) implements Result {}
 
     record Broken(List<Problem> problems) implements Result {}
   }
@@ -50,23 +55,27 @@ public final class Expressions {
       case Checked.Broken(List<Problem> problems) -> new Result.Broken(problems);
       case Checked.Sound(Expr expression, TypeName type) ->
           switch (Planner.plan(expression, variables, functions)) {
-            case Plan.Ready(Program program) -> new Result.Ready(expression, type, program);
+            case Plan.Ready(Program program) -> new Result.Ready(() -> expression, type, program);
             case Plan.Refused(int at, String message) ->
                 new Result.Broken(List.of(new Problem(at, message)));
           };
     };
   }
 
-  /// What an expression comes to that was compiled on the newest version before, here on this one.
-  public Result resume(Checked.Sound known) {
-    if (!version.equals(KubernetesVersion.NEWEST)) {
-      List<Problem> problems = new Versions(libraries, version).problems(known.expression());
-      if (!problems.isEmpty()) return new Result.Broken(problems);
-    }
+  /// An expression that [#compile] has found sound before, if perhaps on another version. It is not
+  /// looked at before it runs.
+  public Result resume(Supplier<Expr> tree, TypeName type) {
     return new Result.Ready(
-        known.expression(),
-        known.type(),
-        Program.later(() -> Planner.plan(known.expression(), variables, functions), variables));
+        tree,
+        type,
+        Program.later(() -> Planner.plan(tree.get(), variables, functions), variables));
+  }
+
+  /// The same, if this version has all that it uses.
+  public Result resumeHere(Supplier<Expr> tree, TypeName type) {
+    if (versions == null) versions = new Versions(libraries, version);
+    List<Problem> missing = versions.problems(tree.get());
+    return missing.isEmpty() ? resume(tree, type) : new Result.Broken(missing);
   }
 
   /// Made when the first text comes, since the library behind it takes a good part of a second to

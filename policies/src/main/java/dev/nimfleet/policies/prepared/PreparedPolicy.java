@@ -1,7 +1,6 @@
 package dev.nimfleet.policies.prepared;
 
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.policies.cel.check.Checked;
 import java.util.List;
 
 /// A policy whose expressions are checked.
@@ -9,7 +8,7 @@ import java.util.List;
 /// @param object the policy as it stands in its file
 /// @param expressions what its expressions were found to be, in the order in which they are
 ///   compiled
-public record PreparedPolicy(MapNode object, List<Checked.Sound> expressions) {
+public record PreparedPolicy(MapNode object, List<PreparedExpression> expressions) {
   public PreparedPolicy {
     expressions = List.copyOf(expressions);
   }

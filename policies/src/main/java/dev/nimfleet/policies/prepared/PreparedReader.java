@@ -8,7 +8,6 @@ import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
-import dev.nimfleet.policies.cel.check.Checked;
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.TypeName;
 import dev.nimfleet.policies.cel.value.Bytes;
@@ -23,15 +22,17 @@ import java.util.List;
 public final class PreparedReader {
   private final byte[] bytes;
   private int here;
-  private String[] texts = {};
+  private String[] texts;
   private Source source = new Source("", "");
 
-  private PreparedReader(byte[] bytes) {
+  private PreparedReader(byte[] bytes, int here, String[] texts) {
     this.bytes = bytes;
+    this.here = here;
+    this.texts = texts;
   }
 
   public static List<PreparedFile> read(byte[] bytes) {
-    return new PreparedReader(bytes).files();
+    return new PreparedReader(bytes, 0, new String[0]).files();
   }
 
   private List<PreparedFile> files() {
@@ -49,9 +50,9 @@ public final class PreparedReader {
     PreparedPolicy[] policies = new PreparedPolicy[number()];
     for (int i = 0; i < policies.length; i++) {
       MapNode object = (MapNode) node();
-      Checked.Sound[] sound = new Checked.Sound[number()];
-      for (int j = 0; j < sound.length; j++) sound[j] = sound();
-      policies[i] = new PreparedPolicy(object, List.of(sound));
+      PreparedExpression[] expressions = new PreparedExpression[number()];
+      for (int j = 0; j < expressions.length; j++) expressions[j] = prepared();
+      policies[i] = new PreparedPolicy(object, List.of(expressions));
     }
     return new PreparedFile(rule, source, List.of(policies));
   }
@@ -90,9 +91,12 @@ public final class PreparedReader {
 
   // ---- the expressions
 
-  private Checked.Sound sound() {
+  private PreparedExpression prepared() {
     TypeName type = type();
-    return new Checked.Sound(expression(), type);
+    int length = number();
+    int start = here;
+    here += length;
+    return new PreparedExpression(type, () -> new PreparedReader(bytes, start, texts).expression());
   }
 
   private TypeName type() {

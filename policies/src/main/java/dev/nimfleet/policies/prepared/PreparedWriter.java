@@ -7,7 +7,6 @@ import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
-import dev.nimfleet.policies.cel.check.Checked;
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.TypeName;
 import dev.nimfleet.policies.cel.value.Bytes;
@@ -49,7 +48,7 @@ public final class PreparedWriter {
         file.policies(),
         policy -> {
           node(policy.object());
-          all(policy.expressions(), this::sound);
+          all(policy.expressions(), this::prepared);
         });
   }
 
@@ -95,9 +94,11 @@ public final class PreparedWriter {
 
   // ---- the expressions
 
-  private void sound(Checked.Sound sound) {
-    type(sound.type());
-    expression(sound.expression());
+  private void prepared(PreparedExpression prepared) {
+    type(prepared.type());
+    var tree = new PreparedWriter(texts);
+    tree.expression(prepared.tree().get());
+    raw(tree.out.toByteArray());
   }
 
   private void type(TypeName type) {
