@@ -10,13 +10,12 @@ import dev.nimfleet.compiler.text.Span;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// What is wrong with manifests, as it is told of the fleets that they come from.
 final class Findings {
-  private final Map<Manifest, FleetOutput> fleets = new IdentityHashMap<>();
+  private final IdentityHashMap<Manifest, FleetOutput> fleets = new IdentityHashMap<>();
   private final Set<Source> sources = new HashSet<>();
 
   Findings(List<FleetOutput> outputs) {

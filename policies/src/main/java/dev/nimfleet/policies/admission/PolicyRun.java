@@ -181,9 +181,14 @@ final class PolicyRun {
     }
 
     private Object[] arguments(Program program) {
-      return program.variables().stream()
-          .map(name -> name.equals("variables") ? this : values.getOrDefault(name, Null.NULL))
-          .toArray();
+      List<String> names = program.variables();
+      var arguments = new Object[names.size()];
+      for (int i = 0; i < arguments.length; i++) {
+        String name = names.get(i);
+        arguments[i] =
+            name.equals("variables") ? this : values.getOrDefault(name, Null.NULL);
+      }
+      return arguments;
     }
 
     /// The value of a variable, computed when it is asked for the first time.

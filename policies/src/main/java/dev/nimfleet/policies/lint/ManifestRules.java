@@ -14,7 +14,6 @@ import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.Requests;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
-import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.rules.Judge;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Verdict.Violation;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The rules on what a fleet compiles to.
@@ -45,11 +45,19 @@ public final class ManifestRules implements ManifestCheck {
   public List<Finding> check(List<Manifest> manifests) {
     List<Subject> subjects =
         manifests.parallelStream().map(manifest -> Subject.of(manifest, releases)).toList();
-    List<MapValue> seen = new ArrayList<>(elsewhere(manifests));
-    subjects.forEach(subject -> seen.add(subject.value()));
+    List<MapValue> all = new ArrayList<>();
+    subjects.forEach(subject -> all.add(subject.value()));
+    all.addAll(elsewhere(manifests));
+    var neighbours = new Neighbours(all);
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    var judge = new Judge(new PolicyEvaluator(new Objects(seen), deadline));
-    return subjects.parallelStream().flatMap(subject -> findings(subject, judge)).toList();
+    return IntStream.range(0, subjects.size())
+        .parallel()
+        .boxed()
+        .flatMap(i -> {
+          var evaluator = new PolicyEvaluator(neighbours.of(i), deadline);
+          return findings(subjects.get(i), new Judge(evaluator));
+        })
+        .toList();
   }
 
   /// A manifest as the cluster would hold it.
