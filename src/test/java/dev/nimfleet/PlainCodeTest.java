@@ -25,11 +25,10 @@ class PlainCodeTest {
     List<Path> classes = classes(module);
     assertThat(classes).isNotEmpty();
     assertThat(classes)
-        .allSatisfy(
-            file ->
-                assertThat(linkedLate(ClassFile.of().parse(file)))
-                    .as(file.getFileName().toString())
-                    .isEmpty());
+        .allSatisfy(file ->
+            assertThat(linkedLate(ClassFile.of().parse(file)))
+                .as(file.getFileName().toString())
+                .isEmpty());
   }
 
   /// Of a class as javac leaves it: the canary.

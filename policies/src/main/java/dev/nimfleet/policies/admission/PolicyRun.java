@@ -185,8 +185,7 @@ final class PolicyRun {
       var arguments = new Object[names.size()];
       for (int i = 0; i < arguments.length; i++) {
         String name = names.get(i);
-        arguments[i] =
-            name.equals("variables") ? this : values.getOrDefault(name, Null.NULL);
+        arguments[i] = name.equals("variables") ? this : values.getOrDefault(name, Null.NULL);
       }
       return arguments;
     }

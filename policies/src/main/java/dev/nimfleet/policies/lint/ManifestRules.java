@@ -97,10 +97,9 @@ public final class ManifestRules implements ManifestCheck {
     Map<String, MapValue> caches = new LinkedHashMap<>();
     for (Manifest manifest : manifests) {
       cache(manifest.object())
-          .ifPresent(
-              name ->
-                  caches.putIfAbsent(
-                      manifest.namespace() + "/" + name, cache(manifest.namespace(), name)));
+          .ifPresent(name ->
+              caches.putIfAbsent(
+                  manifest.namespace() + "/" + name, cache(manifest.namespace(), name)));
     }
     manifests.stream()
         .filter(manifest -> manifest.kind().equals("NIMCache"))

@@ -26,7 +26,10 @@ public final class PromQlLibrary {
     return Library.of(
         "promql",
         KubernetesVersion.FIRST,
-        global("nimfleet_promql", "promql(string) -> map(string, dyn)", a -> FACTS.of((String) a[0], PromQlLibrary::facts))
+        global(
+                "nimfleet_promql",
+                "promql(string) -> map(string, dyn)",
+                a -> FACTS.of((String) a[0], PromQlLibrary::facts))
             .costing((a, result) -> PASSES * Costs.reading(0).of(a, result)));
   }
 

@@ -76,8 +76,7 @@ public final class RuleReader {
     for (PreparedFile file : files) {
       policies.addAll(
           policies(
-              file.source(),
-              environments -> PolicyFiles.read(file, environments, diagnostics)));
+              file.source(), environments -> PolicyFiles.read(file, environments, diagnostics)));
     }
     return diagnostics.errors() > before
         ? Optional.empty()
@@ -114,8 +113,7 @@ public final class RuleReader {
   }
 
   private List<RulePolicy> policies(Source source) {
-    return policies(
-        source, environments -> PolicyFiles.read(source, environments, diagnostics));
+    return policies(source, environments -> PolicyFiles.read(source, environments, diagnostics));
   }
 
   private static boolean isPortable(Source source) {

@@ -35,13 +35,12 @@ public final class ShippedRules {
             .collect(groupingBy(PreparedFile::rule, TreeMap::new, toList()));
     var reader = new RuleReader(version, diagnostics);
     List<Rule> rules = new ArrayList<>();
-    folders.forEach((id, files) ->
-        reader.read(id, files, () -> examples(id)).ifPresent(rules::add));
+    folders.forEach(
+        (id, files) -> reader.read(id, files, () -> examples(id)).ifPresent(rules::add));
     return rules;
   }
 
-  /// Makes of the folders of rules what [#read] reads. All of it is checked here, the examples
-  /// too.
+  /// Makes of the folders of rules what [#read] reads. All of it is checked here, the examples too.
   ///
   /// @param folders the files of each rule, by their names without a path
   public static byte[] prepare(Map<String, Map<String, Source>> folders, Diagnostics diagnostics) {
