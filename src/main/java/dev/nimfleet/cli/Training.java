@@ -16,6 +16,17 @@ public final class Training {
   /// Enough for the profiles of hot methods, few enough for a second of work.
   private static final int MODELS = 40;
 
+  /// What every rule of scaling speaks against.
+  private static final String CPU =
+      """
+      apiVersion: keda.sh/v1alpha1
+      kind: ScaledObject
+      metadata: {name: llama, namespace: nim-prod}
+      spec:
+        scaleTargetRef: {name: llama}
+        triggers: [{type: cpu, metadata: {value: "80"}}]
+      """;
+
   private Training() {}
 
   /// Trains in a folder of its own, which is gone afterwards.
@@ -39,6 +50,10 @@ public final class Training {
     run(folder, ExitCode.DONE, "compile", "fleet.yaml", "--stdout");
     run(folder, ExitCode.DONE, "compile", "fleet.yaml", "-o", "out");
     run(folder, ExitCode.DONE, "compile", "fleet.yaml", "-o", "out");
+    run(folder, ExitCode.DONE, "lint", "out");
+    run(folder, ExitCode.DONE, "policy", "list");
+    Files.writeString(folder.resolve("cpu.yaml"), CPU);
+    run(folder, ExitCode.FAILED, "lint", "cpu.yaml");
     Files.writeString(folder.resolve("fleet.yaml"), fleet.replace("2..8", "2..9"));
     run(folder, ExitCode.FAILED, "compile", "fleet.yaml", "-o", "out", "--check", "--diff");
     run(folder, ExitCode.FAILED, "compile", "broken.yaml", "-o", "out");

@@ -4,14 +4,22 @@ import dev.nimfleet.cli.project.ProjectErrors;
 import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
-import dev.nimfleet.compiler.ManifestCheck;
+import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.ManifestCheck.Finding;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.schema.FleetFormats;
 import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.policies.admission.PolicyErrors;
+import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.lint.ManifestRules;
+import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.RuleErrors;
+import dev.nimfleet.policies.rules.ShippedRules;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,8 +29,16 @@ final class Wiring {
 
   /// Waivers are judged on the day in UTC, so that a laptop and a CI machine agree.
   static Compilation compile(CompileRequest request, Run run) {
-    Compiler compiler = new Compiler(ManifestCheck.NONE, LocalDate.now(ZoneOffset.UTC));
+    Compiler compiler = new Compiler(Wiring::check, LocalDate.now(ZoneOffset.UTC));
     return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
+  }
+
+  /// The rules that `nimfleet lint` judges by.
+  static List<Finding> check(List<Manifest> manifests) {
+    var diagnostics = new Diagnostics();
+    List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
+    if (diagnostics.hasErrors()) throw new IllegalStateException(diagnostics.sorted().toString());
+    return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
   }
 
   static List<Topics> topics() {

@@ -81,7 +81,10 @@ public final class Compiler {
     }
     List<FleetOutput> apart = fleets.size() < 2 ? fleets : Twins.refuse(fleets, diagnostics);
     List<Manifest> manifests = apart.stream().flatMap(fleet -> fleet.manifests().stream()).toList();
-    diagnostics.addAll(check.check(manifests));
+    if (!manifests.isEmpty()) {
+      Findings findings = new Findings(apart);
+      check.check(manifests).forEach(found -> findings.told(found).ifPresent(diagnostics::add));
+    }
     Map<String, String> texts = new HashMap<>();
     locks.forEach((file, lock) ->
         lock.text(apart, acceptsEmpty && !diagnostics.hasErrors())

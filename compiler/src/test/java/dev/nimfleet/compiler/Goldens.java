@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// The golden cases of the compiler, compiled on one day that never changes.
-final class Goldens {
+public final class Goldens {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
   static final String DIAGNOSTICS = "diagnostics.txt";
 
@@ -69,6 +69,11 @@ final class Goldens {
   /// cluster, `x.lock.yaml` the lock beside `x.yaml`, `x.lock.head.yaml` the lock in Git's HEAD
   /// when it is another, and [GoldenRollout#FILE] a command.
   static Compilation compile(GoldenFolder golden) {
+    return compile(golden, ManifestCheck.NONE);
+  }
+
+  /// The same, judged.
+  public static Compilation compile(GoldenFolder golden, ManifestCheck check) {
     SortedMap<String, byte[]> files = golden.inputs();
     var fleets = new ArrayList<FleetFile>();
     var clusters = new ArrayList<Input>();
@@ -88,7 +93,7 @@ final class Goldens {
             command
                 .filter(yaml -> GoldenRollout.replaced(yaml).isEmpty())
                 .map(GoldenRollout::parse));
-    return new Compiler(ManifestCheck.NONE, TODAY).compile(run);
+    return new Compiler(check, TODAY).compile(run);
   }
 
   private static boolean isBeside(String name) {

@@ -3,6 +3,7 @@ package dev.nimfleet.compiler;
 import static dev.nimfleet.compiler.SmallFleet.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -161,6 +162,37 @@ class RunsTest {
     var ba = fleet().model("c", "replicas: 2").model("b", "team: search").model("a");
 
     assertThat(Goldens.files(ab.compile())).isEqualTo(Goldens.files(ba.compile()));
+  }
+
+  @Test
+  void aFindingIsToldWhereTheModelStands() {
+    assertThat(judged("").diagnostics())
+        .filteredOn(found -> found.code().id().equals("scale-in-cooldown"))
+        .singleElement()
+        .satisfies(found -> assertThat(found.at().source().name()).isEqualTo("a.yaml"));
+  }
+
+  @Test
+  void aWaiverSilencesTheRule() {
+    String waiver =
+        "waivers: [{policy: scale-in-cooldown, reason: nightly, owner: team, expires: 2027-01-15}]";
+    assertThat(judged(waiver).diagnostics())
+        .noneMatch(found -> found.code().id().equals("scale-in-cooldown"));
+  }
+
+  /// Compiled with a check that denies every ScaledObject.
+  private static Compilation judged(String ofModel) {
+    Code code = Code.error("scale-in-cooldown", "Too soon", "It is.", "Wait.");
+    ManifestCheck check =
+        manifests ->
+            manifests.stream()
+                .filter(manifest -> manifest.kind().equals("ScaledObject"))
+                .map(manifest ->
+                    new ManifestCheck.Finding(
+                        manifest, Diagnostic.of(code, manifest.object().at(), "Too soon.")))
+                .toList();
+    String yaml = (ofModel.isEmpty() ? fleet().model("a") : fleet().model("a", ofModel)).yaml();
+    return new Compiler(check, Goldens.TODAY).compile(Run.of(List.of(input("a.yaml", yaml))));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.nimfleet.policies.admission;
 
 import dev.nimfleet.policies.cel.Expressions;
 import dev.nimfleet.policies.cel.check.StructType;
+import dev.nimfleet.policies.cel.eval.Functions;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.TypeName;
@@ -14,20 +15,29 @@ import java.util.Map;
 /// expression, so policies share them; they are compiled one after the other.
 public final class Environments {
   private final List<Library> libraries;
+  private final Functions functions;
   private final Map<String, Expressions> known = new HashMap<>();
+  private final Map<KubernetesVersion, Environments> others = new HashMap<>();
   private final Map<String, TypeName> variables = new LinkedHashMap<>();
   private final KubernetesVersion version;
 
   /// @param libraries what may be called
   /// @param version what a cluster has that the expressions must run on
   public Environments(List<Library> libraries, KubernetesVersion version) {
-    this.libraries = List.copyOf(libraries);
+    this(List.copyOf(libraries), new Functions(libraries), version);
+  }
+
+  private Environments(List<Library> libraries, Functions functions, KubernetesVersion version) {
+    this.libraries = libraries;
+    this.functions = functions;
     this.version = version;
   }
 
   /// The same libraries on another version.
   Environments on(KubernetesVersion other) {
-    return other.equals(version) ? this : new Environments(libraries, other);
+    return other.equals(version)
+        ? this
+        : others.computeIfAbsent(other, _ -> new Environments(libraries, functions, other));
   }
 
   KubernetesVersion version() {
@@ -40,6 +50,7 @@ public final class Environments {
         _ ->
             new Expressions(
                 libraries,
+                functions,
                 version,
                 Names.scope(hasParams, hasAuthorizer, new StructType(Names.VARIABLES, variables))));
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /// Compiles the expressions of policies, and tells what is wrong with one at its character.
 final class PolicyCompiler {
@@ -22,10 +23,16 @@ final class PolicyCompiler {
   private static final Set<String> TEXT_OR_NULL = Set.of("string", "null");
 
   private final Environments environments;
+  private final BiFunction<Expressions, String, Result> compiler;
   private final Diagnostics diagnostics;
 
-  PolicyCompiler(Environments environments, Diagnostics diagnostics) {
+  /// @param compiler gives what the text of an expression comes to
+  PolicyCompiler(
+      Environments environments,
+      BiFunction<Expressions, String, Result> compiler,
+      Diagnostics diagnostics) {
     this.environments = environments;
+    this.compiler = compiler;
     this.diagnostics = diagnostics;
   }
 
@@ -78,7 +85,7 @@ final class PolicyCompiler {
   /// @param types what it may result in; empty for anything
   private Optional<Result.Ready> compile(
       Expressions expressions, ExpressionText text, Set<String> types) {
-    return switch (expressions.compile(text.text())) {
+    return switch (compiler.apply(expressions, text.text())) {
       case Result.Ready ready -> {
         if (types.isEmpty() || types.contains(ready.type().name())) yield Optional.of(ready);
         diagnostics.add(PolicyErrors.wrongType(text.place(0), types, ready.type().toString()));

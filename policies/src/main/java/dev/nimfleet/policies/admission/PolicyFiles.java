@@ -6,9 +6,20 @@ import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
+import dev.nimfleet.policies.cel.Expressions;
+import dev.nimfleet.policies.cel.Expressions.Result;
+import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.cel.function.TypeName;
+import dev.nimfleet.policies.prepared.PreparedExpression;
+import dev.nimfleet.policies.prepared.PreparedFile;
+import dev.nimfleet.policies.prepared.PreparedPolicy;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /// Reads policies from files, strictly and with places.
 public final class PolicyFiles {
@@ -24,18 +35,76 @@ public final class PolicyFiles {
   public static List<CompiledPolicy> read(
       Source source, Environments environments, Diagnostics diagnostics) {
     List<CompiledPolicy> policies = new ArrayList<>();
+    for (MapNode object : objects(source, diagnostics)) {
+      compile(object, environments, Expressions::compile, diagnostics).ifPresent(policies::add);
+    }
+    return policies;
+  }
+
+  /// The same, of a file that is prepared.
+  public static List<CompiledPolicy> read(
+      PreparedFile file, Environments environments, Diagnostics diagnostics) {
+    // What is good for the newest version was asked when the file was prepared.
+    boolean isSettled = environments.version().equals(KubernetesVersion.NEWEST);
+    List<CompiledPolicy> policies = new ArrayList<>();
+    for (PreparedPolicy policy : file.policies()) {
+      Iterator<PreparedExpression> known = policy.expressions().iterator();
+      BiFunction<Expressions, String, Result> resume =
+          (expressions, _) -> {
+            PreparedExpression next = known.next();
+            return isSettled
+                ? expressions.resume(next.tree(), next.type())
+                : expressions.resumeHere(next.tree(), next.type());
+          };
+      compile(policy.object(), environments, resume, diagnostics).ifPresent(policies::add);
+    }
+    return policies;
+  }
+
+  /// Does once what [#read] then need not do again.
+  ///
+  /// @param rule the name of the rule's folder
+  public static PreparedFile prepare(
+      String rule, Source source, Environments environments, Diagnostics diagnostics) {
+    List<PreparedPolicy> policies = new ArrayList<>();
+    for (MapNode object : objects(source, diagnostics)) {
+      List<PreparedExpression> known = new ArrayList<>();
+      compile(
+          object,
+          environments,
+          (expressions, text) -> {
+            Result result = expressions.compile(text);
+            if (result instanceof Result.Ready(Supplier<Expr> tree, TypeName type, _)) {
+              known.add(new PreparedExpression(type, tree));
+            }
+            return result;
+          },
+          diagnostics);
+      policies.add(new PreparedPolicy(object, known));
+    }
+    return new PreparedFile(rule, source, policies);
+  }
+
+  private static List<MapNode> objects(Source source, Diagnostics diagnostics) {
+    List<MapNode> objects = new ArrayList<>();
     for (Node document : YamlReader.read(source, diagnostics)) {
       if (!(document instanceof MapNode object)) continue;
       if (!object.text("kind").orElse("").equals(POLICY)) continue;
       int before = diagnostics.errors();
       Catalogue.ofAllReleases().check(object, diagnostics);
-      if (diagnostics.errors() > before) continue;
-      Policy policy = PolicyReader.policy(object);
-      new PolicyCompiler(environments.on(wanted(policy, environments.version())), diagnostics)
-          .compile(policy)
-          .ifPresent(policies::add);
+      if (diagnostics.errors() == before) objects.add(object);
     }
-    return policies;
+    return objects;
+  }
+
+  private static Optional<CompiledPolicy> compile(
+      MapNode object,
+      Environments environments,
+      BiFunction<Expressions, String, Result> compiler,
+      Diagnostics diagnostics) {
+    Policy policy = PolicyReader.policy(object);
+    Environments own = environments.on(wanted(policy, environments.version()));
+    return new PolicyCompiler(own, compiler, diagnostics).compile(policy);
   }
 
   /// The bindings of a file.

@@ -228,9 +228,13 @@ final class PolicyRun {
     }
 
     private Object[] arguments(Program program) {
-      return program.variables().stream()
-          .map(name -> name.equals("variables") ? this : names.getOrDefault(name, Null.NULL))
-          .toArray();
+      List<String> wanted = program.variables();
+      var arguments = new Object[wanted.size()];
+      for (int i = 0; i < arguments.length; i++) {
+        String name = wanted.get(i);
+        arguments[i] = name.equals("variables") ? this : names.getOrDefault(name, Null.NULL);
+      }
+      return arguments;
     }
 
     /// The value of a variable, computed when it is asked for the first time.

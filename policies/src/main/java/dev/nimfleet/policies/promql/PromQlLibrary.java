@@ -5,6 +5,7 @@ import static dev.nimfleet.policies.cel.function.Overload.global;
 import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.function.Memory;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import java.util.Collection;
@@ -17,13 +18,18 @@ public final class PromQlLibrary {
   /// A query is parsed and looked at several times.
   private static final long PASSES = 10;
 
+  private static final Memory<MapValue> FACTS = new Memory<>();
+
   private PromQlLibrary() {}
 
   public static Library library() {
     return Library.of(
         "promql",
         KubernetesVersion.FIRST,
-        global("nimfleet_promql", "promql(string) -> map(string, dyn)", a -> facts((String) a[0]))
+        global(
+                "nimfleet_promql",
+                "promql(string) -> map(string, dyn)",
+                a -> FACTS.of((String) a[0], PromQlLibrary::facts))
             .costing((a, result) -> PASSES * Costs.reading(0).of(a, result)));
   }
 

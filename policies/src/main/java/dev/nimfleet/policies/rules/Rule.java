@@ -20,7 +20,8 @@ public record Rule(
     List<Example> examples) {
   public Rule {
     policies = List.copyOf(policies);
-    examples = List.copyOf(examples);
+    // A copy would read the examples of shipped rules.
+    examples = examples instanceof Later ? examples : List.copyOf(examples);
   }
 
   /// What becomes of an object that a policy speaks against.

@@ -11,6 +11,7 @@ import dev.nimfleet.policies.admission.CompiledPolicy;
 import dev.nimfleet.policies.admission.Environments;
 import dev.nimfleet.policies.admission.PolicyFiles;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.prepared.PreparedFile;
 import dev.nimfleet.policies.rules.Example.Expected;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
@@ -19,7 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Reads rules from the files of their folders.
 public final class RuleReader {
@@ -59,16 +62,47 @@ public final class RuleReader {
       need(examples, id, place, "allowed", example -> example.verdict() == Expected.ALLOW);
       need(examples, id, place, "not allowed", example -> example.verdict() != Expected.ALLOW);
     }
-    if (diagnostics.errors() > before) return Optional.empty();
+    return diagnostics.errors() > before
+        ? Optional.empty()
+        : Optional.of(rule(id, policies, examples));
+  }
+
+  /// The same, of a folder whose files are prepared.
+  ///
+  /// @param examples gives those of the folder, which were found sound before
+  Optional<Rule> read(String id, List<PreparedFile> files, Supplier<List<Example>> examples) {
+    int before = diagnostics.errors();
+    List<RulePolicy> policies = new ArrayList<>();
+    for (PreparedFile file : files) {
+      policies.addAll(
+          policies(
+              file.source(), environments -> PolicyFiles.read(file, environments, diagnostics)));
+    }
+    return diagnostics.errors() > before
+        ? Optional.empty()
+        : Optional.of(rule(id, policies, new Later<>(examples)));
+  }
+
+  /// The files of a folder, prepared for [#read] if they are sound.
+  List<PreparedFile> prepare(String id, Map<String, Source> files) {
+    if (read(id, files).isEmpty()) return List.of();
+    return files.entrySet().stream()
+        .filter(file -> !file.getKey().equals(EXAMPLES))
+        .map(Map.Entry::getValue)
+        .map(source ->
+            PolicyFiles.prepare(id, source, isPortable(source) ? portable : ours, diagnostics))
+        .toList();
+  }
+
+  private static Rule rule(String id, List<RulePolicy> policies, List<Example> examples) {
     CompiledPolicy first = policies.getFirst().policy();
-    return Optional.of(
-        new Rule(
-            id,
-            annotation(first, "title"),
-            annotation(first, "why"),
-            annotation(first, "fix"),
-            policies,
-            examples));
+    return new Rule(
+        id,
+        annotation(first, "title"),
+        annotation(first, "why"),
+        annotation(first, "fix"),
+        policies,
+        examples);
   }
 
   private void need(
@@ -79,11 +113,19 @@ public final class RuleReader {
   }
 
   private List<RulePolicy> policies(Source source) {
-    boolean isPortable = !source.text().contains("nimfleet.dev/engine: webhook");
-    List<CompiledPolicy> compiled =
-        PolicyFiles.read(source, isPortable ? portable : ours, diagnostics);
+    return policies(source, environments -> PolicyFiles.read(source, environments, diagnostics));
+  }
+
+  private static boolean isPortable(Source source) {
+    return !source.text().contains("nimfleet.dev/engine: webhook");
+  }
+
+  /// @param read the policies of a file
+  private List<RulePolicy> policies(
+      Source source, Function<Environments, List<CompiledPolicy>> read) {
+    boolean isPortable = isPortable(source);
     List<RulePolicy> policies = new ArrayList<>();
-    for (CompiledPolicy policy : compiled) {
+    for (CompiledPolicy policy : read.apply(isPortable ? portable : ours)) {
       Span other = names.putIfAbsent(policy.name(), policy.at());
       if (other != null) diagnostics.add(RuleErrors.twice(policy.at(), policy.name(), other));
       need(policy, "title", "It says what is wrong in a few words.");
@@ -119,7 +161,7 @@ public final class RuleReader {
     return policy.annotation(PREFIX + name);
   }
 
-  private List<Example> examples(Source source) {
+  List<Example> examples(Source source) {
     List<Example> examples = new ArrayList<>();
     for (Node document : YamlReader.read(source, diagnostics)) {
       List<Node> items = document instanceof ListNode list ? list.items() : List.of(document);

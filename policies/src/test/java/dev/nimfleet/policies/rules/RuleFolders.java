@@ -3,6 +3,7 @@ package dev.nimfleet.policies.rules;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.prepared.PreparedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,14 +23,28 @@ final class RuleFolders {
   static List<Rule> all(Diagnostics diagnostics) {
     var reader = new RuleReader(KubernetesVersion.NEWEST, diagnostics);
     List<Rule> rules = new ArrayList<>();
+    sources().forEach((id, files) -> reader.read(id, files).ifPresent(rules::add));
+    return rules;
+  }
+
+  /// The same as the build prepares them.
+  static List<PreparedFile> prepared(Diagnostics diagnostics) {
+    var reader = new RuleReader(KubernetesVersion.NEWEST, diagnostics);
+    List<PreparedFile> prepared = new ArrayList<>();
+    sources().forEach((id, files) -> prepared.addAll(reader.prepare(id, files)));
+    return prepared;
+  }
+
+  private static Map<String, Map<String, Source>> sources() {
+    Map<String, Map<String, Source>> folders = new TreeMap<>();
     for (Path folder : list(ROOT)) {
       Map<String, Source> files = new TreeMap<>();
       for (Path file : list(folder)) {
         files.put(file.getFileName().toString(), new Source(file.toString(), read(file)));
       }
-      reader.read(folder.getFileName().toString(), files).ifPresent(rules::add);
+      folders.put(folder.getFileName().toString(), files);
     }
-    return rules;
+    return folders;
   }
 
   private static List<Path> list(Path folder) {

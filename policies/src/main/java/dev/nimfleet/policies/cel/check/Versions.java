@@ -12,25 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /// What an expression uses that a version of Kubernetes does not have yet.
-final class Versions {
+public final class Versions {
   private static final KubernetesVersion OPTIONALS = KubernetesVersion.of(28);
   private static final KubernetesVersion TWO_NAMES = KubernetesVersion.of(32);
 
   private final KubernetesVersion version;
   private final Map<String, Overload> overloads = new HashMap<>();
 
-  Versions(Collection<Library> libraries, KubernetesVersion version) {
+  public Versions(Collection<Library> libraries, KubernetesVersion version) {
     this.version = version;
     for (Library library : libraries) {
       for (Overload overload : library.overloads()) overloads.put(overload.id(), overload);
     }
   }
 
-  KubernetesVersion version() {
-    return version;
-  }
-
-  List<Problem> problems(Expr expression) {
+  public List<Problem> problems(Expr expression) {
     List<Problem> problems = new ArrayList<>();
     collect(expression, problems);
     return problems;

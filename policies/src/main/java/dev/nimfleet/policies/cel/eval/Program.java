@@ -2,17 +2,37 @@ package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.value.CelError;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// An expression that can be run, by any number of threads at once.
 public final class Program {
-  private final Step step;
   private final List<String> variables;
-  private final int slots;
+  private final Supplier<Plan> later;
+
+  /// Several threads may make it at once; they all make the same.
+  private @Nullable Steps steps;
+
+  /// @param slots how many places for values the steps need
+  private record Steps(Step first, int slots) {}
+
+  private Program(List<String> variables, Supplier<Plan> later) {
+    this.variables = List.copyOf(variables);
+    this.later = later;
+  }
 
   Program(Step step, List<String> variables, int slots) {
-    this.step = step;
-    this.variables = List.copyOf(variables);
-    this.slots = slots;
+    this(
+        variables,
+        () -> {
+          throw new IllegalStateException("planned already");
+        });
+    this.steps = new Steps(step, slots);
+  }
+
+  /// One that is planned when it runs for the first time, which it is known to be able to.
+  public static Program later(Supplier<Plan> plan, List<String> variables) {
+    return new Program(variables, plan);
   }
 
   /// The names that a run needs values for, in their order.
@@ -24,13 +44,27 @@ public final class Program {
   ///
   /// @param values of [#variables()], in their order
   public Outcome run(Object[] values, Budget budget) {
-    var frame = new Frame(values, slots, budget);
+    Steps ready = steps();
+    var frame = new Frame(values, ready.slots(), budget);
     try {
-      return new Outcome(step.run(frame), frame.cost());
+      return new Outcome(ready.first().run(frame), frame.cost());
     } catch (Stopped stopped) {
       return new Outcome(new CelError(stopped.text()), frame.cost());
     } catch (StackOverflowError _) {
       return new Outcome(new CelError("a value is nested too deeply"), frame.cost());
     }
+  }
+
+  private Steps steps() {
+    Steps known = steps;
+    if (known == null) {
+      known =
+          switch (later.get()) {
+            case Plan.Ready(Program program) -> program.steps();
+            case Plan.Refused(_, String message) -> throw new IllegalStateException(message);
+          };
+      steps = known;
+    }
+    return known;
   }
 }

@@ -3,6 +3,7 @@ package dev.nimfleet.policies.cel.library;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.nimfleet.policies.cel.function.Costs;
+import dev.nimfleet.policies.cel.function.Memory;
 import dev.nimfleet.policies.cel.function.Overload;
 import dev.nimfleet.policies.cel.function.Overload.Implementation;
 import dev.nimfleet.policies.cel.value.CelError;
@@ -10,6 +11,7 @@ import dev.nimfleet.policies.cel.value.CelError;
 /// Regular expressions of RE2, which take no longer than their text is long.
 final class Patterns {
   private static final int PATTERN = 1;
+  private static final Memory<Pattern> COMPILED = new Memory<>();
 
   private Patterns() {}
 
@@ -45,7 +47,7 @@ final class Patterns {
   /// What the function does with this pattern, or what is wrong with it.
   private static Object compiled(Object pattern, String complaint, Use use) {
     try {
-      Pattern compiled = Pattern.compile((String) pattern);
+      Pattern compiled = COMPILED.of((String) pattern, Pattern::compile);
       Implementation ready = arguments -> use.of(compiled, arguments);
       return ready;
     } catch (PatternSyntaxException e) {
