@@ -10,6 +10,8 @@ import dev.nimfleet.compiler.schema.FleetFormats;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.policies.admission.PolicyErrors;
 import dev.nimfleet.policies.rules.RuleErrors;
+import dev.nimfleet.policies.tiers.TierErrors;
+import dev.nimfleet.policies.waivers.WaiverErrors;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,8 +22,12 @@ final class Wiring {
   private Wiring() {}
 
   /// Waivers are judged on the day in UTC, so that a laptop and a CI machine agree.
+  static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
+  }
+
   static Compilation compile(CompileRequest request, Run run) {
-    Compiler compiler = new Compiler(ManifestCheck.NONE, LocalDate.now(ZoneOffset.UTC));
+    Compiler compiler = new Compiler(ManifestCheck.NONE, today());
     return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
   }
 
@@ -30,7 +36,15 @@ final class Wiring {
   }
 
   private static List<Code> codes() {
-    return Stream.of(Codes.all(), ProjectErrors.codes(), PolicyErrors.all(), RuleErrors.all())
+    return Stream.of(Codes.all(), ProjectErrors.codes(), policyCodes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// What can be wrong with rules, waivers and tiers.
+  static List<Code> policyCodes() {
+    return Stream.of(
+            PolicyErrors.all(), RuleErrors.all(), WaiverErrors.all(), TierErrors.all())
         .flatMap(List::stream)
         .toList();
   }

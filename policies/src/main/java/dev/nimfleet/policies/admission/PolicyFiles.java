@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads policies from files, strictly and with places.
 public final class PolicyFiles {
@@ -30,15 +31,27 @@ public final class PolicyFiles {
       Catalogue.ofAllReleases().check(object, diagnostics);
       if (diagnostics.errors() > before) continue;
       Policy policy = PolicyReader.policy(object);
-      new PolicyCompiler(environments.on(wanted(policy, environments.version())), diagnostics)
+      Optional<KubernetesVersion> needed = needed(policy, diagnostics);
+      KubernetesVersion version = environments.version();
+      if (needed.filter(own -> !version.has(own)).isPresent()) {
+        diagnostics.add(
+            PolicyErrors.tooNew(policy.at(), policy.name(), needed.get(), version));
+        continue;
+      }
+      new PolicyCompiler(environments.on(needed.orElse(version)), diagnostics)
           .compile(policy)
           .ifPresent(policies::add);
     }
     return policies;
   }
 
-  private static KubernetesVersion wanted(Policy policy, KubernetesVersion version) {
+  /// The oldest version that a policy is for, if it says so.
+  private static Optional<KubernetesVersion> needed(Policy policy, Diagnostics diagnostics) {
     String own = policy.annotations().getOrDefault("nimfleet.dev/min-kubernetes", "");
-    return KubernetesVersion.parse(own).filter(asked -> !asked.has(version)).orElse(version);
+    Optional<KubernetesVersion> version = KubernetesVersion.parse(own);
+    if (!own.isEmpty() && version.isEmpty()) {
+      diagnostics.add(PolicyErrors.noVersion(policy.at(), own));
+    }
+    return version;
   }
 }

@@ -16,20 +16,28 @@ import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Reads rules from the files of their folders.
 public final class RuleReader {
   static final String EXAMPLES = "examples.yaml";
   private static final String PREFIX = "nimfleet.dev/";
+  private static final String ENGINE = "nimfleet.dev/engine";
+  private static final String OURS = "webhook";
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   private final Environments portable;
   private final Environments ours;
   private final Diagnostics diagnostics;
   private final Map<String, Span> names = new HashMap<>();
+  private final Set<String> ids = new HashSet<>();
 
   /// @param version what the policies must run on
   public RuleReader(KubernetesVersion version, Diagnostics diagnostics) {
@@ -43,23 +51,29 @@ public final class RuleReader {
   /// @param files of the folder, by their names without a path
   public Optional<Rule> read(String id, Map<String, Source> files) {
     int before = diagnostics.errors();
-    List<RulePolicy> policies = new ArrayList<>();
-    List<Example> examples = new ArrayList<>();
-    files.forEach((name, source) -> {
-      if (name.equals(EXAMPLES)) {
-        examples.addAll(examples(source));
-      } else {
-        policies.addAll(policies(source));
-      }
-    });
     Source any = files.values().stream().findFirst().orElse(new Source(id, ""));
     Span place = any.text().isEmpty() ? any.span(0, 0) : any.span(0, 1);
+    if (!NAME.matcher(id).matches()) diagnostics.add(RuleErrors.badName(place, id));
+    if (!ids.add(id)) diagnostics.add(RuleErrors.ruleTwice(place, id));
+    int declared = 0;
+    List<RulePolicy> policies = new ArrayList<>();
+    List<Example> examples = new ArrayList<>();
+    for (Map.Entry<String, Source> file : files.entrySet()) {
+      if (file.getKey().equals(EXAMPLES)) {
+        examples.addAll(examples(file.getValue()));
+      } else {
+        List<MapNode> objects = objects(file.getValue());
+        declared += objects.size();
+        policies.addAll(policies(file.getValue(), isPortable(objects)));
+      }
+    }
+    boolean isPart = policies.size() < declared;
     if (diagnostics.errors() == before) {
-      if (policies.isEmpty()) diagnostics.add(RuleErrors.noPolicy(place, id));
+      if (declared == 0) diagnostics.add(RuleErrors.noPolicy(place, id));
       need(examples, id, place, "allowed", example -> example.verdict() == Expected.ALLOW);
       need(examples, id, place, "not allowed", example -> example.verdict() != Expected.ALLOW);
     }
-    if (diagnostics.errors() > before) return Optional.empty();
+    if (diagnostics.errors() > before || policies.isEmpty()) return Optional.empty();
     CompiledPolicy first = policies.getFirst().policy();
     return Optional.of(
         new Rule(
@@ -68,7 +82,50 @@ public final class RuleReader {
             annotation(first, "why"),
             annotation(first, "fix"),
             policies,
-            examples));
+            isPart ? of(policies, examples) : examples));
+  }
+
+  /// The examples that can come out as they say although some policies were left out.
+  private static List<Example> of(List<RulePolicy> policies, List<Example> examples) {
+    return examples.stream()
+        .filter(example ->
+            example.verdict() == Expected.ALLOW
+                || policies.stream()
+                    .anyMatch(policy -> example.policy().equals(Optional.of(policy.name()))))
+        .toList();
+  }
+
+  /// The policies of a file as they are written; what is wrong with their form is told later.
+  private List<MapNode> objects(Source source) {
+    List<MapNode> policies = new ArrayList<>();
+    for (Node document : YamlReader.read(source, new Diagnostics())) {
+      String kind =
+          document instanceof MapNode map ? map.text("kind").orElse("") : document.kindName();
+      if (document instanceof MapNode map && kind.equals(PolicyFiles.POLICY)) {
+        policies.add(map);
+      } else {
+        diagnostics.add(
+            RuleErrors.stray(
+                document.at(), kind.isEmpty() ? "This" : "`%s`".formatted(kind)));
+      }
+    }
+    return policies;
+  }
+
+  /// Whether a plain API server can run the policies of a file.
+  private boolean isPortable(List<MapNode> policies) {
+    Set<String> engines = new LinkedHashSet<>();
+    for (MapNode policy : policies) {
+      Optional<Node> stated = policy.find("metadata", "annotations", ENGINE);
+      String engine = policy.text("metadata", "annotations", ENGINE).orElse("");
+      if (stated.isPresent() && !engine.equals(OURS)) {
+        diagnostics.add(RuleErrors.unknownEngine(stated.get().at(), engine));
+      }
+      if (engines.add(engine) && engines.size() == 2) {
+        diagnostics.add(RuleErrors.twoEngines(stated.map(Node::at).orElse(policy.at())));
+      }
+    }
+    return !engines.contains(OURS);
   }
 
   private void need(
@@ -78,8 +135,7 @@ public final class RuleReader {
     }
   }
 
-  private List<RulePolicy> policies(Source source) {
-    boolean isPortable = !source.text().contains("nimfleet.dev/engine: webhook");
+  private List<RulePolicy> policies(Source source, boolean isPortable) {
     List<CompiledPolicy> compiled =
         PolicyFiles.read(source, isPortable ? portable : ours, diagnostics);
     List<RulePolicy> policies = new ArrayList<>();

@@ -23,6 +23,11 @@ public final class ShippedRules {
   ///
   /// @param version what the policies must run on
   public static List<Rule> read(KubernetesVersion version, Diagnostics diagnostics) {
+    return read(new RuleReader(version, diagnostics));
+  }
+
+  /// All of them, before those of the users, which must not take their names.
+  public static List<Rule> read(RuleReader reader) {
     Map<String, Map<String, Source>> folders = new TreeMap<>();
     for (String path : text(INDEX).lines().toList()) {
       int slash = path.indexOf('/');
@@ -30,7 +35,6 @@ public final class ShippedRules {
           .computeIfAbsent(path.substring(0, slash), _ -> new TreeMap<>())
           .put(path.substring(slash + 1), new Source("rules/" + path, text(path)));
     }
-    var reader = new RuleReader(version, diagnostics);
     List<Rule> rules = new ArrayList<>();
     folders.forEach((id, files) -> reader.read(id, files).ifPresent(rules::add));
     return rules;
