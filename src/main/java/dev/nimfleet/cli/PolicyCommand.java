@@ -46,6 +46,19 @@ final class PolicyCommand implements Command {
     RuleInputs.declare(spec);
     spec.addOption(
         CompileOptions.text("FILE", "Of `test`: where its results go as JUnit XML.", "--junit"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACES",
+            "Of `export`: the only namespaces, parted by commas, for rules on HPAs, ScaledObjects"
+                + " and routes (default: all).",
+            "--guard"));
+    spec.addOption(
+        CompileOptions.text(
+            "DIR",
+            "Of `export`: the folder that a file for each policy goes to, instead of the standard"
+                + " output.",
+            "-o",
+            "--output"));
   }
 
   @Override
@@ -73,7 +86,7 @@ final class PolicyCommand implements Command {
 
   /// Options of another verb would do nothing.
   private static void refuseForeign(ParseResult given, String verb) {
-    Map<String, String> owners = Map.of("--junit", "test", "--config", "export");
+    Map<String, String> owners = Map.of("--junit", "test", "--config", "export", "--guard", "export", "--output", "export");
     owners.forEach((option, owner) -> {
       if (given.hasMatchedOption(option) && !owner.equals(verb)) {
         throw CompileOptions.wrong(

@@ -30,6 +30,7 @@ public final class TierReader {
   private static final List<String> REQUIREMENT = List.of("key", "operator", "values");
   private static final List<String> WITH_VALUES = List.of("In", "NotIn");
   private static final List<String> WITHOUT = List.of("Exists", "DoesNotExist");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern GLOB = Pattern.compile("[a-z0-9*]([a-z0-9*-]*[a-z0-9*])?");
 
   private final Set<String> rules;
@@ -95,7 +96,12 @@ public final class TierReader {
   private Tier tier(MapNode map) {
     known(map, "A tier", TIER);
     String name = map.text("name").orElse("");
-    if (name.isBlank()) diagnostics.add(TierErrors.broken(map.at(), "A tier needs a `name`."));
+    if (!NAME.matcher(name).matches()) {
+      diagnostics.add(
+          TierErrors.broken(
+              map.get("name").map(Node::at).orElse(map.at()),
+              "A tier needs a `name` of small letters, digits and dashes."));
+    }
     List<String> namespaces = new ArrayList<>();
     for (Node item : items(map, "namespaces")) {
       if (item instanceof Scalar scalar && GLOB.matcher(scalar.text()).matches()) {
