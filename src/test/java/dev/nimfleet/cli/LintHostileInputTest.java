@@ -52,11 +52,9 @@ class LintHostileInputTest {
               scaleTargetRef: {name: big}
               triggers:
             """);
-    String trigger =
-        "  - {type: prometheus, metadata: {serverAddress: \"http://p\", query: \"avg(%s) * 100\","
-            + " threshold: \"70\"}}\n";
     for (int i = 0; text.length() < FIVE_MEBIBYTES - 500; i++) {
-      text.append(trigger.formatted("gpu_cache_usage_perc{n=\\\"" + i + "\\\"}"));
+      text.append("  - {type: prometheus, metadata: {serverAddress: \"http://p\", threshold: \"70\",");
+      text.append(" query: \"avg(gpu_cache_usage_perc{n='").append(i).append("'}) * 100\"}}\n");
     }
     desk.file("a.yaml", text.toString());
     Desk.Result result = lint();

@@ -46,6 +46,8 @@ public final class Exporter {
   /// @param name of a policy or a tier
   public record Refused(String name, String reason) {}
 
+  /// What an export came to.
+  ///
   /// @param refused policies that are left out
   /// @param broken tiers because of which nothing is written
   public record Result(List<Exported> exported, List<Refused> refused, List<Refused> broken) {}

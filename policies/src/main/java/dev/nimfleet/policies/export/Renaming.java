@@ -57,7 +57,7 @@ record Renaming(Map<String, String> roots, Map<String, String> variables) {
       if (token.isBlank()) return;
       boolean isDot = token.text().equals(".");
       boolean isOptional = isField && token.text().equals("?");
-      isVariable = isDot && wasVariables || isOptional && isVariable;
+      isVariable = (isDot && wasVariables) || (isOptional && isVariable);
       wasVariables = token.isName() && !isField && token.text().equals(VARIABLES);
       isField = isDot || isOptional;
     }

@@ -16,6 +16,8 @@ public record Tiers(List<Tier> tiers) {
     tiers = List.copyOf(tiers);
   }
 
+  /// The tier that decides in a namespace.
+  ///
   /// @param labels of the namespace, without its own name where that is not known
   public Tier of(String namespace, Map<String, String> labels) {
     return tiers.stream()

@@ -68,11 +68,11 @@ class ModelScopeTest {
   })
   void aScalerIsJudgedByItsTarget(String namespace, String kind, String name, boolean isModel) {
     for (String field : List.of("scaleTargetRef", "targetRef")) {
-      String text =
-          "{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: s, namespace: %s},"
-              + " spec: {%s: {kind: '%s', name: '%s'}}}";
-      assertThat(SCOPE.servesModel(created(text.formatted(namespace, field, kind, name))))
-          .isEqualTo(isModel);
+      String yaml =
+          ("{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: s, namespace: %s},"
+                  + " spec: {%s: {kind: '%s', name: '%s'}}}")
+              .formatted(namespace, field, kind, name);
+      assertThat(SCOPE.servesModel(created(yaml))).isEqualTo(isModel);
     }
   }
 
@@ -90,7 +90,7 @@ class ModelScopeTest {
   })
   void aRouteIsJudgedByItsBackends(
       String own, String kind, String namespace, String name, boolean isModel) {
-    String text =
+    String yaml =
         """
         apiVersion: gateway.networking.k8s.io/v1
         kind: HTTPRoute
@@ -99,9 +99,9 @@ class ModelScopeTest {
           rules:
           - backendRefs: [{kind: Service, name: shop}]
           - backendRefs: [{kind: '%s', namespace: '%s', name: %s}]
-        """;
-    assertThat(SCOPE.servesModel(created(text.formatted(own, kind, namespace, name))))
-        .isEqualTo(isModel);
+        """
+            .formatted(own, kind, namespace, name);
+    assertThat(SCOPE.servesModel(created(yaml))).isEqualTo(isModel);
   }
 
   @Test
