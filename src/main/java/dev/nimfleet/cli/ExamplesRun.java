@@ -30,8 +30,7 @@ final class ExamplesRun {
         folders.isEmpty()
             ? inputs.read(diagnostics).all()
             : inputs.read(folders.getFirst(), diagnostics).own();
-    List<Outcome> outcomes =
-        rules.stream().flatMap(rule -> Examples.run(rule).stream()).toList();
+    List<Outcome> outcomes = rules.stream().flatMap(rule -> Examples.run(rule).stream()).toList();
     List<Diagnostic> failures =
         outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
     List<Diagnostic> broken = diagnostics.sorted();

@@ -49,8 +49,16 @@ final class JUnitXml {
   private void suite(Suite suite) {
     out.append("  <testsuite");
     attributes(
-        "name", suite.name(), "tests", suite.cases().size(), "failures", suite.failures(), "errors",
-        0, "skipped", 0);
+        "name",
+        suite.name(),
+        "tests",
+        suite.cases().size(),
+        "failures",
+        suite.failures(),
+        "errors",
+        0,
+        "skipped",
+        0);
     out.append(">\n");
     for (Case each : suite.cases()) test(suite, each);
     out.append("  </testsuite>\n");
@@ -94,20 +102,21 @@ final class JUnitXml {
   /// Characters that XML 1.0 cannot hold (section 2.2) become a replacement character.
   private static String escaped(String text, boolean isAttribute) {
     StringBuilder escaped = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> {
-      switch (c) {
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '&' -> escaped.append("&amp;");
-        case '"' -> escaped.append("&quot;");
-        case '\r' -> escaped.append("&#13;");
-        case '\n', '\t' -> {
-          if (isAttribute) escaped.append("&#").append(c).append(';');
-          else escaped.append((char) c);
-        }
-        default -> escaped.appendCodePoint(isCharacter(c) ? c : 0xFFFD);
-      }
-    });
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '<' -> escaped.append("&lt;");
+            case '>' -> escaped.append("&gt;");
+            case '&' -> escaped.append("&amp;");
+            case '"' -> escaped.append("&quot;");
+            case '\r' -> escaped.append("&#13;");
+            case '\n', '\t' -> {
+              if (isAttribute) escaped.append("&#").append(c).append(';');
+              else escaped.append((char) c);
+            }
+            default -> escaped.appendCodePoint(isCharacter(c) ? c : 0xFFFD);
+          }
+        });
     return escaped.toString();
   }
 

@@ -17,10 +17,12 @@ final class LintJUnit {
   /// @param fails which findings make an object fail
   static String print(LintReport report, Predicate<Diagnostic> fails) {
     List<Suite> suites = new ArrayList<>();
-    report.byFile().forEach((file, subjects) -> {
-      List<Case> cases = subjects.stream().map(subject -> test(subject, fails)).toList();
-      suites.add(new Suite(file, cases));
-    });
+    report
+        .byFile()
+        .forEach((file, subjects) -> {
+          List<Case> cases = subjects.stream().map(subject -> test(subject, fails)).toList();
+          suites.add(new Suite(file, cases));
+        });
     return JUnitXml.print("nimfleet lint", suites);
   }
 

@@ -54,8 +54,7 @@ record LintReport(List<MapNode> objects, List<Diagnostic> found) {
     return subjects.reversed().stream()
         .filter(subject -> subject.object().filter(map -> isIn(said, map)).isPresent())
         .findFirst()
-        .or(() ->
-            subjects.stream().filter(subject -> subject.object().isEmpty()).findFirst())
+        .or(() -> subjects.stream().filter(subject -> subject.object().isEmpty()).findFirst())
         .orElseGet(() -> {
           Subject file = new Subject(Optional.empty(), new ArrayList<>());
           subjects.addFirst(file);

@@ -131,8 +131,7 @@ final class LintSarif {
 
   /// The same finding has the same one after lines above it have come or gone.
   private String fingerprint(Diagnostic said) {
-    String content =
-        String.join("\n", said.code().id(), said.at().source().name(), said.message());
+    String content = String.join("\n", said.code().id(), said.at().source().name(), said.message());
     int before = occurrences.merge(content, 1, Integer::sum);
     try {
       byte[] digest =

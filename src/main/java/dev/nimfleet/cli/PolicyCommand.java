@@ -14,7 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `nimfleet policy list | explain ID | test [DIR] | export`: what the rules are, from their own files.
+/// `nimfleet policy list | explain ID | test [DIR] | export`: what the rules are, from their own
+/// files.
 final class PolicyCommand implements Command {
   @Override
   public String name() {
@@ -86,11 +87,11 @@ final class PolicyCommand implements Command {
 
   /// Options of another verb would do nothing.
   private static void refuseForeign(ParseResult given, String verb) {
-    Map<String, String> owners = Map.of("--junit", "test", "--config", "export", "--guard", "export", "--output", "export");
+    Map<String, String> owners =
+        Map.of("--junit", "test", "--config", "export", "--guard", "export", "--output", "export");
     owners.forEach((option, owner) -> {
       if (given.hasMatchedOption(option) && !owner.equals(verb)) {
-        throw CompileOptions.wrong(
-            given, "`%s` belongs to `policy %s`.".formatted(option, owner));
+        throw CompileOptions.wrong(given, "`%s` belongs to `policy %s`.".formatted(option, owner));
       }
     });
   }

@@ -66,8 +66,7 @@ final class PolicyExport {
     List<String> namespaces = List.of(text.split(",", -1));
     for (String namespace : namespaces) {
       if (!NAMESPACE.matcher(namespace).matches()) {
-        throw CompileOptions.wrong(
-            given, "`%s` is no name of a namespace.".formatted(namespace));
+        throw CompileOptions.wrong(given, "`%s` is no name of a namespace.".formatted(namespace));
       }
     }
     return namespaces;

@@ -70,7 +70,8 @@ final class RuleInputs {
         KubernetesVersion.parse(text)
             .orElseThrow(() ->
                 CompileOptions.wrong(
-                    given, "`--kubernetes` is a version such as `1.33`, not `%s`.".formatted(text)));
+                    given,
+                    "`--kubernetes` is a version such as `1.33`, not `%s`.".formatted(text)));
     if (!version.has(KubernetesVersion.POLICIES)) {
       throw CompileOptions.wrong(
           given,
@@ -92,7 +93,8 @@ final class RuleInputs {
     List<Rule> own = new ArrayList<>();
     if (!folder.isEmpty()) {
       for (Path each : folders(folder)) {
-        reader.read(each.getFileName().toString(), files(folder, each, diagnostics))
+        reader
+            .read(each.getFileName().toString(), files(folder, each, diagnostics))
             .ifPresent(own::add);
       }
     }
@@ -138,7 +140,8 @@ final class RuleInputs {
     Path below = root.relativize(folder.toAbsolutePath().normalize());
     for (Path file : list(folder)) {
       if (!isYaml(file)) continue;
-      String name = Path.of(typed).resolve(below).resolve(file.getFileName()).normalize().toString();
+      String name =
+          Path.of(typed).resolve(below).resolve(file.getFileName()).normalize().toString();
       Input input = inputs.read(name);
       YamlReader.decode(input.name(), input.bytes(), diagnostics)
           .ifPresent(source -> files.put(file.getFileName().toString(), source));

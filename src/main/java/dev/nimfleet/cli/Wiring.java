@@ -43,8 +43,7 @@ final class Wiring {
 
   /// What can be wrong with rules, waivers and tiers.
   static List<Code> policyCodes() {
-    return Stream.of(
-            PolicyErrors.all(), RuleErrors.all(), WaiverErrors.all(), TierErrors.all())
+    return Stream.of(PolicyErrors.all(), RuleErrors.all(), WaiverErrors.all(), TierErrors.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -93,8 +93,7 @@ class LintFormatsTest {
     assertThat(root.getAttribute("failures")).isEqualTo("1");
     Element failure = (Element) root.getElementsByTagName("failure").item(0);
     assertThat(failure.getAttribute("message"))
-        .isEqualTo(
-            "a<b>&\"'c\uFFFD\uFFFD[31m,d:e%f\ng\uD83D\uDE00]]>. (and 1 more)");
+        .isEqualTo("a<b>&\"'c\uFFFD\uFFFD[31m,d:e%f\ng\uD83D\uDE00]]>. (and 1 more)");
     assertThat(((Element) failure.getParentNode()).getAttribute("name"))
         .isEqualTo("NIMService nim/a");
     assertThat(root.getElementsByTagName("system-out").getLength()).isEqualTo(2);

@@ -23,14 +23,18 @@ class LintGoldenTest {
   @TestFactory
   Stream<DynamicTest> eachCasePrintsWhatItSays() {
     return cases().stream()
-        .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+        .map(folder ->
+            DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
   }
 
   @Test
   void everyCodeOfTheRulesHasACase() {
     String printed =
         cases().stream().map(folder -> read(folder.resolve("printed"))).reduce("", String::concat);
-    assertThat(Wiring.policyCodes().stream().map(Code::id).filter(id -> !printed.contains("[" + id + "]")))
+    assertThat(
+            Wiring.policyCodes().stream()
+                .map(Code::id)
+                .filter(id -> !printed.contains("[" + id + "]")))
         .as("codes that no case prints")
         .isEmpty();
   }

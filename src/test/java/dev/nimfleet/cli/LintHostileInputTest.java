@@ -53,7 +53,8 @@ class LintHostileInputTest {
               triggers:
             """);
     for (int i = 0; text.length() < FIVE_MEBIBYTES - 500; i++) {
-      text.append("  - {type: prometheus, metadata: {serverAddress: \"http://p\", threshold: \"70\",");
+      text.append(
+          "  - {type: prometheus, metadata: {serverAddress: \"http://p\", threshold: \"70\",");
       text.append(" query: \"avg(gpu_cache_usage_perc{n='").append(i).append("'}) * 100\"}}\n");
     }
     desk.file("a.yaml", text.toString());

@@ -34,8 +34,7 @@ public final class PolicyFiles {
       Optional<KubernetesVersion> needed = needed(policy, diagnostics);
       KubernetesVersion version = environments.version();
       if (needed.filter(own -> !version.has(own)).isPresent()) {
-        diagnostics.add(
-            PolicyErrors.tooNew(policy.at(), policy.name(), needed.get(), version));
+        diagnostics.add(PolicyErrors.tooNew(policy.at(), policy.name(), needed.get(), version));
         continue;
       }
       new PolicyCompiler(environments.on(needed.orElse(version)), diagnostics)

@@ -21,8 +21,7 @@ import java.util.Optional;
 /// webhook of ours runs.
 public final class Exporter {
   private static final String SCOPE = "nimfleet.dev/scope";
-  private static final Tier REST =
-      new Tier("", List.of(), Optional.empty(), Map.of(), Map.of());
+  private static final Tier REST = new Tier("", List.of(), Optional.empty(), Map.of(), Map.of());
 
   private final List<String> guarded;
   private final Tiers tiers;
@@ -121,7 +120,10 @@ public final class Exporter {
     for (Place place : places) {
       Action action = place.tier().action(rule.id(), source.action()).orElseThrow();
       LabelSelector namespaces = guarded(source, place.namespaces());
-      String name = policy.name().endsWith(suffix(place.tier())) ? policy.name() : policy.name() + suffix(place.tier());
+      String name =
+          policy.name().endsWith(suffix(place.tier()))
+              ? policy.name()
+              : policy.name() + suffix(place.tier());
       String word = action == Action.DENY ? "Deny" : "Warn";
       objects.add(yaml.binding(name, policy.name(), word, namespaces));
       if (isRatcheted) {

@@ -65,11 +65,12 @@ final class Places {
   private static List<Requirement> requirements(Tier tier) {
     List<Requirement> all = new ArrayList<>();
     if (!tier.namespaces().isEmpty()) all.add(new Requirement(NAME, "In", tier.namespaces()));
-    tier.selector().ifPresent(selector -> {
-      new LinkedHashMap<>(selector.matchLabels())
-          .forEach((key, value) -> all.add(new Requirement(key, "In", List.of(value))));
-      all.addAll(selector.matchExpressions());
-    });
+    tier.selector()
+        .ifPresent(selector -> {
+          new LinkedHashMap<>(selector.matchLabels())
+              .forEach((key, value) -> all.add(new Requirement(key, "In", List.of(value))));
+          all.addAll(selector.matchExpressions());
+        });
     return all;
   }
 

@@ -34,7 +34,11 @@ final class PolicyYaml {
         map()
             .put("failurePolicy", policy.failsOpen() ? "Ignore" : "Fail")
             .put("matchConstraints", match(policy.constraints()));
-    list(spec, "matchConditions", policy.matchConditions(), each -> named(each, "name", "expression"));
+    list(
+        spec,
+        "matchConditions",
+        policy.matchConditions(),
+        each -> named(each, "name", "expression"));
     list(spec, "variables", policy.variables(), each -> named(each, "name", "expression"));
     list(spec, "validations", policy.validations(), this::validation);
     list(

@@ -105,8 +105,7 @@ public final class RuleReader {
         policies.add(map);
       } else {
         diagnostics.add(
-            RuleErrors.stray(
-                document.at(), kind.isEmpty() ? "This" : "`%s`".formatted(kind)));
+            RuleErrors.stray(document.at(), kind.isEmpty() ? "This" : "`%s`".formatted(kind)));
       }
     }
     return policies;

@@ -61,8 +61,7 @@ public record Tier(
     Map<String, String> data = parameters.getOrDefault(rule, Map.of());
     return data.isEmpty()
         ? Null.NULL
-        : MapValue.of(
-            Map.of("apiVersion", "v1", "kind", "ConfigMap", "data", MapValue.of(data)));
+        : MapValue.of(Map.of("apiVersion", "v1", "kind", "ConfigMap", "data", MapValue.of(data)));
   }
 
   /// Whether a name fits a pattern in which `*` stands for any characters.

@@ -45,8 +45,7 @@ public final class TierErrors {
         Suggest.closest(field, known)
             .map("did you mean `%s`?"::formatted)
             .orElse("The fields are %s.".formatted(String.join(", ", known)));
-    return Diagnostic.of(
-        UNKNOWN_FIELD, at, "%s has no field `%s`.".formatted(where, field), help);
+    return Diagnostic.of(UNKNOWN_FIELD, at, "%s has no field `%s`.".formatted(where, field), help);
   }
 
   static Diagnostic unknownRule(Span at, String rule, Collection<String> known) {

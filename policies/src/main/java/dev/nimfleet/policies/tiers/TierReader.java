@@ -80,8 +80,8 @@ public final class TierReader {
         diagnostics.add(
             TierErrors.broken(map.at(), "There are two tiers `%s`.".formatted(tier.name())));
       }
-      everywhere.ifPresent(earlier ->
-          diagnostics.add(TierErrors.hidden(map.at(), tier.name(), earlier)));
+      everywhere.ifPresent(
+          earlier -> diagnostics.add(TierErrors.hidden(map.at(), tier.name(), earlier)));
       if (tier.namespaces().isEmpty() && tier.selector().isEmpty()) {
         everywhere = everywhere.or(() -> Optional.of(tier.name()));
       }
@@ -143,8 +143,7 @@ public final class TierReader {
       case "Warn" -> Optional.of(Level.WARN);
       case "Off" -> Optional.of(Level.OFF);
       default -> {
-        diagnostics.add(
-            TierErrors.broken(node.at(), "An action is `Deny`, `Warn` or `Off`."));
+        diagnostics.add(TierErrors.broken(node.at(), "An action is `Deny`, `Warn` or `Off`."));
         yield Optional.empty();
       }
     };
@@ -153,8 +152,7 @@ public final class TierReader {
   private Map<String, String> data(Entry entry) {
     Map<String, String> data = new LinkedHashMap<>();
     if (!(entry.value() instanceof MapNode map)) {
-      diagnostics.add(
-          TierErrors.broken(entry.value().at(), "Parameters are a map of texts."));
+      diagnostics.add(TierErrors.broken(entry.value().at(), "Parameters are a map of texts."));
       return data;
     }
     for (Entry each : map.entries()) {
@@ -201,8 +199,7 @@ public final class TierReader {
     }
     if (!WITH_VALUES.contains(operator) && !WITHOUT.contains(operator)) {
       diagnostics.add(
-          TierErrors.broken(
-              map.at(), "An operator is `In`, `NotIn`, `Exists` or `DoesNotExist`."));
+          TierErrors.broken(map.at(), "An operator is `In`, `NotIn`, `Exists` or `DoesNotExist`."));
     } else if (WITH_VALUES.contains(operator) == values.isEmpty()) {
       diagnostics.add(
           TierErrors.broken(
@@ -217,8 +214,7 @@ public final class TierReader {
     if (found.isPresent() && object.text(field).orElse("").equals(value)) return;
     diagnostics.add(
         TierErrors.broken(
-            found.map(Node::at).orElse(object.at()),
-            "`%s` must be `%s`.".formatted(field, value)));
+            found.map(Node::at).orElse(object.at()), "`%s` must be `%s`.".formatted(field, value)));
   }
 
   private void known(MapNode map, String where, List<String> fields) {
@@ -240,8 +236,7 @@ public final class TierReader {
     Optional<Node> value = from.get(key);
     if (value.isEmpty()) return List.of();
     if (value.get() instanceof ListNode list) return list.items();
-    diagnostics.add(
-        TierErrors.broken(value.get().at(), "`%s` must be a list.".formatted(key)));
+    diagnostics.add(TierErrors.broken(value.get().at(), "`%s` must be a list.".formatted(key)));
     return List.of();
   }
 }

@@ -15,7 +15,13 @@ import java.util.Optional;
 /// @param at where the policy is named
 /// @param end where the day stands
 public record Waiver(
-    String policy, Target target, String reason, String owner, LocalDate expires, Span at, Span end) {
+    String policy,
+    Target target,
+    String reason,
+    String owner,
+    LocalDate expires,
+    Span at,
+    Span end) {
   private static final String MODEL = "nimfleet.dev/model";
 
   /// What is excused. A model outlives its revisions, a name is one of them.
@@ -33,7 +39,8 @@ public record Waiver(
 
     @Override
     public String toString() {
-      String which = model.map("of model `%s`"::formatted).or(() -> name.map("`%s`"::formatted)).orElse("");
+      String which =
+          model.map("of model `%s`"::formatted).or(() -> name.map("`%s`"::formatted)).orElse("");
       return "%s %s in namespace `%s`".formatted(kind, which, namespace);
     }
   }

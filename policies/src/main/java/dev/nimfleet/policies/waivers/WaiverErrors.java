@@ -56,7 +56,8 @@ public final class WaiverErrors {
   private WaiverErrors() {}
 
   static Diagnostic noWaiver(Span at, String kind) {
-    return Diagnostic.of(NO_WAIVER, at, "`%s` is no kind of waiver.".formatted(kind), "Write `kind: PolicyWaiver`.");
+    return Diagnostic.of(
+        NO_WAIVER, at, "`%s` is no kind of waiver.".formatted(kind), "Write `kind: PolicyWaiver`.");
   }
 
   static Diagnostic unknownPolicy(Span at, String policy, Collection<String> known) {
@@ -93,8 +94,7 @@ public final class WaiverErrors {
     return Diagnostic.of(
         SOON,
         waiver.end(),
-        "The waiver of `%s` for %s ends %s."
-            .formatted(waiver.policy(), waiver.target(), when),
+        "The waiver of `%s` for %s ends %s.".formatted(waiver.policy(), waiver.target(), when),
         "Mend what is waived, or have `%s` agree on a new day.".formatted(waiver.owner()));
   }
 

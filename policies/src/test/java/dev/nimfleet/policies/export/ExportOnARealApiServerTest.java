@@ -123,9 +123,12 @@ class ExportOnARealApiServerTest {
         continue;
       }
       Map<String, Words> expected = expected(each);
-      List<String> wanted = expected.values().stream().flatMap(w -> w.warned().stream()).sorted().toList();
+      List<String> wanted =
+          expected.values().stream().flatMap(w -> w.warned().stream()).sorted().toList();
       List<String> stopped = expected.values().stream().flatMap(w -> w.denied().stream()).toList();
-      assertThat(response.isSuccess()).as("%s: %s", each.name(), response.message()).isEqualTo(stopped.isEmpty());
+      assertThat(response.isSuccess())
+          .as("%s: %s", each.name(), response.message())
+          .isEqualTo(stopped.isEmpty());
       if (denial.matches()) {
         var none = new Words(List.of(""), List.of());
         assertThat(expected.getOrDefault(denial.group(1), none).denied().getFirst())
@@ -200,9 +203,9 @@ class ExportOnARealApiServerTest {
             .build();
     MapNode moved = example;
     for (String field : List.of("object", "oldObject")) {
-      if (!(example.get(field).orElse(example) instanceof MapNode object) || !example.has(field)) continue;
-      moved =
-          moved.with(MapNode.at(example.at()).put(field, object.with(into)).build());
+      if (!(example.get(field).orElse(example) instanceof MapNode object) || !example.has(field))
+        continue;
+      moved = moved.with(MapNode.at(example.at()).put(field, object.with(into)).build());
     }
     return moved;
   }

@@ -61,7 +61,10 @@ class ExportTest {
                 .as("%s: from %s to %s", policy.name(), before.name(), after.name())
                 .isEqualTo(words);
             denied += words.denied().size();
-            told += words.warned().stream().anyMatch(text -> text.endsWith(ExportedRules.SO_BEFORE)) ? 1 : 0;
+            told +=
+                words.warned().stream().anyMatch(text -> text.endsWith(ExportedRules.SO_BEFORE))
+                    ? 1
+                    : 0;
           }
         }
       }
@@ -77,12 +80,13 @@ class ExportTest {
       for (Example example : rule.examples()) {
         if (example.params() == Null.NULL) continue;
         var tier =
-            new Tier(
-                "t", List.of(), Optional.empty(), Map.of(), Map.of(rule.id(), data(example)));
+            new Tier("t", List.of(), Optional.empty(), Map.of(), Map.of(rule.id(), data(example)));
         var exported = new ExportedRules(new Tiers(List.of(tier)));
         for (RulePolicy policy : portable(rule)) {
           boolean hasParams = policy.policy().policy().paramKind().isPresent();
-          assertThat(exported.ofPlain(policy.name() + (hasParams ? ".t" : ""), policy.action(), example.request()))
+          assertThat(
+                  exported.ofPlain(
+                      policy.name() + (hasParams ? ".t" : ""), policy.action(), example.request()))
               .as("%s: %s", policy.name(), example.name())
               .isEqualTo(RULES.ofRule(policy, example.request(), example.params()));
           judged++;
@@ -99,7 +103,8 @@ class ExportTest {
     long all = RULES.rules().stream().mapToLong(rule -> rule.policies().size()).sum();
     assertThat(result.exported()).hasSize((int) portable);
     assertThat(result.refused()).hasSize((int) (all - portable));
-    assertThat(result.refused()).allMatch(each -> each.reason().contains("only nimfleet's webhook"));
+    assertThat(result.refused())
+        .allMatch(each -> each.reason().contains("only nimfleet's webhook"));
   }
 
   @Test
@@ -114,10 +119,12 @@ class ExportTest {
     Result result = new Exporter(List.of(), tiers()).export(RULES.rules());
     assertThat(text(result, "startup-window-nimservice").replaceAll("\\s+", " "))
         .contains(
-            "name: startup-window-nimservice.dev", "operator: In values: - dev",
+            "name: startup-window-nimservice.dev",
+            "operator: In values: - dev",
             "validationActions: - Warn",
             "name: startup-window-nimservice.lab",
-            "key: kubernetes.io/metadata.name operator: NotIn values: - dev - key: stage operator: In",
+            "key: kubernetes.io/metadata.name operator: NotIn values: - dev - key: stage operator:"
+                + " In",
             "key: stage operator: NotIn values: - lab");
   }
 

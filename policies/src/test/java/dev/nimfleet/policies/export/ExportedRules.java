@@ -73,7 +73,10 @@ final class ExportedRules {
     List<String> warned = new ArrayList<>();
     for (Violation violation : new Judge(evaluator()).judge(alone, request, params).violations()) {
       if (violation.action() == Action.DENY) denied.add(violation.message());
-      else warned.add(violation.message() + (violation.isOld() && policy.action() == Action.DENY ? SO_BEFORE : ""));
+      else
+        warned.add(
+            violation.message()
+                + (violation.isOld() && policy.action() == Action.DENY ? SO_BEFORE : ""));
     }
     return new Words(denied, warned);
   }

@@ -129,7 +129,9 @@ class ModelScopeTest {
   void anObjectWithoutASpecIsNobodysBusiness() {
     assertThat(
             SCOPE.servesModel(
-                created("{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: s, namespace: nim}, spec: 1}")))
+                created(
+                    "{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: s,"
+                        + " namespace: nim}, spec: 1}")))
         .isFalse();
   }
 

@@ -45,8 +45,7 @@ class TierTest {
   @Test
   void namesAndLabelsMustBothFit() {
     var selector = new LabelSelector(Map.of("stage", "lab"), List.of());
-    Tier lab =
-        new Tier("lab", List.of("lab-*"), Optional.of(selector), Map.of(), Map.of());
+    Tier lab = new Tier("lab", List.of("lab-*"), Optional.of(selector), Map.of(), Map.of());
     assertThat(lab.holds("lab-1", Map.of("stage", "lab"))).isTrue();
     assertThat(lab.holds("lab-1", Map.of())).isFalse();
     assertThat(lab.holds("prod", Map.of("stage", "lab"))).isFalse();
@@ -54,8 +53,7 @@ class TierTest {
 
   @Test
   void aTierMakesNoPolicyStricter() {
-    Tier tier =
-        tier("t", List.of(), Map.of("*", Level.WARN, "a", Level.DENY, "b", Level.OFF));
+    Tier tier = tier("t", List.of(), Map.of("*", Level.WARN, "a", Level.DENY, "b", Level.OFF));
     assertThat(tier.action("a", Action.DENY)).hasValue(Action.DENY);
     assertThat(tier.action("a", Action.WARN)).hasValue(Action.WARN);
     assertThat(tier.action("b", Action.DENY)).isEmpty();
