@@ -23,7 +23,7 @@ final class Unportable {
     return switch (dot < 0 ? name : name.substring(0, dot)) {
       case "lookup", "lookupAll", "promql" ->
           ("a kube-apiserver has no `%s`: put the policy into a file of its own, with the"
-               + " annotation `nimfleet.dev/engine: webhook`.")
+                  + " annotation `nimfleet.dev/engine: webhook`.")
               .formatted(name);
       case "cel", "bind" ->
           "a kube-apiserver has no `cel.bind`: give the value a name under `spec.variables`.";
@@ -35,7 +35,7 @@ final class Unportable {
       case "random", "rand" -> "a verdict must not depend on chance.";
       case "http", "resource", "globalContext", "images", "image", "json", "yaml", "hash", "x509" ->
           ("`%s` is a function of other engines: look objects up with `lookup`, in a policy with"
-               + " the annotation `nimfleet.dev/engine: webhook`.")
+                  + " the annotation `nimfleet.dev/engine: webhook`.")
               .formatted(name);
       default -> "";
     };
