@@ -11,6 +11,10 @@ import dev.nimfleet.compiler.schema.Type.ListOf;
 import dev.nimfleet.compiler.schema.Type.MapOf;
 import dev.nimfleet.compiler.schema.Type.Struct;
 import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.policies.admission.PolicyErrors;
+import dev.nimfleet.policies.rules.RuleErrors;
+import dev.nimfleet.policies.tiers.TierErrors;
+import dev.nimfleet.policies.waivers.WaiverErrors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +49,16 @@ class GeneratedPagesTest {
 
             """);
     page.append("| code | severity | what is wrong |\n|---|---|---|\n");
-    List<Code> codes = Stream.concat(Codes.all().stream(), ProjectErrors.codes().stream()).toList();
+    List<Code> codes =
+        Stream.of(
+                Codes.all(),
+                ProjectErrors.codes(),
+                PolicyErrors.all(),
+                RuleErrors.all(),
+                WaiverErrors.all(),
+                TierErrors.all())
+            .flatMap(List::stream)
+            .toList();
     for (Code code : codes) {
       page.append(
           "| [%1$s](#%2$s) | %3$s | %4$s |\n"

@@ -5,17 +5,23 @@ import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
-import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.lint.Linter;
 import dev.nimfleet.policies.rules.Rule;
-import dev.nimfleet.policies.rules.ShippedRules;
+import dev.nimfleet.policies.tiers.Tiers;
+import dev.nimfleet.policies.waivers.WaiverErrors;
+import dev.nimfleet.policies.waivers.WaiverReader;
+import dev.nimfleet.policies.waivers.Waivers;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -23,6 +29,15 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet lint PATH…`: the rules on manifests, before there is a cluster.
 final class LintCommand implements Command {
+  private static final List<String> FORMATS = List.of("text", "json", "sarif", "junit", "github");
+
+  private final Supplier<LocalDate> today;
+
+  /// @param today the day that waivers are judged on
+  LintCommand(Supplier<LocalDate> today) {
+    this.today = today;
+  }
+
   @Override
   public String name() {
     return "lint";
@@ -40,6 +55,7 @@ final class LintCommand implements Command {
             "  nimfleet lint out/",
             "  nimfleet lint scaledobject.yaml --cluster-state running/",
             "  nimfleet compile fleet.yaml --stdout | nimfleet lint -",
+            "  nimfleet lint out/ --waivers waivers/ --format sarif > lint.sarif",
             "",
             "Exit codes: 0 nothing is denied, 1 something is, 2 wrong usage.");
     spec.addPositional(
@@ -57,12 +73,19 @@ final class LintCommand implements Command {
             "A file or folder with other objects that the cluster has, as `kubectl get -o yaml`"
                 + " prints them.",
             "--cluster-state"));
+    spec.addOption(
+        CompileOptions.text(
+            "PATH",
+            "A file or folder with PolicyWaivers that an administrator has agreed to. Those among"
+                + " the manifests excuse nothing.",
+            "--waivers"));
+    RuleInputs.declare(spec);
     spec.addOption(CompileOptions.flag("Fail on warnings too.", "--fail-on-warn"));
     spec.addOption(
         OptionSpec.builder("--format")
             .type(String.class)
-            .paramLabel("text|json")
-            .completionCandidates(List.of("text", "json"))
+            .paramLabel(String.join("|", FORMATS))
+            .completionCandidates(FORMATS)
             .description("How findings are printed (default: text).")
             .build());
   }
@@ -74,35 +97,54 @@ final class LintCommand implements Command {
       throw CompileOptions.wrong(given, "Name files or folders with manifests, or `-`.");
     }
     String format = given.matchedOptionValue("--format", "text");
-    if (!List.of("text", "json").contains(format)) {
+    if (!FORMATS.contains(format)) {
       throw CompileOptions.wrong(
-          given, "`--format` is one of `text`, `json`, not `%s`.".formatted(format));
+          given,
+          "`--format` is one of `%s`, not `%s`.".formatted(String.join("`, `", FORMATS), format));
     }
     var diagnostics = new Diagnostics();
+    var inputs = new RuleInputs(given, console);
+    RuleInputs.Rules all = inputs.read(diagnostics);
+    List<Rule> rules = all.all();
     List<MapNode> objects = objects(paths, console, diagnostics);
-    String state = given.matchedOptionValue("--cluster-state", "");
-    List<MapNode> present =
-        state.isEmpty() ? List.of() : objects(List.of(state), console, diagnostics);
-    List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
-    diagnostics.addAll(new Linter(rules, EnumSet.allOf(Release.class)).lint(objects, present));
-    List<Diagnostic> found = diagnostics.sorted();
-    boolean failed =
+    List<MapNode> present = more(given, "--cluster-state", console, diagnostics);
+    Waivers waivers =
+        new WaiverReader(rules, today.get(), diagnostics)
+            .read(more(given, "--waivers", console, diagnostics));
+    Tiers tiers = inputs.tiers(all, diagnostics).orElse(Tiers.NONE);
+    var linter = new Linter(rules, EnumSet.allOf(Release.class), tiers, waivers);
+    diagnostics.addAll(linter.lint(objects, present));
+    var report = new LintReport(objects, diagnostics.sorted());
+    Predicate<Diagnostic> fails =
         given.hasMatchedOption("--fail-on-warn")
-            ? !found.isEmpty()
-            : found.stream().anyMatch(Diagnostic::isError);
-    if (format.equals("json")) {
-      console.out().print(DiagnosticJson.print(found));
-    } else {
-      Message.diagnostics(console, found);
-      console
-          .err()
-          .printf(
-              "%s judged by %d rules: %s%n",
-              objects.size() == 1 ? "1 object" : objects.size() + " objects",
-              rules.size(),
-              found.isEmpty() ? "nothing found" : found.size() + " found");
+            ? said -> said.severity() != Severity.INFO && !WaiverErrors.isAhead(said)
+            : Diagnostic::isError;
+    print(report, format, fails, console);
+    console
+        .err()
+        .printf(
+            "%s judged by %d rules: %s%n",
+            objects.size() == 1 ? "1 object" : objects.size() + " objects",
+            rules.size(),
+            report.found().isEmpty() ? "nothing found" : report.found().size() + " found");
+    return report.found().stream().anyMatch(fails) ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private static void print(
+      LintReport report, String format, Predicate<Diagnostic> fails, Console console) {
+    switch (format) {
+      case "json" -> console.out().print(DiagnosticJson.print(report.found()));
+      case "sarif" -> console.out().print(new LintSarif(console.directory()).print(report));
+      case "junit" -> console.out().print(LintJUnit.print(report, fails));
+      case "github" -> console.out().print(LintGithub.print(report.found()));
+      default -> Message.diagnostics(console, report.found());
     }
-    return failed ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private static List<MapNode> more(
+      ParseResult given, String option, Console console, Diagnostics diagnostics) {
+    String path = given.matchedOptionValue(option, "");
+    return path.isEmpty() ? List.of() : objects(List.of(path), console, diagnostics);
   }
 
   private static List<MapNode> objects(

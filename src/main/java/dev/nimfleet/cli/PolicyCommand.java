@@ -1,26 +1,22 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Refusal;
-import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Suggest;
-import dev.nimfleet.policies.cel.function.KubernetesVersion;
-import dev.nimfleet.policies.rules.Examples;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
-import dev.nimfleet.policies.rules.ShippedRules;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `nimfleet policy test | list | explain ID`: what the rules are, from their own files.
+/// `nimfleet policy list | explain ID | test [DIR] | export`: what the rules are, from their own
+/// files.
 final class PolicyCommand implements Command {
-  private static final List<String> VERBS = List.of("list", "explain", "test");
-
   @Override
   public String name() {
     return "policy";
@@ -30,39 +26,82 @@ final class PolicyCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Lists the rules, explains one, or runs the examples of all.",
+            "Lists the rules, explains one, runs their examples, or writes them for a cluster.",
             "",
-            "A rule is a folder of ValidatingAdmissionPolicies with examples.")
+            "A rule is a folder of ValidatingAdmissionPolicies with examples. `test DIR` runs the"
+                + " examples of rules of your own.")
         .footer(
             "  nimfleet policy list",
             "  nimfleet policy explain startup-window",
-            "  nimfleet policy test");
+            "  nimfleet policy test rules/ --junit results.xml",
+            "  nimfleet policy export --guard nim-prod --kubernetes 1.33 -o policies/");
     spec.addPositional(
         PositionalParamSpec.builder()
-            .paramLabel("list|explain ID|test")
+            .paramLabel("list|explain ID|test [DIR]|export")
             .hideParamSyntax(true)
             .arity("1..2")
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description("What to do.")
             .build());
+    RuleInputs.declare(spec);
+    spec.addOption(
+        CompileOptions.text("FILE", "Of `test`: where its results go as JUnit XML.", "--junit"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACES",
+            "Of `export`: the only namespaces, parted by commas, for rules on HPAs, ScaledObjects"
+                + " and routes (default: all).",
+            "--guard"));
+    spec.addOption(
+        CompileOptions.text(
+            "DIR",
+            "Of `export`: the folder that a file for each policy goes to, instead of the standard"
+                + " output.",
+            "-o",
+            "--output"));
   }
 
   @Override
   public int run(ParseResult given, Console console) {
     List<String> words = given.matchedPositionalValue(0, List.of());
     String verb = words.isEmpty() ? "" : words.getFirst();
-    if (!VERBS.contains(verb) || (words.size() == 2) != verb.equals("explain")) {
-      throw CompileOptions.wrong(given, "Say `list`, `explain ID` or `test`.");
+    boolean isComplete =
+        switch (verb) {
+          case "list", "export" -> words.size() == 1;
+          case "explain" -> words.size() == 2;
+          case "test" -> true;
+          default -> false;
+        };
+    if (!isComplete) {
+      throw CompileOptions.wrong(given, "Say `list`, `explain ID`, `test [DIR]` or `export`.");
     }
-    var diagnostics = new Diagnostics();
-    List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
-    Message.diagnostics(console, diagnostics.sorted());
+    refuseForeign(given, verb);
     return switch (verb) {
-      case "list" -> list(rules, console);
-      case "explain" -> explain(rules, words.getLast(), console);
-      default -> test(rules, console);
+      case "list" -> list(read(given, console), console);
+      case "explain" -> explain(read(given, console), words.getLast(), console);
+      case "test" -> ExamplesRun.run(given, words.subList(1, words.size()), console);
+      default -> PolicyExport.run(given, console);
     };
+  }
+
+  /// Options of another verb would do nothing.
+  private static void refuseForeign(ParseResult given, String verb) {
+    Map<String, String> owners =
+        Map.of("--junit", "test", "--config", "export", "--guard", "export", "--output", "export");
+    owners.forEach((option, owner) -> {
+      if (given.hasMatchedOption(option) && !owner.equals(verb)) {
+        throw CompileOptions.wrong(given, "`%s` belongs to `policy %s`.".formatted(option, owner));
+      }
+    });
+  }
+
+  /// What is wrong with a rule of the user is told, and the others are there all the same.
+  private static List<Rule> read(ParseResult given, Console console) {
+    var diagnostics = new Diagnostics();
+    List<Rule> rules = new RuleInputs(given, console).read(diagnostics).all();
+    Message.diagnostics(console, diagnostics.sorted());
+    return rules;
   }
 
   private static int list(List<Rule> rules, Console console) {
@@ -130,19 +169,5 @@ final class PolicyCommand implements Command {
             policy.name(),
             word(policy.action()),
             policy.isPortable() ? "" : ", only where nimfleet evaluates it");
-  }
-
-  private static int test(List<Rule> rules, Console console) {
-    List<Examples.Outcome> outcomes =
-        rules.stream().flatMap(rule -> Examples.run(rule).stream()).toList();
-    List<Diagnostic> failures =
-        outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
-    Message.diagnostics(console, failures);
-    console
-        .out()
-        .printf(
-            "%d rules, %d examples: %d passed, %d failed%n",
-            rules.size(), outcomes.size(), outcomes.size() - failures.size(), failures.size());
-    return failures.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

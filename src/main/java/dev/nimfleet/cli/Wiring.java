@@ -17,6 +17,8 @@ import dev.nimfleet.policies.lint.ManifestRules;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.RuleErrors;
 import dev.nimfleet.policies.rules.ShippedRules;
+import dev.nimfleet.policies.tiers.TierErrors;
+import dev.nimfleet.policies.waivers.WaiverErrors;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -28,8 +30,12 @@ final class Wiring {
   private Wiring() {}
 
   /// Waivers are judged on the day in UTC, so that a laptop and a CI machine agree.
+  static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
+  }
+
   static Compilation compile(CompileRequest request, Run run) {
-    Compiler compiler = new Compiler(Wiring::check, LocalDate.now(ZoneOffset.UTC));
+    Compiler compiler = new Compiler(Wiring::check, today());
     return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
   }
 
@@ -46,7 +52,14 @@ final class Wiring {
   }
 
   private static List<Code> codes() {
-    return Stream.of(Codes.all(), ProjectErrors.codes(), PolicyErrors.all(), RuleErrors.all())
+    return Stream.of(Codes.all(), ProjectErrors.codes(), policyCodes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// What can be wrong with rules, waivers and tiers.
+  static List<Code> policyCodes() {
+    return Stream.of(PolicyErrors.all(), RuleErrors.all(), WaiverErrors.all(), TierErrors.all())
         .flatMap(List::stream)
         .toList();
   }

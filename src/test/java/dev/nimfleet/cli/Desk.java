@@ -71,7 +71,8 @@ final class Desk {
     return run(Program::standard, args);
   }
 
-  private Result run(List<Command> commands, String... args) {
+  /// Types a command of these.
+  Result run(List<Command> commands, String... args) {
     return run(console -> new Program(console, commands), args);
   }
 

@@ -7,7 +7,7 @@ import dev.nimfleet.compiler.yaml.Scalar;
 ///
 /// @param text the expression, as YAML understands what is written
 /// @param at what is written, quotation marks and indentation included
-record ExpressionText(String text, Span at) {
+public record ExpressionText(String text, Span at) {
   static ExpressionText of(Scalar scalar) {
     return new ExpressionText(scalar.text(), scalar.at());
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// A ValidatingAdmissionPolicy as it was read.
 ///
 /// @param at where the object stands
-record Policy(
+public record Policy(
     String name,
     Span at,
     Map<String, String> annotations,
@@ -21,15 +21,15 @@ record Policy(
     List<Named> auditAnnotations) {
 
   /// What parameters a policy takes.
-  record ParamKind(String apiVersion, String kind) {}
+  public record ParamKind(String apiVersion, String kind) {}
 
   /// An expression with a name: a variable, a match condition, an audit annotation.
-  record Named(String name, ExpressionText expression) {}
+  public record Named(String name, ExpressionText expression) {}
 
   /// What must be true, and what is said where it is not.
   ///
   /// @param reason the HTTP status' reason
-  record Validation(
+  public record Validation(
       ExpressionText expression,
       Optional<String> message,
       Optional<ExpressionText> messageExpression,

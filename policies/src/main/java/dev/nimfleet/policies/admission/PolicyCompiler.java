@@ -92,11 +92,20 @@ final class PolicyCompiler {
         yield Optional.empty();
       }
       case Result.Broken(List<Problem> problems) -> {
-        for (Problem problem : problems) {
+        for (Problem problem : telling(problems)) {
           diagnostics.add(PolicyErrors.broken(text.place(problem.at()), problem.message()));
         }
         yield Optional.empty();
       }
     };
+  }
+
+  /// What follows from a name that no API server has tells nothing new.
+  private static List<Problem> telling(List<Problem> problems) {
+    return problems.stream()
+        .filter(problem -> Unportable.help(problem.message()).isPresent())
+        .findFirst()
+        .map(List::of)
+        .orElse(problems);
   }
 }

@@ -3,6 +3,7 @@ package dev.nimfleet.policies.admission;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,10 +23,25 @@ public final class PolicyErrors {
           "A validation and a match condition say true or false, a message is text.",
           "Compare or convert the value.");
 
+  private static final Code TOO_NEW =
+      Code.info(
+          "R009",
+          "A policy for a newer Kubernetes",
+          "A cluster of the version that is asked for cannot run it.",
+          "Nothing to do, or ask for a newer version with `--kubernetes`.");
+  private static final Code NO_VERSION =
+      Code.error(
+          "R010",
+          "A version of Kubernetes that is none",
+          "Nobody knows which clusters the policy is for.",
+          "Write `nimfleet.dev/min-kubernetes: \"1.33\"`.");
+
   private PolicyErrors() {}
 
   static Diagnostic broken(Span at, String message) {
-    return Diagnostic.of(BROKEN, at, "The expression does not compile: %s.".formatted(message));
+    String[] help = Unportable.help(message).stream().toArray(String[]::new);
+    return Diagnostic.of(
+        BROKEN, at, "The expression does not compile: %s.".formatted(message), help);
   }
 
   static Diagnostic wrongType(Span at, Set<String> wanted, String actual) {
@@ -38,8 +54,21 @@ public final class PolicyErrors {
             .formatted(String.join("` or `", names), actual));
   }
 
+  static Diagnostic tooNew(
+      Span at, String policy, KubernetesVersion needed, KubernetesVersion version) {
+    return Diagnostic.of(
+        TOO_NEW,
+        at,
+        "The policy `%s` needs Kubernetes %s, and %s is asked for: it is left out."
+            .formatted(policy, needed, version));
+  }
+
+  static Diagnostic noVersion(Span at, String text) {
+    return Diagnostic.of(NO_VERSION, at, "`%s` is no version of Kubernetes.".formatted(text));
+  }
+
   /// All kinds, for `nimfleet explain`.
   public static List<Code> all() {
-    return List.of(BROKEN, WRONG_TYPE);
+    return List.of(BROKEN, WRONG_TYPE, TOO_NEW, NO_VERSION);
   }
 }

@@ -103,7 +103,13 @@ public final class PolicyFiles {
       BiFunction<Expressions, String, Result> compiler,
       Diagnostics diagnostics) {
     Policy policy = PolicyReader.policy(object);
-    Environments own = environments.on(wanted(policy, environments.version()));
+    Optional<KubernetesVersion> needed = needed(policy, diagnostics);
+    KubernetesVersion version = environments.version();
+    if (needed.filter(own -> !version.has(own)).isPresent()) {
+      diagnostics.add(PolicyErrors.tooNew(policy.at(), policy.name(), needed.get(), version));
+      return Optional.empty();
+    }
+    Environments own = environments.on(needed.orElse(version));
     return new PolicyCompiler(own, compiler, diagnostics).compile(policy);
   }
 
@@ -120,8 +126,13 @@ public final class PolicyFiles {
     return bindings;
   }
 
-  private static KubernetesVersion wanted(Policy policy, KubernetesVersion version) {
+  /// The oldest version that a policy is for, if it says so.
+  private static Optional<KubernetesVersion> needed(Policy policy, Diagnostics diagnostics) {
     String own = policy.annotations().getOrDefault("nimfleet.dev/min-kubernetes", "");
-    return KubernetesVersion.parse(own).filter(asked -> !asked.has(version)).orElse(version);
+    Optional<KubernetesVersion> version = KubernetesVersion.parse(own);
+    if (!own.isEmpty() && version.isEmpty()) {
+      diagnostics.add(PolicyErrors.noVersion(policy.at(), own));
+    }
+    return version;
   }
 }

@@ -3,8 +3,10 @@ package dev.nimfleet.policies.lint;
 import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.catalogue.Stored;
+import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -15,28 +17,49 @@ import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.Requests;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.rules.Judge;
 import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.policies.rules.Rule.Action;
+import dev.nimfleet.policies.rules.Verdict;
 import dev.nimfleet.policies.rules.Verdict.Violation;
+import dev.nimfleet.policies.tiers.Tier;
+import dev.nimfleet.policies.tiers.Tier.Level;
+import dev.nimfleet.policies.tiers.Tiers;
+import dev.nimfleet.policies.waivers.Waiver;
+import dev.nimfleet.policies.waivers.Waivers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Judges the objects of files as if all of them were created in a cluster: each is what an API
 /// server would make of it, and look-ups see the others.
 public final class Linter {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  /// For one object.
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final List<Rule> rules;
   private final Set<Release> releases;
+  private final Tiers tiers;
+  private final Waivers waivers;
 
   /// @param releases the releases of the operator that the objects must be good for
   public Linter(List<Rule> rules, Set<Release> releases) {
+    this(rules, releases, Tiers.NONE, Waivers.NONE);
+  }
+
+  /// @param tiers how strict the rules are where
+  /// @param waivers what is excused
+  public Linter(List<Rule> rules, Set<Release> releases, Tiers tiers, Waivers waivers) {
     this.rules = List.copyOf(rules);
     this.releases = EnumSet.copyOf(releases);
+    this.tiers = tiers;
+    this.waivers = waivers;
   }
 
   /// What is wrong with the objects, each at its place.
@@ -53,9 +76,9 @@ public final class Linter {
       stored.add(whole);
       values(whole, seen);
     }
-    var evaluator = new PolicyEvaluator(new Objects(seen), System.nanoTime() + LIMIT.toNanos());
-    var judge = new Judge(evaluator);
-    for (MapNode object : stored) judge(object, judge, diagnostics);
+    var run = new Run(new Objects(seen), diagnostics);
+    stored.forEach(run::judge);
+    diagnostics.addAll(waivers.idle(run.used));
     return diagnostics.sorted();
   }
 
@@ -63,22 +86,72 @@ public final class Linter {
     if (ObjectValues.of(object) instanceof MapValue value) into.add(value);
   }
 
-  private void judge(MapNode object, Judge judge, Diagnostics diagnostics) {
-    AdmissionRequest request =
-        Requests.of(
-            object, "CREATE", ObjectValues.of(object), Null.NULL, User.ADMIN, false, Null.NULL);
-    for (Rule rule : rules) {
-      for (Violation violation : judge.judge(rule, request, Null.NULL).violations()) {
-        diagnostics.add(
-            new Diagnostic(
-                rule.code(violation.action()),
-                place(object),
-                "%s: %s".formatted(name(request), sentence(violation.message())),
-                List.of(),
-                List.of(
-                    rule.fix(), "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
+  /// One look at all objects.
+  private final class Run {
+    private final Objects cluster;
+    private final Diagnostics diagnostics;
+    private final Set<Waiver> used = new HashSet<>();
+
+    Run(Objects cluster, Diagnostics diagnostics) {
+      this.cluster = cluster;
+      this.diagnostics = diagnostics;
+    }
+
+    void judge(MapNode object) {
+      String space = object.text("metadata", "namespace").orElse("");
+      Optional<MapValue> namespace = cluster.get("v1", "Namespace", "", space);
+      Object known = namespace.isPresent() ? namespace.get() : Null.NULL;
+      AdmissionRequest request =
+          Requests.of(
+              object, "CREATE", ObjectValues.of(object), Null.NULL, User.ADMIN, false, known);
+      Tier tier = tiers.of(space, Inside.labels(known));
+      var judge = new Judge(new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos()));
+      for (Rule rule : rules) {
+        if (tier.level(rule.id()) == Level.OFF) continue;
+        Verdict verdict = judge.judge(rule, request, tier.params(rule.id()));
+        for (Violation violation : verdict.violations()) {
+          tier.action(rule.id(), violation.action())
+              .map(action -> finding(rule, action, violation, request, object))
+              .ifPresent(diagnostics::add);
+        }
       }
     }
+
+    private Diagnostic finding(
+        Rule rule, Action action, Violation violation, AdmissionRequest request, MapNode object) {
+      Optional<Waiver> waiver = waivers.of(rule.id(), violation, request);
+      waiver.ifPresent(used::add);
+      if (waiver.filter(waivers::holds).isPresent()) {
+        return waived(rule, waiver.get(), violation, request, object);
+      }
+      String explain = "`nimfleet policy explain %s` tells why.".formatted(rule.id());
+      var found =
+          new Diagnostic(
+              violation.policy().code(rule, action),
+              place(object),
+              message(request, violation),
+              List.of(),
+              List.of(violation.policy().fix(), explain));
+      return waiver
+          .map(ended -> found.note(ended.end(), "its waiver ended on " + ended.expires()))
+          .orElse(found);
+    }
+  }
+
+  private static Diagnostic waived(
+      Rule rule, Waiver waiver, Violation violation, AdmissionRequest request, MapNode object) {
+    Code code = violation.policy().code(rule, Action.WARN);
+    return Diagnostic.of(
+            new Code(code.id(), Severity.INFO, code.title(), code.why(), code.fix()),
+            place(object),
+            message(request, violation),
+            "waived until %s by %s: %s"
+                .formatted(waiver.expires(), waiver.owner(), waiver.reason()))
+        .note(waiver.at(), "the waiver");
+  }
+
+  private static String message(AdmissionRequest request, Violation violation) {
+    return "%s: %s".formatted(name(request), sentence(violation.message()));
   }
 
   private static Span place(MapNode object) {

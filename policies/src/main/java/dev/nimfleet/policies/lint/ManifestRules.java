@@ -84,11 +84,11 @@ public final class ManifestRules implements ManifestCheck {
     return new Finding(
         manifest,
         new Diagnostic(
-            rule.code(violation.action()),
+            violation.policy().code(rule, violation.action()),
             object.find("metadata", "name").map(Node::at).orElse(object.at()),
             "%s: %s%s".formatted(manifest, said, said.endsWith(".") ? "" : "."),
             List.of(),
-            List.of(rule.fix(), "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
+            List.of(violation.policy().fix(), "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
   }
 
   /// The caches that services load from and that no fleet here makes: `cache: {use: …}` says that

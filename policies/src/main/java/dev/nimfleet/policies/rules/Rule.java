@@ -37,11 +37,17 @@ public record Rule(
     public String name() {
       return policy.name();
     }
-  }
 
-  /// The kind of diagnostic that a finding of this rule is.
-  public Code code(Action action) {
-    Severity severity = action == Action.DENY ? Severity.ERROR : Severity.WARNING;
-    return new Code(id, severity, title, why, fix);
+    /// What to do about what this policy finds, which for another kind may be something else.
+    public String fix() {
+      return policy.annotation("nimfleet.dev/fix");
+    }
+
+    /// The kind of diagnostic that a finding of this policy is.
+    public Code code(Rule rule, Action action) {
+      Severity severity = action == Action.DENY ? Severity.ERROR : Severity.WARNING;
+      String why = policy.annotation("nimfleet.dev/why");
+      return new Code(rule.id(), severity, policy.annotation("nimfleet.dev/title"), why, fix());
+    }
   }
 }

@@ -44,7 +44,59 @@ public final class RuleErrors {
           "The rule, or the example, is not what its author thinks.",
           "Mend the one that is wrong.");
 
+  private static final Code BAD_NAME =
+      Code.error(
+          "R011",
+          "A rule whose folder has no usable name",
+          "The name is what people waive and search for.",
+          "Name the folder with small letters, digits and dashes, beginning with a letter.");
+  private static final Code RULE_TWICE =
+      Code.error(
+          "R012",
+          "Two rules of one name",
+          "A waiver of one would excuse from the other.",
+          "Give one of the folders another name.");
+  private static final Code WRONG_ENGINE =
+      Code.error(
+          "R013",
+          "Policies of one file for different engines",
+          "A file is applied as a whole, and a kube-apiserver refuses what only nimfleet can run.",
+          "Put the policies with `nimfleet.dev/engine: webhook` into a file of their own.");
+  private static final Code STRAY =
+      Code.error(
+          "R014",
+          "Something else among the policies",
+          "Whoever put it there believes that it does something.",
+          "A rule's folder holds ValidatingAdmissionPolicies and `examples.yaml`; bindings are"
+              + " written by `nimfleet policy export`.");
+
   private RuleErrors() {}
+
+  static Diagnostic badName(Span at, String name) {
+    return Diagnostic.of(BAD_NAME, at, "`%s` is no name for a rule.".formatted(name));
+  }
+
+  static Diagnostic ruleTwice(Span at, String name) {
+    return Diagnostic.of(RULE_TWICE, at, "There is a rule `%s` already.".formatted(name));
+  }
+
+  static Diagnostic unknownEngine(Span at, String engine) {
+    return Diagnostic.of(
+        WRONG_ENGINE,
+        at,
+        "There is no engine `%s`.".formatted(engine),
+        "Write `nimfleet.dev/engine: webhook`, or leave it out for policies that a kube-apiserver"
+            + " can run too.");
+  }
+
+  static Diagnostic twoEngines(Span at) {
+    return Diagnostic.of(
+        WRONG_ENGINE, at, "This policy is for another engine than the first of its file.");
+  }
+
+  static Diagnostic stray(Span at, String kind) {
+    return Diagnostic.of(STRAY, at, "%s is no ValidatingAdmissionPolicy.".formatted(kind));
+  }
 
   static Diagnostic noPolicy(Span at, String rule) {
     return Diagnostic.of(NO_POLICY, at, "The rule `%s` has no policy.".formatted(rule));
@@ -80,6 +132,16 @@ public final class RuleErrors {
   }
 
   public static List<Code> all() {
-    return List.of(NO_POLICY, NO_EXAMPLES, NO_ANNOTATION, TWICE, BROKEN_EXAMPLE, FAILED_EXAMPLE);
+    return List.of(
+        NO_POLICY,
+        NO_EXAMPLES,
+        NO_ANNOTATION,
+        TWICE,
+        BROKEN_EXAMPLE,
+        FAILED_EXAMPLE,
+        BAD_NAME,
+        RULE_TWICE,
+        WRONG_ENGINE,
+        STRAY);
   }
 }

@@ -12,27 +12,36 @@ import dev.nimfleet.policies.admission.Environments;
 import dev.nimfleet.policies.admission.PolicyFiles;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.prepared.PreparedFile;
+import dev.nimfleet.policies.prepared.PreparedPolicy;
 import dev.nimfleet.policies.rules.Example.Expected;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// Reads rules from the files of their folders.
 public final class RuleReader {
   static final String EXAMPLES = "examples.yaml";
   private static final String PREFIX = "nimfleet.dev/";
+  private static final String ENGINE = "nimfleet.dev/engine";
+  private static final String OURS = "webhook";
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   private final Environments portable;
   private final Environments ours;
   private final Diagnostics diagnostics;
   private final Map<String, Span> names = new HashMap<>();
+  private final Set<String> ids = new HashSet<>();
 
   /// @param version what the policies must run on
   public RuleReader(KubernetesVersion version, Diagnostics diagnostics) {
@@ -46,25 +55,34 @@ public final class RuleReader {
   /// @param files of the folder, by their names without a path
   public Optional<Rule> read(String id, Map<String, Source> files) {
     int before = diagnostics.errors();
-    List<RulePolicy> policies = new ArrayList<>();
-    List<Example> examples = new ArrayList<>();
-    files.forEach((name, source) -> {
-      if (name.equals(EXAMPLES)) {
-        examples.addAll(examples(source));
-      } else {
-        policies.addAll(policies(source));
-      }
-    });
     Source any = files.values().stream().findFirst().orElse(new Source(id, ""));
     Span place = any.text().isEmpty() ? any.span(0, 0) : any.span(0, 1);
+    if (!NAME.matcher(id).matches()) diagnostics.add(RuleErrors.badName(place, id));
+    if (!ids.add(id)) diagnostics.add(RuleErrors.ruleTwice(place, id));
+    int declared = 0;
+    List<RulePolicy> policies = new ArrayList<>();
+    List<Example> examples = new ArrayList<>();
+    for (Map.Entry<String, Source> file : files.entrySet()) {
+      if (file.getKey().equals(EXAMPLES)) {
+        examples.addAll(examples(file.getValue()));
+      } else {
+        List<MapNode> objects = objects(file.getValue());
+        declared += objects.size();
+        policies.addAll(
+            policies(
+                isPortable(objects),
+                environments -> PolicyFiles.read(file.getValue(), environments, diagnostics)));
+      }
+    }
+    boolean isPart = policies.size() < declared;
     if (diagnostics.errors() == before) {
-      if (policies.isEmpty()) diagnostics.add(RuleErrors.noPolicy(place, id));
+      if (declared == 0) diagnostics.add(RuleErrors.noPolicy(place, id));
       need(examples, id, place, "allowed", example -> example.verdict() == Expected.ALLOW);
       need(examples, id, place, "not allowed", example -> example.verdict() != Expected.ALLOW);
     }
-    return diagnostics.errors() > before
+    return diagnostics.errors() > before || policies.isEmpty()
         ? Optional.empty()
-        : Optional.of(rule(id, policies, examples));
+        : Optional.of(rule(id, policies, isPart ? of(policies, examples) : examples));
   }
 
   /// The same, of a folder whose files are prepared.
@@ -72,15 +90,24 @@ public final class RuleReader {
   /// @param examples gives those of the folder, which were found sound before
   Optional<Rule> read(String id, List<PreparedFile> files, Supplier<List<Example>> examples) {
     int before = diagnostics.errors();
+    ids.add(id);
+    int declared = 0;
     List<RulePolicy> policies = new ArrayList<>();
     for (PreparedFile file : files) {
+      List<MapNode> objects = file.policies().stream().map(PreparedPolicy::object).toList();
+      declared += objects.size();
       policies.addAll(
           policies(
-              file.source(), environments -> PolicyFiles.read(file, environments, diagnostics)));
+              isPortable(objects),
+              environments -> PolicyFiles.read(file, environments, diagnostics)));
     }
-    return diagnostics.errors() > before
-        ? Optional.empty()
-        : Optional.of(rule(id, policies, new Later<>(examples)));
+    if (diagnostics.errors() > before || policies.isEmpty()) return Optional.empty();
+    boolean isPart = policies.size() < declared;
+    return Optional.of(
+        rule(
+            id,
+            policies,
+            new Later<>(() -> isPart ? of(policies, examples.get()) : examples.get())));
   }
 
   /// The files of a folder, prepared for [#read] if they are sound.
@@ -90,7 +117,8 @@ public final class RuleReader {
         .filter(file -> !file.getKey().equals(EXAMPLES))
         .map(Map.Entry::getValue)
         .map(source ->
-            PolicyFiles.prepare(id, source, isPortable(source) ? portable : ours, diagnostics))
+            PolicyFiles.prepare(
+                id, source, isPortable(objects(source)) ? portable : ours, diagnostics))
         .toList();
   }
 
@@ -105,6 +133,48 @@ public final class RuleReader {
         examples);
   }
 
+  /// The examples that can come out as they say although some policies were left out.
+  private static List<Example> of(List<RulePolicy> policies, List<Example> examples) {
+    return examples.stream()
+        .filter(example ->
+            example.verdict() == Expected.ALLOW
+                || policies.stream()
+                    .anyMatch(policy -> example.policy().equals(Optional.of(policy.name()))))
+        .toList();
+  }
+
+  /// The policies of a file as they are written; what is wrong with their form is told later.
+  private List<MapNode> objects(Source source) {
+    List<MapNode> policies = new ArrayList<>();
+    for (Node document : YamlReader.read(source, new Diagnostics())) {
+      String kind =
+          document instanceof MapNode map ? map.text("kind").orElse("") : document.kindName();
+      if (document instanceof MapNode map && kind.equals(PolicyFiles.POLICY)) {
+        policies.add(map);
+      } else {
+        diagnostics.add(
+            RuleErrors.stray(document.at(), kind.isEmpty() ? "This" : "`%s`".formatted(kind)));
+      }
+    }
+    return policies;
+  }
+
+  /// Whether a plain API server can run the policies of a file.
+  private boolean isPortable(List<MapNode> policies) {
+    Set<String> engines = new LinkedHashSet<>();
+    for (MapNode policy : policies) {
+      Optional<Node> stated = policy.find("metadata", "annotations", ENGINE);
+      String engine = policy.text("metadata", "annotations", ENGINE).orElse("");
+      if (stated.isPresent() && !engine.equals(OURS)) {
+        diagnostics.add(RuleErrors.unknownEngine(stated.get().at(), engine));
+      }
+      if (engines.add(engine) && engines.size() == 2) {
+        diagnostics.add(RuleErrors.twoEngines(stated.map(Node::at).orElse(policy.at())));
+      }
+    }
+    return !engines.contains(OURS);
+  }
+
   private void need(
       List<Example> examples, String id, Span place, String what, Predicate<Example> wanted) {
     if (examples.stream().noneMatch(wanted)) {
@@ -112,18 +182,9 @@ public final class RuleReader {
     }
   }
 
-  private List<RulePolicy> policies(Source source) {
-    return policies(source, environments -> PolicyFiles.read(source, environments, diagnostics));
-  }
-
-  private static boolean isPortable(Source source) {
-    return !source.text().contains("nimfleet.dev/engine: webhook");
-  }
-
   /// @param read the policies of a file
   private List<RulePolicy> policies(
-      Source source, Function<Environments, List<CompiledPolicy>> read) {
-    boolean isPortable = isPortable(source);
+      boolean isPortable, Function<Environments, List<CompiledPolicy>> read) {
     List<RulePolicy> policies = new ArrayList<>();
     for (CompiledPolicy policy : read.apply(isPortable ? portable : ours)) {
       Span other = names.putIfAbsent(policy.name(), policy.at());

@@ -30,10 +30,14 @@ public final class ShippedRules {
   ///
   /// @param version what the policies must run on
   public static List<Rule> read(KubernetesVersion version, Diagnostics diagnostics) {
+    return read(new RuleReader(version, diagnostics));
+  }
+
+  /// All of them, before those of the users, which must not take their names.
+  public static List<Rule> read(RuleReader reader) {
     Map<String, List<PreparedFile>> folders =
         PreparedReader.read(bytes(PREPARED)).stream()
             .collect(groupingBy(PreparedFile::rule, TreeMap::new, toList()));
-    var reader = new RuleReader(version, diagnostics);
     List<Rule> rules = new ArrayList<>();
     folders.forEach(
         (id, files) -> reader.read(id, files, () -> examples(id)).ifPresent(rules::add));

@@ -9,6 +9,9 @@ public record KubernetesVersion(int major, int minor) implements Comparable<Kube
   /// The first version whose API server runs CEL.
   public static final KubernetesVersion FIRST = new KubernetesVersion(1, 23);
 
+  /// The first version whose ValidatingAdmissionPolicies are `v1`.
+  public static final KubernetesVersion POLICIES = new KubernetesVersion(1, 30);
+
   /// The newest version that this engine behaves like.
   public static final KubernetesVersion NEWEST = new KubernetesVersion(1, 37);
 

@@ -1,0 +1,136 @@
+package dev.nimfleet.policies.scope;
+
+import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
+import dev.nimfleet.policies.rules.Rule.RulePolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Which autoscalers and routes are a model's business. A cluster has others too, of which our
+/// rules must not speak: a policy with `nimfleet.dev/scope: target` holds only where the target of
+/// the object, as it is or as it was, resolves to a NIMService.
+public final class ModelScope {
+  private static final String SCOPE = "nimfleet.dev/scope";
+  private static final String TARGET = "target";
+  private static final String NIM = "apps.nvidia.com/v1alpha1";
+  private static final String SERVICE = "NIMService";
+
+  /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
+  private static final String WORKERS = "-lws";
+
+  private final ClusterView cluster;
+
+  /// @param cluster all namespaces, since a route may lead into another one
+  public ModelScope(ClusterView cluster) {
+    this.cluster = cluster;
+  }
+
+  /// Whether a policy has a say in a request.
+  ///
+  /// @param isStrict whether the administrator wants the rules on everything in the namespace
+  public boolean holds(RulePolicy policy, AdmissionRequest request, boolean isStrict) {
+    boolean isScoped = policy.policy().annotation(SCOPE).equals(TARGET);
+    return !isScoped || isStrict || servesModel(request);
+  }
+
+  /// Whether a request is about something that scales or leads to a NIMService.
+  public boolean servesModel(AdmissionRequest request) {
+    return Stream.of(request.object(), request.oldObject())
+        .filter(MapValue.class::isInstance)
+        .anyMatch(object -> servesModel(request.kind().kind(), object, request.namespace()));
+  }
+
+  private boolean servesModel(String kind, Object object, String namespace) {
+    return switch (kind) {
+      case SERVICE, "NIMCache" -> true;
+      case "HTTPRoute", "GRPCRoute" -> leadsToModel(object, namespace);
+      case "InferenceService" ->
+          isModel(namespace, Inside.text(object, "metadata", "name"))
+              || isOwnedByModel(object, namespace);
+      default ->
+          Stream.of("scaleTargetRef", "targetRef")
+              .flatMap(field -> Inside.at(object, "spec", field).stream())
+              .anyMatch(reference -> scalesModel(reference, namespace));
+    };
+  }
+
+  /// Names a workload that the operator has made of a NIMService, or the NIMService itself.
+  private boolean scalesModel(Object reference, String namespace) {
+    String kind = Inside.text(reference, "kind");
+    String name = Inside.text(reference, "name");
+    return switch (kind.isEmpty() ? "Deployment" : kind) {
+      case SERVICE -> isModel(namespace, name);
+      case "Deployment" ->
+          isModel(namespace, name) || isOwned("apps/v1", "Deployment", namespace, name);
+      case "LeaderWorkerSet" ->
+          name.endsWith(WORKERS)
+              && isModel(namespace, name.substring(0, name.length() - WORKERS.length()));
+      case "InferenceService" -> isModel(namespace, name);
+      default -> false;
+    };
+  }
+
+  private boolean leadsToModel(Object route, String namespace) {
+    return Inside.items(route, "spec", "rules").stream()
+        .flatMap(rule -> Inside.items(rule, "backendRefs").stream())
+        .anyMatch(backend -> servesModel(backend, namespace));
+  }
+
+  private boolean servesModel(Object backend, String own) {
+    String stated = Inside.text(backend, "namespace");
+    String namespace = stated.isEmpty() ? own : stated;
+    String name = Inside.text(backend, "name");
+    String kind = Inside.text(backend, "kind");
+    return switch (kind.isEmpty() ? "Service" : kind) {
+      case "Service" ->
+          isModel(namespace, name)
+              || isOwned("v1", "Service", namespace, name)
+              || selectsModel("v1", "Service", namespace, name, "spec", "selector");
+      case "InferencePool" ->
+          isModel(namespace, name)
+              || selectsModel(
+                  "inference.networking.k8s.io/v1",
+                  "InferencePool",
+                  namespace,
+                  name,
+                  "spec",
+                  "selector",
+                  "matchLabels");
+      default -> false;
+    };
+  }
+
+  private boolean isModel(String namespace, String name) {
+    return !name.isEmpty() && cluster.get(NIM, SERVICE, namespace, name).isPresent();
+  }
+
+  private boolean isOwned(String apiVersion, String kind, String namespace, String name) {
+    return cluster
+        .get(apiVersion, kind, namespace, name)
+        .filter(object -> isOwnedByModel(object, namespace))
+        .isPresent();
+  }
+
+  private boolean isOwnedByModel(Object object, String namespace) {
+    return Inside.items(object, "metadata", "ownerReferences").stream()
+        .anyMatch(owner ->
+            Inside.text(owner, "kind").equals(SERVICE)
+                && Inside.text(owner, "apiVersion").startsWith("apps.nvidia.com/")
+                && isModel(namespace, Inside.text(owner, "name")));
+  }
+
+  /// Pods of a NIMService carry its name as the label `app`.
+  private boolean selectsModel(
+      String apiVersion, String kind, String namespace, String name, String... selector) {
+    Optional<MapValue> object = cluster.get(apiVersion, kind, namespace, name);
+    List<String> path = Stream.concat(Stream.of(selector), Stream.of("app")).toList();
+    return object
+        .map(found -> Inside.text(found, path.toArray(String[]::new)))
+        .map(app -> app.endsWith(WORKERS) ? app.substring(0, app.length() - WORKERS.length()) : app)
+        .filter(app -> isModel(namespace, app))
+        .isPresent();
+  }
+}

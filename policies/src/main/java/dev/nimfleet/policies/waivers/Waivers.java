@@ -1,0 +1,45 @@
+package dev.nimfleet.policies.waivers;
+
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.rules.Verdict.Violation;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The waivers that an administrator has agreed to, on a day.
+public final class Waivers {
+  public static final Waivers NONE = new Waivers(List.of(), LocalDate.MIN);
+
+  private final List<Waiver> all;
+  private final LocalDate today;
+
+  Waivers(List<Waiver> all, LocalDate today) {
+    this.all = List.copyOf(all);
+    this.today = today;
+  }
+
+  /// The waiver that speaks of a violation: one that holds before one that has ended, and of these
+  /// the one that ends last.
+  public Optional<Waiver> of(String rule, Violation violation, AdmissionRequest request) {
+    return all.stream()
+        .filter(waiver -> waiver.excuses(rule, violation, request))
+        .max(Comparator.comparing(Waiver::expires));
+  }
+
+  /// Whether one holds today.
+  public boolean holds(Waiver waiver) {
+    return !waiver.hasEnded(today);
+  }
+
+  /// What is to be said of those that nothing was found for.
+  public List<Diagnostic> idle(Collection<Waiver> used) {
+    return all.stream()
+        .filter(waiver -> !used.contains(waiver))
+        .map(waiver ->
+            waiver.hasEnded(today) ? WaiverErrors.ended(waiver) : WaiverErrors.idle(waiver))
+        .toList();
+  }
+}
