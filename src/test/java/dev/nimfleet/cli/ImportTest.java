@@ -205,7 +205,11 @@ class ImportTest {
     desk.file("service.yaml", SERVICE).file("cache.yaml", CACHE);
     desk.runReal("import", "service.yaml", "cache.yaml", "--gpu", "NVIDIA-L40S");
     new Clone(folder).commit();
-    desk.file("fleet.yaml", desk.read("fleet.yaml").replace("1.3.0", "1.4.0"));
+    desk.file(
+        "fleet.yaml",
+        desk.read("fleet.yaml")
+            .replace("1.3.0", "1.4.0")
+            .replace("cache: {use: weights}", "cache: 60Gi"));
 
     Desk.Result compiled = desk.runReal("compile", "fleet.yaml", "-o", "out");
 

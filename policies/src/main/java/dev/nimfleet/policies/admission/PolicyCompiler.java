@@ -26,6 +26,10 @@ final class PolicyCompiler {
   private final BiFunction<Expressions, String, Result> compiler;
   private final Diagnostics diagnostics;
 
+  /// Whether the type of a variable is not known, since its expression is broken; what follows from
+  /// that is not told.
+  private boolean anyTypeIsUnknown;
+
   /// @param compiler gives what the text of an expression comes to
   PolicyCompiler(
       Environments environments,
@@ -44,12 +48,14 @@ final class PolicyCompiler {
     Expressions without = environments.expressions(hasParams, false);
     Map<String, TypeName> types = environments.variables();
     types.clear();
+    anyTypeIsUnknown = false;
 
     List<Check> conditions = checks(withAuthorizer, policy.matchConditions(), BOOL);
     Map<String, Program> programs = new LinkedHashMap<>();
     for (Named variable : policy.variables()) {
       Optional<Result.Ready> ready = compile(withAuthorizer, variable.expression(), Set.of());
       types.put(variable.name(), ready.map(Result.Ready::type).orElse(TypeName.DYN));
+      anyTypeIsUnknown |= ready.isEmpty();
       ready.ifPresent(sound -> programs.put(variable.name(), sound.program()));
     }
     List<CompiledValidation> validations =
@@ -87,7 +93,10 @@ final class PolicyCompiler {
       Expressions expressions, ExpressionText text, Set<String> types) {
     return switch (compiler.apply(expressions, text.text())) {
       case Result.Ready ready -> {
-        if (types.isEmpty() || types.contains(ready.type().name())) yield Optional.of(ready);
+        boolean isGuess = anyTypeIsUnknown && ready.type().equals(TypeName.DYN);
+        if (types.isEmpty() || types.contains(ready.type().name()) || isGuess) {
+          yield Optional.of(ready);
+        }
         diagnostics.add(PolicyErrors.wrongType(text.place(0), types, ready.type().toString()));
         yield Optional.empty();
       }

@@ -88,7 +88,9 @@ public final class ManifestRules implements ManifestCheck {
             object.find("metadata", "name").map(Node::at).orElse(object.at()),
             "%s: %s%s".formatted(manifest, said, said.endsWith(".") ? "" : "."),
             List.of(),
-            List.of(violation.policy().fix(), "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
+            List.of(
+                violation.policy().fix(),
+                "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
   }
 
   /// The caches that services load from and that no fleet here makes: `cache: {use: …}` says that
