@@ -32,10 +32,12 @@ final class LintCommand implements Command {
   private static final List<String> FORMATS = List.of("text", "json", "sarif", "junit", "github");
 
   private final Supplier<LocalDate> today;
+  private final LintFleets.FleetCompiler compiler;
 
   /// @param today the day that waivers are judged on
-  LintCommand(Supplier<LocalDate> today) {
+  LintCommand(Supplier<LocalDate> today, LintFleets.FleetCompiler compiler) {
     this.today = today;
+    this.compiler = compiler;
   }
 
   @Override
@@ -50,8 +52,10 @@ final class LintCommand implements Command {
             "Judges manifests by the rules that keep LLM serving up, and by what an API server"
                 + " would refuse or drop.",
             "",
-            "All manifests of a run are looked at together, so that a service finds its cache.")
+            "All manifests of a run are looked at together, so that a service finds its cache. Of a"
+                + " fleet.yaml, what it compiles to is judged; what is found points into it.")
         .footer(
+            "  nimfleet lint fleet.yaml",
             "  nimfleet lint out/",
             "  nimfleet lint scaledobject.yaml --cluster-state running/",
             "  nimfleet compile fleet.yaml --stdout | nimfleet lint -",
@@ -65,7 +69,9 @@ final class LintCommand implements Command {
             .arity("1..*")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("Files with manifests, folders of them, or `-` for the standard input.")
+            .description(
+                "Files with manifests, folders of them, fleet files, or `-` for the standard"
+                    + " input.")
             .build());
     spec.addOption(
         CompileOptions.text(
@@ -79,6 +85,9 @@ final class LintCommand implements Command {
             "A file or folder with PolicyWaivers that an administrator has agreed to. Those among"
                 + " the manifests excuse nothing.",
             "--waivers"));
+    spec.addOption(
+        CompileOptions.text(
+            "FILE", "The FleetCluster that a fleet.yaml is compiled for.", "--cluster"));
     RuleInputs.declare(spec);
     spec.addOption(CompileOptions.flag("Fail on warnings too.", "--fail-on-warn"));
     spec.addOption(
@@ -113,7 +122,14 @@ final class LintCommand implements Command {
             .read(more(given, "--waivers", console, diagnostics));
     Tiers tiers = inputs.tiers(all, diagnostics).orElse(Tiers.NONE);
     var linter = new Linter(rules, EnumSet.allOf(Release.class), tiers, waivers);
-    diagnostics.addAll(linter.lint(objects, present));
+    List<MapNode> fleets = objects.stream().filter(LintFleets::isFleet).toList();
+    List<MapNode> manifests =
+        objects.stream().filter(object -> !LintFleets.isFleet(object)).toList();
+    if (!fleets.isEmpty()) {
+      Reading reading = new LintFleets(console, compiler).read(fleets, rules, given);
+      diagnostics.addAll(reading.diagnostics());
+    }
+    diagnostics.addAll(linter.lint(manifests, present));
     var report = new LintReport(objects, diagnostics.sorted());
     Predicate<Diagnostic> fails =
         given.hasMatchedOption("--fail-on-warn")

@@ -36,7 +36,7 @@ public final class Program {
             new LockCommand(),
             new GcCommand(Wiring::compile),
             new ImportCommand(),
-            new LintCommand(Wiring::today),
+            new LintCommand(Wiring::today, Wiring::compile),
             new PolicyCommand(),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),

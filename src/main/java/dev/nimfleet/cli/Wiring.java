@@ -5,6 +5,7 @@ import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.ManifestCheck.Finding;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.catalogue.Release;
@@ -35,7 +36,11 @@ final class Wiring {
   }
 
   static Compilation compile(CompileRequest request, Run run) {
-    Compiler compiler = new Compiler(Wiring::check, today());
+    return compile(Wiring::check, request, run);
+  }
+
+  private static Compilation compile(ManifestCheck check, CompileRequest request, Run run) {
+    Compiler compiler = new Compiler(check, today());
     return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
   }
 
@@ -45,6 +50,11 @@ final class Wiring {
     List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
     if (diagnostics.hasErrors()) throw new IllegalStateException(diagnostics.sorted().toString());
     return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
+  }
+
+  /// Compiles a fleet and judges it by other rules than the shipped ones.
+  static Compilation compile(List<Rule> rules, CompileRequest request, Run run) {
+    return compile(new ManifestRules(rules, EnumSet.allOf(Release.class)), request, run);
   }
 
   static List<Topics> topics() {
