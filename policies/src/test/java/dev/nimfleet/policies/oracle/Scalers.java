@@ -172,7 +172,10 @@ final class Scalers {
                 "datadogmetric@nim:CPU",
                 "busy_score",
                 "team:load:sum",
-                "DCGM_FI_DEV_GPU_UTIL");
+                "DCGM_FI_DEV_GPU_UTIL",
+                "DCGM_FI_DEV_GPU_UTIL",
+                "DCGM_FI_PROF_GR_ENGINE_ACTIVE",
+                "nvidia_smi_utilization_gpu_ratio");
     return map(
         "type",
         type,

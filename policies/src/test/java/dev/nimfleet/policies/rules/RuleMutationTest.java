@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.policies.admission.PolicyMutants;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,19 @@ import org.junit.jupiter.api.Test;
 class RuleMutationTest {
   /// A rule that lacks something.
   private record Mutant(String what, Rule rule) {}
+
+  /// Conditions that only save work, or a second message beside a denial: no example can tell
+  /// whether they are there.
+  private static final Set<String> EQUIVALENT =
+      Set.of(
+          // Without a name the look-up finds nothing, and nothing is said of that.
+          "cache-shared-nimservice-webhook without the condition `named`",
+          "image-pinned-nimservice-webhook without the condition `named`",
+          "profile-in-cache-nimservice-webhook without the condition `named`",
+          // `cache-required-nimservice` denies what has no name.
+          "cache-required-nimservice-webhook-wait without the condition `named`",
+          // `route-backends-ready-httproute-webhook` denies the same of a real update.
+          "route-backends-ready-httproute-webhook-early without the condition `early`");
 
   @Test
   void nothingOfARuleCanGoUnnoticed() {
@@ -22,7 +36,7 @@ class RuleMutationTest {
         mutants.parallelStream().filter(RuleMutationTest::survives).map(Mutant::what).toList();
     System.out.printf("%d mutants of rules%n", mutants.size());
     assertThat(mutants).hasSizeGreaterThan(100);
-    assertThat(survivors).isEmpty();
+    assertThat(survivors).containsExactlyInAnyOrderElementsOf(EQUIVALENT);
   }
 
   private static boolean survives(Mutant mutant) {
