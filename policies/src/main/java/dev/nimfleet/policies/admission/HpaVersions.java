@@ -71,7 +71,7 @@ public final class HpaVersions {
       }
     }
     return all.put("metrics", metrics(object, spec))
-        .put("behavior", carried(object, BEHAVIOR).filter(MapNode.class::isInstance).map(Field::of))
+        .put("behavior", carried(object, BEHAVIOR).flatMap(HpaVersions::behavior))
         .build();
   }
 
@@ -102,6 +102,14 @@ public final class HpaVersions {
               .build());
     }
     return new ListNode(spec.at(), metrics);
+  }
+
+  private static Optional<Node> behavior(Node carried) {
+    return carried instanceof MapNode map
+            && Field.of(map) instanceof MapNode said
+            && !said.isEmpty()
+        ? Optional.of(said)
+        : Optional.empty();
   }
 
   /// What an annotation holds. The API server goes on without one that it cannot read.

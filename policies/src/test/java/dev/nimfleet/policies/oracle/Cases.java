@@ -22,8 +22,7 @@ final class Cases {
   /// What makes up a kind of object: each part of it by a way to draw it, or to leave it out.
   ///
   /// @param parts by their paths, such as `spec.triggers`
-  record Form(
-      String apiVersion, String kind, Map<String, Function<Draw, Optional<Object>>> parts) {
+  record Form(String apiVersion, String kind, Map<String, Function<Draw, Optional<Object>>> parts) {
 
     static Form of(String apiVersion, String kind) {
       return new Form(apiVersion, kind, Map.of());
@@ -100,7 +99,8 @@ final class Cases {
     if (draw.chance(85)) return params;
     if (draw.chance(50)) {
       params.put(
-          "triggerTypes", draw.one("prometheus", "prometheus,cpu", "cron, external", "datadog\ncron"));
+          "triggerTypes",
+          draw.one("prometheus", "prometheus,cpu", "cron, external", "datadog\ncron"));
     }
     if (draw.chance(50)) {
       params.put(

@@ -145,8 +145,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
 
   private static Set<String> queries(Case asked, Map<String, Object> scaler) {
     Set<String> extra = list(asked, "metrics");
-    Predicate<String> isOfHost =
-        metric -> Signals.isOfHost(metric) && !extra.contains(metric);
+    Predicate<String> isOfHost = metric -> Signals.isOfHost(metric) && !extra.contains(metric);
     Set<String> hosts =
         queries(scaler).flatMap(query -> query.firstOf(isOfHost)).collect(Collectors.toSet());
     return all(
@@ -212,8 +211,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
   }
 
   private static Set<String> resource(Object spec) {
-    return first(
-        "resource", metrics(spec).stream().filter(metric -> metric.startsWith(RESOURCE)));
+    return first("resource", metrics(spec).stream().filter(metric -> metric.startsWith(RESOURCE)));
   }
 
   private static Set<String> strangersOfHpa(Case asked, Map<String, Object> hpa) {
@@ -269,8 +267,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
         .anyMatch(owner ->
             asked
                 .neighbour("ScaledObject", Tree.text(owner, "name"))
-                .filter(live ->
-                    Tree.text(live, "metadata", "uid").equals(Tree.text(owner, "uid")))
+                .filter(live -> Tree.text(live, "metadata", "uid").equals(Tree.text(owner, "uid")))
                 .filter(live ->
                     Tree.at(live, "spec", "scaleTargetRef")
                         .equals(Tree.at(hpa, "spec", "scaleTargetRef")))

@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /// What an oracle thinks of a case.
 sealed interface Opinion {
+  /// Begins a fault of which nobody can say what the value is, nor whether it was so before.
+  String UNREADABLE = "unreadable ";
+
   record Allow() implements Opinion {}
 
   record Warn(Set<String> faults) implements Opinion {}
@@ -40,14 +43,17 @@ sealed interface Opinion {
       boolean isUntouched =
           asked
               .old()
-              .filter(old ->
-                  concern.reads().apply(old).equals(concern.reads().apply(asked.object())))
+              .filter(
+                  old -> concern.reads().apply(old).equals(concern.reads().apply(asked.object())))
               .isPresent();
       if (isUntouched) continue;
       Set<String> faults = concern.faults().apply(asked.object());
       if (faults.isEmpty()) continue;
       Set<String> before = asked.old().map(concern.faults()).orElse(Set.of());
-      if (concern.denies() && !before.containsAll(faults)) return new Deny(faults);
+      boolean isNew =
+          faults.stream()
+              .anyMatch(fault -> fault.startsWith(UNREADABLE) || !before.contains(fault));
+      if (concern.denies() && isNew) return new Deny(faults);
       worst = new Warn(faults);
     }
     return worst;

@@ -81,8 +81,7 @@ class OracleFuzzTest {
             .collect(Collectors.toMap(Rule::id, Function.identity()));
     assertThat(diagnostics.sorted()).isEmpty();
     return ORACLES.stream()
-        .map(oracle ->
-            new Pair(oracle, java.util.Objects.requireNonNull(rules.get(oracle.rule()))))
+        .map(oracle -> new Pair(oracle, java.util.Objects.requireNonNull(rules.get(oracle.rule()))))
         .toList();
   }
 
@@ -107,8 +106,7 @@ class OracleFuzzTest {
     }
     Opinion opinion = pair.oracle().judge(asked);
     Verdict verdict = judge.judge(pair.rule(), example.request(), example.params());
-    String word =
-        verdict.denies() ? "deny" : verdict.violations().isEmpty() ? "allow" : "warn";
+    String word = verdict.denies() ? "deny" : verdict.violations().isEmpty() ? "allow" : "warn";
     count(pair.rule().id());
     count(pair.rule().id() + " " + word);
     verdict.violations().stream()

@@ -26,16 +26,17 @@ final class ProfileInCacheOracle implements Oracle {
     if (!asked.kind().equals("NIMService")) return List.of();
     return List.of(
         new Concern(
-            false,
-            service -> List.of(field(service), env(service)),
-            ProfileInCacheOracle::twice),
+            false, service -> List.of(field(service), env(service)), ProfileInCacheOracle::twice),
         new Concern(true, ProfileInCacheOracle::reads, service -> absent(asked, service)),
         new Concern(false, ProfileInCacheOracle::reads, service -> unknown(asked, service)));
   }
 
   private static Object reads(Map<String, Object> service) {
     return List.of(
-        CacheRequiredOracle.name(service), named(service).isPresent(), field(service), env(service));
+        CacheRequiredOracle.name(service),
+        named(service).isPresent(),
+        field(service),
+        env(service));
   }
 
   private static Optional<Object> named(Map<String, Object> service) {
@@ -77,7 +78,9 @@ final class ProfileInCacheOracle implements Oracle {
     if (isSecret(service) || profile.isEmpty() || cached.isEmpty()) return Set.of();
     long fitting =
         cached.stream().map(Objects::requireNonNull).filter(one -> fits(profile, one)).count();
-    return fitting == 1 ? Set.of() : Set.of("%s fits %d of %s".formatted(profile, fitting, CacheRequiredOracle.name(service)));
+    return fitting == 1
+        ? Set.of()
+        : Set.of("%s fits %d of %s".formatted(profile, fitting, CacheRequiredOracle.name(service)));
   }
 
   private static Set<String> unknown(Case asked, Map<String, Object> service) {
@@ -130,7 +133,9 @@ final class ProfileInCacheOracle implements Oracle {
       return word.substring(2).equals(config(cached, word.substring(0, 2)));
     }
     boolean saysNothing =
-        LORA.contains(word) || word.equals("nvidia") || word.matches("[0-9.]+(:10de)?|[0-9a-f]{64}");
+        LORA.contains(word)
+            || word.equals("nvidia")
+            || word.matches("[0-9.]+(:10de)?|[0-9a-f]{64}");
     return saysNothing || word.equals(config(cached, "gpu"));
   }
 

@@ -1,6 +1,7 @@
 package dev.nimfleet.policies.oracle;
 
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,15 +12,13 @@ import java.util.regex.Pattern;
 /// @param isAnonymous whether a selector says nothing of what it reads
 /// @param pattern of the names that a selector reads, empty where none does so
 /// @param isBroken whether it is no query at all
-record QueryScan(
-    Set<String> metrics, boolean isAnonymous, String pattern, boolean isBroken) {
+record QueryScan(Set<String> metrics, boolean isAnonymous, String pattern, boolean isBroken) {
   private static final Pattern GROUPING =
       Pattern.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^()]*\\)");
   private static final Pattern RANGE = Pattern.compile("\\[[^\\]]*\\]|\\boffset\\s+\\w+");
   private static final Pattern SELECTOR =
       Pattern.compile("([a-zA-Z_:][\\w:]*)?\\s*(\\{[^}]*\\})?(\\s*\\()?");
-  private static final Pattern NAME =
-      Pattern.compile("__name__\\s*(=~|!=|!~|=)\\s*\"([^\"]*)\"");
+  private static final Pattern NAME = Pattern.compile("__name__\\s*(=~|!=|!~|=)\\s*\"([^\"]*)\"");
   private static final Pattern QUOTED = Pattern.compile("[{,]\\s*\"([^\"]*)\"\\s*[,}]");
   private static final Set<String> WORDS =
       Set.of("and", "or", "unless", "bool", "sum", "avg", "max", "min", "count", "inf", "nan");
@@ -50,7 +49,7 @@ record QueryScan(
         String ofThis = pattern(matcher.group(2));
         if (pattern.isEmpty()) pattern = ofThis;
         isAnonymous |= !hasWord && named.isEmpty() && ofThis.isEmpty();
-      } else if (hasWord && !isCall && !WORDS.contains(matcher.group(1).toLowerCase(java.util.Locale.ROOT))) {
+      } else if (hasWord && !isCall && !WORDS.contains(matcher.group(1).toLowerCase(Locale.ROOT))) {
         metrics.add(matcher.group(1));
       }
     }
@@ -64,7 +63,8 @@ record QueryScan(
 
   private static boolean isBroken(String words) {
     int depth = 0;
-    for (char c : words.toCharArray()) {
+    for (int i = 0; i < words.length(); i++) {
+      char c = words.charAt(i);
       if (c == '(') depth++;
       if (c == ')' && --depth < 0) return true;
     }

@@ -37,8 +37,7 @@ final class ScaleInCooldownOracle implements Oracle {
               new Concern(
                   true,
                   service ->
-                      List.of(
-                          scales(service), said(behavior(service, "spec", "scale", "hpa"))),
+                      List.of(scales(service), said(behavior(service, "spec", "scale", "hpa"))),
                   service ->
                       scales(service)
                           ? window(behavior(service, "spec", "scale", "hpa"))
@@ -67,18 +66,21 @@ final class ScaleInCooldownOracle implements Oracle {
     return Tree.at(from, path).flatMap(config -> Tree.at(config, "behavior"));
   }
 
+  /// As it stands there: a null is another text than none, though it means the same.
   private static Optional<Object> said(Optional<Object> behavior) {
-    return behavior.flatMap(all -> Tree.at(all, "scaleDown"));
+    return behavior.flatMap(all -> Tree.written(all, "scaleDown"));
   }
 
   private static Object scaleDown(Optional<Object> behavior) {
-    return said(behavior).orElse(Map.of());
+    return behavior.flatMap(all -> Tree.at(all, "scaleDown")).orElse(Map.of());
   }
 
   /// The controller's default is 300 s.
   private static Set<String> window(Optional<Object> behavior) {
     Object down = scaleDown(behavior);
     if (Tree.text(down, "selectPolicy").equals("Disabled")) return Set.of();
+    Object stated = Tree.at(down, "stabilizationWindowSeconds").orElse(300L);
+    if (!(stated instanceof Long)) return Set.of(Opinion.UNREADABLE + stated);
     OptionalLong window = Tree.number(down, "stabilizationWindowSeconds");
     return window.orElse(300) < ENOUGH ? Set.of("window " + window) : Set.of();
   }

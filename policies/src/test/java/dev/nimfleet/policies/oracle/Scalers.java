@@ -4,6 +4,7 @@ import static dev.nimfleet.policies.oracle.Cases.maybe;
 import static dev.nimfleet.policies.oracle.Draw.map;
 
 import dev.nimfleet.policies.oracle.Cases.Form;
+import dev.nimfleet.policies.oracle.Tree.Nothing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ final class Scalers {
   static final Form VPA =
       Form.of("autoscaling.k8s.io/v1", "VerticalPodAutoscaler")
           .with("spec.targetRef", draw -> Optional.of(target(draw)))
-          .with("spec.updatePolicy", draw ->
+          .with(
+              "spec.updatePolicy",
+              draw ->
                   maybe(
                       draw,
                       85,
@@ -45,8 +48,7 @@ final class Scalers {
                               : map(
                                   "updateMode",
                                   d.one(
-                                      "Off", "Initial", "Auto", "Recreate",
-                                      "InPlaceOrRecreate"))));
+                                      "Off", "Initial", "Auto", "Recreate", "InPlaceOrRecreate"))));
 
   private Scalers() {}
 
@@ -57,13 +59,17 @@ final class Scalers {
           other("autoscaling.gke.io/v1beta1", "MultidimPodAutoscaler"));
 
   private static Form other(String apiVersion, String kind) {
-    return Form.of(apiVersion, kind)
-          .with("spec.targetRef", draw -> Optional.of(target(draw)));
+    return Form.of(apiVersion, kind).with("spec.targetRef", draw -> Optional.of(target(draw)));
   }
 
   private static Object target(Draw draw) {
     return map(
-        "apiVersion", "apps/v1", "kind", "Deployment", "name", draw.one("llama", "llama", "mixtral"));
+        "apiVersion",
+        "apps/v1",
+        "kind",
+        "Deployment",
+        "name",
+        draw.one("llama", "llama", "mixtral"));
   }
 
   private static Object seconds(Draw draw) {
@@ -74,8 +80,26 @@ final class Scalers {
     if (draw.chance(10)) return Optional.empty();
     if (draw.chance(8)) return Optional.of(map());
     Map<String, Object> config = map();
-    if (draw.chance(90)) config.put("behavior", behavior(draw));
+    if (draw.chance(90)) config.put("behavior", draw.chance(10) ? untyped(draw) : behavior(draw));
     return Optional.of(map("horizontalPodAutoscalerConfig", config));
+  }
+
+  /// The CRD of the ScaledObject has no schema for it, so that anything gets to the rules.
+  private static Object untyped(Draw draw) {
+    return switch (draw.upTo(4)) {
+      case 0 -> Nothing.NOTHING;
+      case 1 -> map("scaleDown", Nothing.NOTHING);
+      case 2 -> map("scaleDown", map("stabilizationWindowSeconds", Nothing.NOTHING));
+      case 3 ->
+          map(
+              "scaleDown",
+              map(
+                  "stabilizationWindowSeconds",
+                  draw.one("600", true, "10m"),
+                  "selectPolicy",
+                  draw.one("Max", "Disabled")));
+      default -> map("scaleDown", map("selectPolicy", Nothing.NOTHING));
+    };
   }
 
   static Object behavior(Draw draw) {
@@ -117,8 +141,15 @@ final class Scalers {
       return map(
           "type",
           draw.one(
-              "cpu", "memory", "CPU", "metrics-api", "kubernetes-resource", "external", "datadog",
-              "predictkube", "aws-cloudwatch"),
+              "cpu",
+              "memory",
+              "CPU",
+              "metrics-api",
+              "kubernetes-resource",
+              "external",
+              "datadog",
+              "predictkube",
+              "aws-cloudwatch"),
           "metadata",
           map("value", "60", "query", "sum(container_cpu_usage_seconds_total)"));
     }
@@ -180,7 +211,11 @@ final class Scalers {
         "type",
         type,
         Character.toLowerCase(type.charAt(0)) + type.substring(1),
-        map("metric", map("name", name), "target", map("type", "AverageValue", "averageValue", "40")));
+        map(
+            "metric",
+            map("name", name),
+            "target",
+            map("type", "AverageValue", "averageValue", "40")));
   }
 
   private static final Object TARGET = map("type", "Utilization", "averageUtilization", 80L);

@@ -15,11 +15,13 @@ final class Services {
 
   static final Form NIM_SERVICE =
       Form.of("apps.nvidia.com/v1alpha1", "NIMService")
-          .with("spec.image", draw -> Optional.of(map("repository", "nvcr.io/nim/x", "tag", "1.3.0")))
+          .with(
+              "spec.image", draw -> Optional.of(map("repository", "nvcr.io/nim/x", "tag", "1.3.0")))
           .with("spec.replicas", draw -> maybe(draw, 20, d -> d.one(1L, 2L, 3L)))
           .with("spec.env", draw -> maybe(draw, 40, Services::env))
           .with("spec.annotations", draw -> maybe(draw, 30, Services::mode))
-          .with("spec.inferencePlatform", draw -> maybe(draw, 30, d -> d.one("standalone", "kserve")))
+          .with(
+              "spec.inferencePlatform", draw -> maybe(draw, 30, d -> d.one("standalone", "kserve")))
           .with("spec.storage", draw -> maybe(draw, 96, Services::storage))
           .with("spec.startupProbe", draw -> maybe(draw, 75, Services::startupProbe))
           .with("spec.scale", draw -> maybe(draw, 45, Services::scale));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A model needs up to 14 minutes to load; the kubelet gives it
-/// initialDelaySeconds + failureThreshold × periodSeconds.
+/// A model needs up to 14 minutes to load; the kubelet gives it initialDelaySeconds +
+/// failureThreshold × periodSeconds.
 final class StartupWindowOracle implements Oracle {
   private static final long ENOUGH = 900;
   private static final String MODE = "serving.kserve.io/deploymentMode";

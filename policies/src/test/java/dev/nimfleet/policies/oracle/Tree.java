@@ -2,8 +2,10 @@ package dev.nimfleet.policies.oracle;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// Reads plain maps and lists. What is null is not there, which is how Go's clients read it.
 final class Tree {
@@ -15,12 +17,17 @@ final class Tree {
   private Tree() {}
 
   static Optional<Object> at(Object from, String... path) {
+    return written(from, path).filter(value -> value != Nothing.NOTHING);
+  }
+
+  /// The same where a null counts.
+  static Optional<Object> written(Object from, String... path) {
     Object here = from;
     for (String key : path) {
       if (!(here instanceof Map<?, ?> map) || !map.containsKey(key)) return Optional.empty();
-      here = java.util.Objects.requireNonNull(map.get(key));
+      here = Objects.requireNonNull(map.get(key));
     }
-    return here == Nothing.NOTHING ? Optional.empty() : Optional.of(here);
+    return Optional.of(here);
   }
 
   static String text(Object from, String... path) {
@@ -48,11 +55,9 @@ final class Tree {
       case Map<?, ?> map ->
           map.entrySet().stream()
               .map(entry -> quoted(entry.getKey().toString()) + ": " + yaml(entry.getValue()))
-              .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
+              .collect(Collectors.joining(", ", "{", "}"));
       case List<?> list ->
-          list.stream()
-              .map(Tree::yaml)
-              .collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+          list.stream().map(Tree::yaml).collect(Collectors.joining(", ", "[", "]"));
       case String text -> quoted(text);
       case Nothing _ -> "null";
       default -> value.toString();
