@@ -12,6 +12,7 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.AdmissionRequest.User;
+import dev.nimfleet.policies.admission.HpaVersions;
 import dev.nimfleet.policies.admission.ObjectValues;
 import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.Requests;
@@ -69,10 +70,10 @@ public final class Linter {
     var diagnostics = new Diagnostics();
     List<MapNode> stored = new ArrayList<>();
     List<MapValue> seen = new ArrayList<>();
-    for (MapNode object : present) values(object, seen);
+    for (MapNode object : present) values(HpaVersions.asV2(object), seen);
     for (MapNode object : objects) {
       if (Catalogue.knows(object)) new Catalogue(releases).check(object, diagnostics);
-      MapNode whole = Stored.of(object, releases);
+      MapNode whole = Stored.of(HpaVersions.asV2(object), releases);
       stored.add(whole);
       values(whole, seen);
     }

@@ -8,6 +8,7 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.admission.HpaVersions;
 import dev.nimfleet.policies.admission.ObjectValues;
 import dev.nimfleet.policies.admission.Requests;
 import dev.nimfleet.policies.cel.value.MapValue;
@@ -51,8 +52,8 @@ final class ExampleReader {
     if (!List.of("CREATE", "UPDATE", "DELETE").contains(operation)) {
       broken(map.at(), "The `operation` is `CREATE`, `UPDATE` or `DELETE`.");
     }
-    Optional<MapNode> object = map(map, "object");
-    Optional<MapNode> old = map(map, "oldObject");
+    Optional<MapNode> object = map(map, "object").map(HpaVersions::asV2);
+    Optional<MapNode> old = map(map, "oldObject").map(HpaVersions::asV2);
     Optional<MapNode> subject = object.or(() -> old);
     if (subject.isEmpty()) broken(map.at(), "An example needs an `object` or an `oldObject`.");
     Optional<MapNode> expect = map(map, "expect");
@@ -96,7 +97,8 @@ final class ExampleReader {
     List<MapValue> objects = new ArrayList<>();
     if (map.get("cluster").orElse(map) instanceof ListNode list) {
       for (Node item : list.items()) {
-        if (ObjectValues.of(item) instanceof MapValue object) objects.add(object);
+        Node served = item instanceof MapNode one ? HpaVersions.asV2(one) : item;
+        if (ObjectValues.of(served) instanceof MapValue object) objects.add(object);
       }
     }
     return objects;

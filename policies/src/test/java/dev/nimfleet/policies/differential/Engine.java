@@ -9,6 +9,7 @@ import dev.nimfleet.policies.admission.Binding;
 import dev.nimfleet.policies.admission.BoundPolicy;
 import dev.nimfleet.policies.admission.CompiledPolicy;
 import dev.nimfleet.policies.admission.Environments;
+import dev.nimfleet.policies.admission.HpaVersions;
 import dev.nimfleet.policies.admission.ObjectValues;
 import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.PolicyFiles;
@@ -59,14 +60,19 @@ final class Engine {
         Requests.of(
             pair.subject(),
             pair.operation(),
-            pair.object().map(ObjectValues::of).orElse(Null.NULL),
-            pair.oldObject().map(ObjectValues::of).orElse(Null.NULL),
+            pair.object().map(Engine::value).orElse(Null.NULL),
+            pair.oldObject().map(Engine::value).orElse(Null.NULL),
             ADMIN,
             true,
             Null.NULL);
     var evaluator = new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos(), authority);
     return Answer.of(
         evaluator.admit(List.of(new BoundPolicy(policy(pair.policy()), bindings(pair))), request));
+  }
+
+  /// As the API server hands it to a policy.
+  private static Object value(MapNode object) {
+    return ObjectValues.of(HpaVersions.asV2(object));
   }
 
   private CompiledPolicy policy(MapNode policy) {

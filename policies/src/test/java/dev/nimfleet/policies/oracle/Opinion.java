@@ -1,0 +1,61 @@
+package dev.nimfleet.policies.oracle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/// What an oracle thinks of a case.
+sealed interface Opinion {
+  /// Begins a fault of which nobody can say what the value is, nor whether it was so before.
+  String UNREADABLE = "unreadable ";
+
+  record Allow() implements Opinion {}
+
+  record Warn(Set<String> faults) implements Opinion {}
+
+  record Deny(Set<String> faults) implements Opinion {}
+
+  default String word() {
+    return switch (this) {
+      case Allow() -> "allow";
+      case Warn _ -> "warn";
+      case Deny _ -> "deny";
+    };
+  }
+
+  /// One way of being wrong that a rule knows.
+  ///
+  /// @param denies whether it stops a request or is only warned about
+  /// @param reads the part of an object that it depends on; what an update leaves as it was is not
+  ///   judged again
+  /// @param faults what is wrong with an object, each with the value that was found
+  record Concern(
+      boolean denies,
+      Function<Map<String, Object>, Object> reads,
+      Function<Map<String, Object>, Set<String>> faults) {}
+
+  /// The opinion that the concerns come to. On an update a fault that was there before, with the
+  /// same value, does not stop it.
+  static Opinion of(Case asked, List<Concern> concerns) {
+    Opinion worst = new Allow();
+    for (Concern concern : concerns) {
+      boolean isUntouched =
+          asked
+              .old()
+              .filter(
+                  old -> concern.reads().apply(old).equals(concern.reads().apply(asked.object())))
+              .isPresent();
+      if (isUntouched) continue;
+      Set<String> faults = concern.faults().apply(asked.object());
+      if (faults.isEmpty()) continue;
+      Set<String> before = asked.old().map(concern.faults()).orElse(Set.of());
+      boolean isNew =
+          faults.stream()
+              .anyMatch(fault -> fault.startsWith(UNREADABLE) || !before.contains(fault));
+      if (concern.denies() && isNew) return new Deny(faults);
+      worst = new Warn(faults);
+    }
+    return worst;
+  }
+}
