@@ -185,6 +185,7 @@ class ExportOnARealApiServerTest {
             example.has("object")
                 && !example.text("operation").orElse("").equals("DELETE")
                 && example.find("object", "metadata", "deletionTimestamp").isEmpty()
+                && !isOldHpa(example)
                 && Set.of("userInfo", "params", "namespaceObject", "dryRun").stream()
                     .noneMatch(example::has);
         if (!isPlain) continue;
@@ -194,6 +195,11 @@ class ExportOnARealApiServerTest {
       }
     }
     return tries;
+  }
+
+  /// Server-side apply begins with an empty HPA, which gets a metric of the CPU in version 1.
+  private static boolean isOldHpa(MapNode example) {
+    return example.text("object", "apiVersion").orElse("").equals("autoscaling/v1");
   }
 
   private static MapNode moved(MapNode example, String namespace) {
