@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// What the commands get from the other rooms.
@@ -35,16 +36,26 @@ final class Wiring {
   }
 
   static Compilation compile(CompileRequest request, Run run) {
-    Compiler compiler = new Compiler(Wiring::check, today());
+    // They are read beside the compilation, which needs them at its end only.
+    CompletableFuture<List<Rule>> rules = CompletableFuture.supplyAsync(Wiring::rules);
+    Compiler compiler = new Compiler(manifests -> check(rules.join(), manifests), today());
     return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
   }
 
   /// The rules that `nimfleet lint` judges by.
   static List<Finding> check(List<Manifest> manifests) {
+    return check(rules(), manifests);
+  }
+
+  private static List<Finding> check(List<Rule> rules, List<Manifest> manifests) {
+    return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
+  }
+
+  private static List<Rule> rules() {
     var diagnostics = new Diagnostics();
     List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
     if (diagnostics.hasErrors()) throw new IllegalStateException(diagnostics.sorted().toString());
-    return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
+    return rules;
   }
 
   static List<Topics> topics() {
