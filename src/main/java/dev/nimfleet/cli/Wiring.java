@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// What the commands get from the other rooms.
@@ -36,7 +37,9 @@ final class Wiring {
   }
 
   static Compilation compile(CompileRequest request, Run run) {
-    return compile(Wiring::check, request, run);
+    // They are read beside the compilation, which needs them at its end only.
+    CompletableFuture<List<Rule>> rules = CompletableFuture.supplyAsync(Wiring::rules);
+    return compile(manifests -> check(rules.join(), manifests), request, run);
   }
 
   private static Compilation compile(ManifestCheck check, CompileRequest request, Run run) {
@@ -46,10 +49,18 @@ final class Wiring {
 
   /// The rules that `nimfleet lint` judges by.
   static List<Finding> check(List<Manifest> manifests) {
+    return check(rules(), manifests);
+  }
+
+  private static List<Finding> check(List<Rule> rules, List<Manifest> manifests) {
+    return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
+  }
+
+  private static List<Rule> rules() {
     var diagnostics = new Diagnostics();
     List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
     if (diagnostics.hasErrors()) throw new IllegalStateException(diagnostics.sorted().toString());
-    return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
+    return rules;
   }
 
   /// Compiles a fleet and judges it by other rules than the shipped ones.

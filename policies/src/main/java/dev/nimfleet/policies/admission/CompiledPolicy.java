@@ -9,10 +9,12 @@ import java.util.Optional;
 /// A policy whose expressions can be run, by any number of threads at once.
 ///
 /// @param variables the programs of the variables, by their names
+/// @param asksWithVariables whether a variable may ask what a user may do
 public record CompiledPolicy(
     Policy policy,
     List<Check> matchConditions,
     Map<String, Program> variables,
+    boolean asksWithVariables,
     List<CompiledValidation> validations,
     List<Check> auditAnnotations) {
 

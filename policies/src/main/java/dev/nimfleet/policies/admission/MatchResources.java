@@ -62,6 +62,9 @@ public record MatchResources(
 
   /// Whether a request is meant.
   boolean match(AdmissionRequest request) {
+    // What most policies are not about is told first, since every policy is asked.
+    if (!resourceRules.isEmpty() && !anyFits(resourceRules, request)) return false;
+    if (anyFits(excludeResourceRules, request)) return false;
     if (!namespaceSelector.isAny()
         && !request.namespace().isEmpty()
         && !namespaceSelector.selects(request.namespaceLabels())) {
@@ -72,10 +75,13 @@ public record MatchResources(
         && !objectSelector.selects(AdmissionRequest.labels(request.oldObject()))) {
       return false;
     }
-    boolean isExcluded =
-        excludeResourceRules.stream().anyMatch(rule -> rule.fits(request, !isExact));
-    return !isExcluded
-        && (resourceRules.isEmpty()
-            || resourceRules.stream().anyMatch(rule -> rule.fits(request, !isExact)));
+    return true;
+  }
+
+  private boolean anyFits(List<ResourceRule> rules, AdmissionRequest request) {
+    for (ResourceRule rule : rules) {
+      if (rule.fits(request, !isExact)) return true;
+    }
+    return false;
   }
 }

@@ -63,9 +63,12 @@ final class PolicyCompiler {
             .flatMap(validation -> validation(withAuthorizer, without, validation).stream())
             .toList();
     List<Check> annotations = checks(withAuthorizer, policy.auditAnnotations(), TEXT_OR_NULL);
-    return diagnostics.errors() == before
-        ? Optional.of(new CompiledPolicy(policy, conditions, programs, validations, annotations))
-        : Optional.empty();
+    if (diagnostics.errors() > before) return Optional.empty();
+    boolean asks =
+        policy.variables().stream()
+            .anyMatch(variable -> variable.expression().text().contains("authorizer"));
+    return Optional.of(
+        new CompiledPolicy(policy, conditions, programs, asks, validations, annotations));
   }
 
   private Optional<CompiledValidation> validation(

@@ -5,12 +5,16 @@ import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Lookups;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs policies on requests.
 public final class PolicyEvaluator {
   private final ClusterView cluster;
   private final long deadline;
   private final Optional<Authority> authority;
+
+  /// Several threads may make it at once; each takes its own.
+  private @Nullable Seen last;
 
   /// Nobody can tell what a user may do: a policy that asks cannot be evaluated, and says so.
   ///
@@ -55,7 +59,32 @@ public final class PolicyEvaluator {
   }
 
   private PolicyRun run(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    return new PolicyRun(policy, request, params, authority, deadline);
+    return new PolicyRun(policy, request, seen(request), params, authority, deadline);
+  }
+
+  /// What expressions see as `request`, which many policies ask of one request after another.
+  private Object seen(AdmissionRequest request) {
+    Seen known = last;
+    if (known == null || !known.isOf(request)) {
+      known = new Seen(request, request.value());
+      last = known;
+    }
+    return known.value();
+  }
+
+  private record Seen(AdmissionRequest request, Object value) {
+    /// Whether it is the same but for the object and its namespace, which are not shown there.
+    boolean isOf(AdmissionRequest other) {
+      return request.kind().equals(other.kind())
+          && request.resource().equals(other.resource())
+          && request.user().equals(other.user())
+          && request.options().equals(other.options())
+          && request.isDryRun() == other.isDryRun()
+          && request.subResource().equals(other.subResource())
+          && request.name().equals(other.name())
+          && request.namespace().equals(other.namespace())
+          && request.operation().equals(other.operation());
+    }
   }
 
   private ScopedValue.Carrier seeing(AdmissionRequest request) {

@@ -23,8 +23,10 @@ public record PolicyResult(
   /// @param reason the HTTP status' reason
   public record Decision(
       boolean isAdmitted, boolean isError, boolean isAnnotation, String message, String reason) {
+    private static final Decision ADMITTED = new Decision(true, false, false, "", "");
+
     static Decision admit() {
-      return new Decision(true, false, false, "", "");
+      return ADMITTED;
     }
 
     static Decision deny(String message, String reason) {
@@ -42,6 +44,14 @@ public record PolicyResult(
 
   /// A word for the audit log.
   public record Annotation(String key, String value) {}
+
+  /// Whether none speaks against the request.
+  public boolean admits() {
+    for (Decision decision : decisions) {
+      if (!decision.isAdmitted()) return false;
+    }
+    return true;
+  }
 
   /// Those that speak against the request.
   public List<Decision> denials() {

@@ -16,9 +16,11 @@ import dev.nimfleet.policies.cel.value.Null;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One policy on one request with one set of parameters, step by step as the API server does it
 /// (k8s.io/apiserver/pkg/admission/plugin/policy/validating).
@@ -42,11 +44,17 @@ final class PolicyRun {
 
   private final CompiledPolicy compiled;
   private final Map<String, Object> values = new HashMap<>();
+
+  /// What the variables have come to. All expressions that may use them see the same values.
+  private final Map<String, Variable> computed = new HashMap<>();
+
   private final long deadline;
 
+  /// @param seen what expressions see as `request`
   PolicyRun(
       CompiledPolicy compiled,
       AdmissionRequest request,
+      Object seen,
       Object params,
       Optional<Authority> authority,
       long deadline) {
@@ -54,7 +62,7 @@ final class PolicyRun {
     this.deadline = deadline;
     values.put("object", request.object());
     values.put("oldObject", request.oldObject());
-    values.put("request", request.value());
+    values.put("request", seen);
     values.put("namespaceObject", Namespaces.seen(request.namespaceObject()));
     values.put("params", params);
     Optional<Authorizer> asking =
@@ -85,7 +93,7 @@ final class PolicyRun {
       if (outcome.isEmpty()) return failure(OUT_OF_BUDGET);
       outcomes.add(outcome.get());
     }
-    var messages = new Pass(validations.left, with(NO_AUTHORIZER));
+    var messages = new Pass(validations.left, hasMessages() ? with(NO_AUTHORIZER) : values);
     boolean hasMessages = true;
     List<Optional<Outcome>> texts = new ArrayList<>();
     for (CompiledValidation validation : compiled.validations()) {
@@ -103,6 +111,13 @@ final class PolicyRun {
     return annotations(decisions);
   }
 
+  private boolean hasMessages() {
+    for (CompiledValidation validation : compiled.validations()) {
+      if (validation.message().isPresent()) return true;
+    }
+    return false;
+  }
+
   private Map<String, Object> with(Map<String, Object> others) {
     Map<String, Object> all = new HashMap<>(values);
     all.putAll(others);
@@ -112,6 +127,7 @@ final class PolicyRun {
   /// Nothing when all hold; otherwise what comes of it. One that is false skips the policy, even
   /// where another one fails.
   private Optional<Decision> matchConditions() {
+    if (compiled.matchConditions().isEmpty()) return Optional.empty();
     // An API server does not tell match conditions the namespace.
     var pass = new Pass(Budget.PER_MATCH, with(Map.of("namespaceObject", Null.NULL)));
     List<String> errors = new ArrayList<>();
@@ -157,6 +173,9 @@ final class PolicyRun {
   }
 
   private PolicyResult annotations(List<Decision> decisions) {
+    if (compiled.auditAnnotations().isEmpty()) {
+      return new PolicyResult(false, decisions, List.of());
+    }
     var pass = new Pass(Budget.PER_POLICY, with(NO_AUTHORIZER));
     List<Annotation> annotations = new ArrayList<>();
     List<Decision> all = new ArrayList<>(decisions);
@@ -202,10 +221,20 @@ final class PolicyRun {
     return "expression '%s' resulted in error: %s".formatted(expression, error.message());
   }
 
-  /// Expressions that share a budget and the values of variables.
+  /// What a variable has come to.
+  ///
+  /// @param cost without that of the variables that it uses
+  private record Variable(Object value, long cost, List<String> uses) {}
+
+  /// Expressions that share a budget. Each pays for the variables that it is the first to ask for,
+  /// although the passes before it may have computed them.
   private final class Pass implements Fields {
     private final Map<String, Object> names;
-    private final Map<String, Object> known = new HashMap<>();
+    private final Map<String, Variable> known;
+    private final Set<String> paid = new HashSet<>();
+    private List<String> asked = new ArrayList<>();
+    private List<String> wanted = List.of();
+    private Object[] arguments = {};
     private final Budget budget = new Budget(Budget.PER_CALL, deadline);
     private long left;
     private long spentOnVariables;
@@ -217,6 +246,7 @@ final class PolicyRun {
     Pass(long budget, Map<String, Object> names) {
       this.left = budget;
       this.names = names;
+      this.known = compiled.asksWithVariables() ? new HashMap<>() : computed;
     }
 
     /// What an expression comes to; nothing when that costs more than is left.
@@ -227,9 +257,11 @@ final class PolicyRun {
       return left < 0 ? Optional.empty() : Optional.of(outcome);
     }
 
+    /// The programs of a policy have the same names but for a few, and none changes the values.
     private Object[] arguments(Program program) {
-      List<String> wanted = program.variables();
-      var arguments = new Object[wanted.size()];
+      if (program.variables().equals(wanted)) return arguments;
+      wanted = program.variables();
+      arguments = new Object[wanted.size()];
       for (int i = 0; i < arguments.length; i++) {
         String name = wanted.get(i);
         arguments[i] = name.equals("variables") ? this : names.getOrDefault(name, Null.NULL);
@@ -240,20 +272,40 @@ final class PolicyRun {
     /// The value of a variable, computed when it is asked for the first time.
     @Override
     public Optional<Object> find(Object key) {
-      Object value = known.get(key);
-      if (value != null) return Optional.of(value);
-      Program program = compiled.variables().get(key);
-      if (program == null) return Optional.empty();
+      Variable found = known.get(key);
+      if (found == null) {
+        Program program = compiled.variables().get(key);
+        if (program == null) return Optional.empty();
+        found = compute((String) key, program);
+        known.put((String) key, found);
+      }
+      asked.add((String) key);
+      pay((String) key, found);
+      return Optional.of(found.value());
+    }
+
+    private Variable compute(String name, Program program) {
+      List<String> before = asked;
+      asked = new ArrayList<>();
       Outcome outcome = program.run(arguments(program), budget);
-      spentOnVariables += outcome.cost();
-      value =
+      List<String> uses = asked;
+      asked = before;
+      Object value =
           outcome.value() instanceof CelError failed
               ? new CelError(
                   "composited variable \"%s\" fails to evaluate: %s"
-                      .formatted(key, failed.message()))
+                      .formatted(name, failed.message()))
               : outcome.value();
-      known.put((String) key, value);
-      return Optional.of(value);
+      return new Variable(value, outcome.cost(), uses);
+    }
+
+    private void pay(String name, Variable variable) {
+      if (!paid.add(name)) return;
+      spentOnVariables += variable.cost();
+      for (String used : variable.uses()) {
+        Variable other = known.get(used);
+        if (other != null) pay(used, other);
+      }
     }
   }
 }

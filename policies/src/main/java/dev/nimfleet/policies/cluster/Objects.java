@@ -4,14 +4,19 @@ import dev.nimfleet.policies.cel.value.Fields;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A view of objects that are all known: those of files, or of an example.
 public final class Objects implements ClusterView {
-  private final Map<String, TreeMap<String, MapValue>> byKind = new TreeMap<>();
+  private final Map<String, SortedMap<String, MapValue>> byKind = new HashMap<>();
+
+  /// What is listed, made once: rules list the same again for every object that they judge.
+  private final Map<String, List<MapValue>> lists = new HashMap<>();
 
   public Objects(Collection<MapValue> objects) {
     for (MapValue object : objects) {
@@ -21,18 +26,18 @@ public final class Objects implements ClusterView {
               _ -> new TreeMap<>())
           .put(of(object, "name"), object);
     }
+    byKind.forEach((key, objectsOfKind) -> lists.put(key, List.copyOf(objectsOfKind.values())));
   }
 
   @Override
   public Optional<MapValue> get(String apiVersion, String kind, String namespace, String name) {
-    return Optional.ofNullable(
-        byKind.getOrDefault(key(apiVersion, kind, namespace), new TreeMap<>()).get(name));
+    SortedMap<String, MapValue> known = byKind.get(key(apiVersion, kind, namespace));
+    return known == null ? Optional.empty() : Optional.ofNullable(known.get(name));
   }
 
   @Override
   public List<MapValue> list(String apiVersion, String kind, String namespace) {
-    return List.copyOf(
-        byKind.getOrDefault(key(apiVersion, kind, namespace), new TreeMap<>()).values());
+    return lists.getOrDefault(key(apiVersion, kind, namespace), List.of());
   }
 
   /// A custom kind of which there is an object outside of all namespaces is one of the cluster.

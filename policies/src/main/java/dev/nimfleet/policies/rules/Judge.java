@@ -26,7 +26,7 @@ public final class Judge {
     for (RulePolicy policy : rule.policies()) {
       if (!PolicyEvaluator.isAbout(policy.policy(), request)) continue;
       PolicyResult result = evaluator.evaluate(policy.policy(), request, params);
-      if (result.denials().isEmpty()) continue;
+      if (result.admits()) continue;
       Set<String> before = before(policy, request, params);
       List<Decision> decisions = result.decisions();
       for (int i = 0; i < decisions.size(); i++) {

@@ -1,11 +1,56 @@
 package dev.nimfleet.policies.cel.function;
 
+import dev.nimfleet.policies.cel.value.Bytes;
 import dev.nimfleet.policies.cel.value.CelType;
 import dev.nimfleet.policies.cel.value.ListValue;
+import dev.nimfleet.policies.cel.value.Uint;
+import java.util.List;
 
-/// Whether a value is of a type, as far as that can be seen when an expression runs.
+/// Whether values are of the types of a signature, as far as that can be seen when an expression
+/// runs. What a class alone can tell is known beforehand, since calls of operators ask it of many
+/// signatures.
 final class Guards {
-  private Guards() {}
+  private final List<TypeName> types;
+  private final Class<?>[] classes;
+
+  Guards(List<TypeName> types) {
+    this.types = types;
+    this.classes = new Class<?>[types.size()];
+    for (int i = 0; i < classes.length; i++) classes[i] = classOf(types.get(i));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Guards guards && types.equals(guards.types);
+  }
+
+  @Override
+  public int hashCode() {
+    return types.hashCode();
+  }
+
+  boolean fit(Object[] values) {
+    for (int i = 0; i < values.length; i++) {
+      Class<?> known = classes[i];
+      if (known == Object.class ? !isA(values[i], types.get(i)) : !known.isInstance(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The class of all values of a type and of no others; `Object` where there is none.
+  private static Class<?> classOf(TypeName type) {
+    return switch (type.name()) {
+      case "string" -> String.class;
+      case "bool" -> Boolean.class;
+      case "int" -> Long.class;
+      case "double" -> Double.class;
+      case "uint" -> Uint.class;
+      case "bytes" -> Bytes.class;
+      default -> Object.class;
+    };
+  }
 
   static boolean isA(Object value, TypeName type) {
     if (type.isParameter() || type.name().equals("dyn")) return true;

@@ -100,9 +100,6 @@ public record Overload(
   public boolean takes(Object[] arguments) {
     if (arguments.length != signature.parameters().size()) return false;
     if (!isGuarded) return true;
-    for (int i = 0; i < arguments.length; i++) {
-      if (!Guards.isA(arguments[i], signature.parameters().get(i))) return false;
-    }
-    return true;
+    return signature.guards().fit(arguments);
   }
 }

@@ -9,8 +9,13 @@ import java.util.List;
 /// is the type that it is called on: `list(T).reverse() -> list(T)`.
 ///
 /// @param parameters the types of the arguments; of a member, the receiver's is the first
+/// @param guards tell whether arguments are of these types
 public record Signature(
-    String function, boolean isMember, List<TypeName> parameters, TypeName result) {
+    String function, boolean isMember, List<TypeName> parameters, TypeName result, Guards guards) {
+  private Signature(String function, boolean isMember, List<TypeName> parameters, TypeName result) {
+    this(function, isMember, parameters, result, new Guards(List.copyOf(parameters)));
+  }
+
   public Signature {
     parameters = List.copyOf(parameters);
   }

@@ -34,6 +34,7 @@ final class Conversions {
       Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|(?i:inf|infinity|nan))");
   private static final Pattern HEX_REAL =
       Pattern.compile("[+-]?0[xX](\\p{XDigit}+\\.?\\p{XDigit}*|\\.\\p{XDigit}+)[pP][+-]?\\d+");
+  private static final Pattern SEPARATOR = Pattern.compile("(?<=\\p{XDigit})_(?=\\p{XDigit})");
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
@@ -128,10 +129,11 @@ final class Conversions {
   }
 
   private static Object real(String text) {
-    String digits = text.replaceAll("(?<=\\p{XDigit})_(?=\\p{XDigit})", "");
+    String digits = text.contains("_") ? SEPARATOR.matcher(text).replaceAll("") : text;
     boolean isHex = HEX_REAL.matcher(digits).matches();
     if (!isHex && !REAL.matcher(digits).matches()) return notA(CelType.DOUBLE);
-    String word = digits.toLowerCase(Locale.ROOT).replaceFirst("^[+-]", "");
+    boolean isSigned = digits.startsWith("-") || digits.startsWith("+");
+    String word = digits.substring(isSigned ? 1 : 0).toLowerCase(Locale.ROOT);
     double sign = digits.startsWith("-") ? -1 : 1;
     if (word.startsWith("inf")) return sign * Double.POSITIVE_INFINITY;
     if (word.equals("nan")) return Double.NaN;
