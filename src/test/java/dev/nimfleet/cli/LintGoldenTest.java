@@ -43,7 +43,8 @@ class LintGoldenTest {
     Desk desk = new Desk(folder);
     String[] command = read(folder.resolve("command")).strip().split(" ");
     Desk.Result result =
-        desk.run(List.of(new LintCommand(() -> TODAY, Wiring::compile), new PolicyCommand()), command);
+        desk.run(
+            List.of(new LintCommand(() -> TODAY, Wiring::compile), new PolicyCommand()), command);
     String printed =
         "exit %d\n\n%s\n%s"
             .formatted(result.code(), result.out(), result.err())

@@ -66,6 +66,9 @@ class LintHostileInputTest {
   }
 
   private Desk.Result lint() {
-    return desk.run(List.of(new LintCommand(() -> LocalDate.of(2026, 11, 24), Wiring::compile)), "lint", "a.yaml");
+    return desk.run(
+        List.of(new LintCommand(() -> LocalDate.of(2026, 11, 24), Wiring::compile)),
+        "lint",
+        "a.yaml");
   }
 }

@@ -27,6 +27,7 @@ public final class PolicyMutants {
                   policy.policy(),
                   policy.matchConditions(),
                   policy.variables(),
+                  policy.asksWithVariables(),
                   without(policy.validations(), i),
                   policy.auditAnnotations())));
     }
@@ -40,6 +41,7 @@ public final class PolicyMutants {
                   policy.policy(),
                   without(policy.matchConditions(), i),
                   policy.variables(),
+                  policy.asksWithVariables(),
                   policy.validations(),
                   policy.auditAnnotations())));
     }
