@@ -36,6 +36,9 @@ import net.jqwik.api.Tuple;
 
 /// Whatever people edit, type and commit in whatever order, what must never happen to a cluster
 /// never happens. The cluster is synced at each commit, as a GitOps engine would.
+///
+/// The seeds are fixed, so that a build fails by what somebody has changed. Whoever works on this
+/// takes them out and has other days at each run.
 class DayTwoPropertiesTest {
   private static final List<String> MODELS = List.of("a", "b", "c");
 
@@ -110,20 +113,20 @@ class DayTwoPropertiesTest {
     return Digest.hex(profile, 64);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2000, seed = "4029316942693653876")
   void nothingThatServesIsEditedOrLost(@ForAll("days") List<Deed> deeds) {
     var team = new Team();
     for (Deed deed : deeds) team.happens(deed);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "-8423722430375423660")
   void nothingThatWasImportedIsEditedOrLost(@ForAll("days") List<Deed> deeds) {
     var team = Team.thatHasImported();
     for (Deed deed : deeds) team.happens(deed);
   }
 
   /// Without a route in fleet.yaml the one that was imported stays, and leads to what was imported.
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1498800772850925100")
   void nothingThatAnImportedRouteLeadsToIsLost(@ForAll("daysWithRoutes") List<Deed> deeds) {
     var team = Team.thatHasImported();
     for (Deed deed : deeds) team.happens(deed);

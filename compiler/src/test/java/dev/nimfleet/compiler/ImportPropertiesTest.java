@@ -19,13 +19,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/// Whatever runs, an import of it changes nothing.
+/// Whatever runs, an import of it changes nothing. The seeds are fixed, as those of
+/// [DayTwoPropertiesTest].
 class ImportPropertiesTest {
   /// What an import takes over; other kinds are told and left.
   private static final Set<String> KINDS =
       Set.of("NIMCache", "NIMService", "ScaledObject", "PodDisruptionBudget", "HTTPRoute");
 
-  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF, seed = "-5489358565500716459")
   void theFirstCompileOfAnImportChangesNothing(@ForAll("fleets") GeneratedFleet fleet) {
     Map<String, String> running = objects(compile(fleet.yaml(), Optional.empty()));
 
@@ -44,7 +45,7 @@ class ImportPropertiesTest {
   }
 
   /// Nothing that nimfleet itself has made is told as refused, dropped or without effect.
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = "-4425051334745827601")
   void whatNimfleetEmitsIsImportedWithoutAWord(@ForAll("fleets") GeneratedFleet fleet) {
     Map<String, String> running = objects(compile(fleet.yaml(), Optional.empty()));
 
