@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// An output folder as the last commit has it. Outside a repository the one on the disk is all that
-/// others can know.
+/// An output folder as the last commit has it, of which a commit has nothing when it lies outside
+/// the repository. Where there is no repository the one on the disk is all that others can know.
 final class DeliveredFolder implements Delivered {
   private final String folder;
   private final Supplier<Optional<GitCommit>> head;
@@ -39,7 +39,8 @@ final class DeliveredFolder implements Delivered {
   public synchronized Optional<String> text(String path) {
     String file = folder + "/" + path;
     return disk.flatMap(tree -> tree.read(file))
-        .or(() -> head.get().flatMap(commit -> commit.read(file)))
+        .or(() ->
+            head.get().filter(commit -> commit.isInside(file)).flatMap(commit -> commit.read(file)))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 }

@@ -134,4 +134,14 @@ class RolloutTest {
     assertThat(run("compile", "other.yaml", "-o", "other")).doesNotContain("warning");
     assertThat(run("compile", "fleet.yaml", "-o", "out")).doesNotContain("warning");
   }
+
+  @Test
+  void theOutputMayLieOutsideTheRepository(@TempDir Path elsewhere) {
+    String out = elsewhere.resolve("out").toString();
+
+    run("compile", "fleet.yaml", "-o", out);
+
+    assertThat(elsewhere.resolve("out/nim-prod/chat")).isDirectory();
+    assertThat(run("compile", "fleet.yaml", "-o", out)).contains("0 written");
+  }
 }

@@ -105,6 +105,11 @@ public final class GitCommit implements GitTree {
     return files.read(path);
   }
 
+  /// Whether a path lies in the repository; nothing is read.
+  public boolean isInside(String path) {
+    return files.isInside(path);
+  }
+
   /// The paths below a folder, as they are from there; nothing is read.
   public List<String> below(String folder) {
     return files.below(folder);

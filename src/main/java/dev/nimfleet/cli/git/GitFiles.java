@@ -133,8 +133,7 @@ final class GitFiles {
   /// The paths below a folder, as they are from there; nothing is read. A folder outside the
   /// repository has none.
   List<String> below(String folder) {
-    Path absolute = directory.toAbsolutePath().resolve(folder).normalize();
-    if (!absolute.startsWith(root)) {
+    if (!isInside(folder)) {
       return List.of();
     }
     String start = key(folder).isEmpty() ? "" : key(folder) + "/";
@@ -148,10 +147,19 @@ final class GitFiles {
     return paths;
   }
 
+  /// Whether a path lies in the repository.
+  boolean isInside(String path) {
+    return absolute(path).startsWith(root);
+  }
+
+  private Path absolute(String path) {
+    return directory.toAbsolutePath().resolve(path).normalize();
+  }
+
   /// A path as Git names it.
   private String key(String path) {
-    Path absolute = directory.toAbsolutePath().resolve(path).normalize();
-    if (!absolute.startsWith(root)) {
+    Path absolute = absolute(path);
+    if (!isInside(path)) {
       throw new Refusal("`%s` lies outside the Git repository `%s`.".formatted(path, root));
     }
     List<String> names = new ArrayList<>();
