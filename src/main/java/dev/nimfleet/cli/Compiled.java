@@ -7,9 +7,7 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.text.Diagnostic;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// An output with what its fleets compile to.
@@ -57,15 +55,14 @@ record Compiled(Output output, Compilation result, List<LockFile> locks) {
         .toList();
   }
 
-  /// What is wrong, and what to type about it. What there is to say about a fleet that is compiled
-  /// for several clusters is said once.
+  /// What is wrong, and what to type about it.
   static List<Diagnostic> diagnostics(List<Compiled> all, CompileRequest request) {
-    Map<String, Diagnostic> once = new LinkedHashMap<>();
-    for (Compiled each : all) {
-      NextCommand next = next(each, all, request);
-      each.result().diagnostics().forEach(it -> once.putIfAbsent(it.toString(), next.in(it)));
-    }
-    return once.values().stream().sorted().toList();
+    return Reading.once(
+        all.stream()
+            .flatMap(each -> {
+              NextCommand next = next(each, all, request);
+              return each.result().diagnostics().stream().map(next::in);
+            }));
   }
 
   private static NextCommand next(Compiled one, List<Compiled> all, CompileRequest request) {

@@ -5,8 +5,6 @@ import dev.nimfleet.cli.JUnitXml.Failure;
 import dev.nimfleet.cli.JUnitXml.Suite;
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.DiagnosticText;
-import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.policies.rules.Examples;
 import dev.nimfleet.policies.rules.Examples.Outcome;
@@ -54,7 +52,7 @@ final class ExamplesRun {
     List<Case> unread =
         broken.stream()
             .filter(Diagnostic::isError)
-            .map(each -> new Case(each.at().toString(), List.of(failure(each)), List.of()))
+            .map(each -> new Case(each.at().toString(), List.of(Failure.of(each)), List.of()))
             .toList();
     if (!unread.isEmpty()) suites.add(new Suite("what is read", unread));
     for (Rule rule : rules) {
@@ -64,17 +62,12 @@ final class ExamplesRun {
               .map(outcome ->
                   new Case(
                       outcome.example().name(),
-                      outcome.failure().map(ExamplesRun::failure).stream().toList(),
+                      outcome.failure().map(Failure::of).stream().toList(),
                       List.of()))
               .toList();
       suites.add(new Suite(rule.id(), cases));
     }
     return JUnitXml.print("nimfleet policy test", suites);
-  }
-
-  private static Failure failure(Diagnostic said) {
-    return new Failure(
-        said.code().id(), said.message(), DiagnosticText.print(List.of(said), Style.PLAIN));
   }
 
   private static void write(String file, String text, Console console) {

@@ -1,5 +1,8 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.DiagnosticText;
+import dev.nimfleet.compiler.text.DiagnosticText.Style;
 import java.util.List;
 
 /// Results in the XML of JUnit, which every CI system shows.
@@ -33,7 +36,12 @@ final class JUnitXml {
   ///
   /// @param type what kind of failure it is
   /// @param text all that there is to read
-  record Failure(String type, String message, String text) {}
+  record Failure(String type, String message, String text) {
+    static Failure of(Diagnostic said) {
+      return new Failure(
+          said.code().id(), said.message(), DiagnosticText.print(List.of(said), Style.PLAIN));
+    }
+  }
 
   static String print(String name, List<Suite> suites) {
     JUnitXml xml = new JUnitXml();

@@ -1,16 +1,11 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.CompileRequest.Destination;
 import dev.nimfleet.cli.git.WorkingTree;
-import dev.nimfleet.cli.output.Layout;
-import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.policies.rules.Rule;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
 /// Fleet files among the manifests of a run of `nimfleet lint`: what compiling them would say, at
@@ -53,25 +48,9 @@ final class LintFleets {
     if (files.contains("<stdin>")) {
       throw CompileOptions.wrong(given, "A fleet is read from its file, beside which its lock is.");
     }
-    Optional<String> cluster = Optional.ofNullable(given.matchedOptionValue("--cluster", null));
-    var output = new Output(files, files, cluster, "", Layout.FILES);
-    var request =
-        new CompileRequest(
-            Optional.of(output),
-            new Destination.Stream(),
-            false,
-            false,
-            false,
-            false,
-            false,
-            Optional.empty(),
-            Set.of(),
-            Optional.empty(),
-            cluster);
-    var inputs = new Inputs(new WorkingTree(console.directory()), console);
+    CompileRequest request = CompileOptions.looking(given, files, console);
     return Reading.of(
-        List.of(output),
-        inputs,
+        new WorkingTree(console.directory()),
         request,
         console,
         (wanted, run) -> compiler.compile(rules, wanted, run));

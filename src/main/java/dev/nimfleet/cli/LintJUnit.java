@@ -30,11 +30,10 @@ final class LintJUnit {
     List<Failure> failures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (Diagnostic each : subject.found()) {
-      String text = DiagnosticText.print(List.of(each), Style.PLAIN);
       if (fails.test(each)) {
-        failures.add(new Failure(each.code().id(), each.message(), text));
+        failures.add(Failure.of(each));
       } else {
-        notes.add(text);
+        notes.add(DiagnosticText.print(List.of(each), Style.PLAIN));
       }
     }
     return new Case(subject.name(), failures, notes);

@@ -1,5 +1,6 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Severity;
@@ -7,13 +8,9 @@ import dev.nimfleet.compiler.text.Span;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +19,8 @@ import java.util.Map;
 final class LintSarif {
   private static final String SCHEMA =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+  private static final int FINGERPRINT = 32;
 
   private final Path directory;
   private final Map<String, Integer> occurrences = new HashMap<>();
@@ -133,14 +132,7 @@ final class LintSarif {
   private String fingerprint(Diagnostic said) {
     String content = String.join("\n", said.code().id(), said.at().source().name(), said.message());
     int before = occurrences.merge(content, 1, Integer::sum);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((content + "\n" + before).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digest.hex(content + "\n" + before, FINGERPRINT);
   }
 
   private static Map<String, Object> text(String text) {

@@ -6,7 +6,9 @@ import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.ShellWord;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Completes the commands that a text tells somebody to type with what was named on this command
 /// line, so that they can be typed as they are told.
@@ -21,23 +23,23 @@ final class NextCommand {
   /// @param needsCluster whether others of the run are for other clusters
   NextCommand(Output output, CompileRequest request, boolean needsCluster) {
     boolean isNamed = request.named().isPresent();
-    StringBuilder files = new StringBuilder();
-    StringBuilder folder = new StringBuilder();
-    StringBuilder fleet = new StringBuilder();
-    StringBuilder cluster = new StringBuilder();
-    if (isNamed) {
-      output.written().forEach(file -> files.append(' ').append(ShellWord.of(file)));
-      folder
-          .append(" -o ")
-          .append(output.folder().isEmpty() ? "DIR" : ShellWord.of(output.folder()))
-          .append(output.layout() == Layout.SINGLE ? " --layout single" : "");
-      if (output.written().size() == 1) fleet.append(" --fleet").append(files);
-    }
-    if (isNamed || needsCluster) {
-      output.cluster().ifPresent(name -> cluster.append(" --cluster ").append(ShellWord.of(name)));
-    }
-    ofAModel = "" + files + folder + cluster;
-    ofLocks = fleet.isEmpty() ? "" : "" + fleet + cluster;
+    String files = isNamed ? words(output.written()) : "";
+    String folder = isNamed ? folder(output) : "";
+    String cluster =
+        isNamed || needsCluster
+            ? output.cluster().map(name -> " --cluster " + ShellWord.of(name)).orElse("")
+            : "";
+    ofAModel = files + folder + cluster;
+    ofLocks = isNamed && output.written().size() == 1 ? " --fleet" + files + cluster : "";
+  }
+
+  private static String words(List<String> files) {
+    return files.stream().map(file -> " " + ShellWord.of(file)).collect(Collectors.joining());
+  }
+
+  private static String folder(Output output) {
+    String folder = output.folder().isEmpty() ? "DIR" : ShellWord.of(output.folder());
+    return " -o " + folder + (output.layout() == Layout.SINGLE ? " --layout single" : "");
   }
 
   String in(String text) {

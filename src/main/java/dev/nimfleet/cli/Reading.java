@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// What the fleets of a tree compile to, for a command that looks and writes nothing.
 ///
@@ -56,11 +57,15 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
               return new Each(output, run, compiler.apply(request, run));
             })
             .toList();
+    return new Reading(
+        all, once(all.stream().flatMap(each -> each.result().diagnostics().stream())));
+  }
+
+  /// What there is to say about a fleet that is compiled for several clusters is said once.
+  static List<Diagnostic> once(Stream<Diagnostic> said) {
     Map<String, Diagnostic> once = new LinkedHashMap<>();
-    for (Each each : all) {
-      each.result().diagnostics().forEach(said -> once.putIfAbsent(said.toString(), said));
-    }
-    return new Reading(all, once.values().stream().sorted().toList());
+    said.forEach(each -> once.putIfAbsent(each.toString(), each));
+    return once.values().stream().sorted().toList();
   }
 
   boolean hasErrors() {

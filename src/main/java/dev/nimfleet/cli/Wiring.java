@@ -37,8 +37,7 @@ final class Wiring {
   }
 
   static Compilation compile(CompileRequest request, Run run) {
-    // They are read beside the compilation, which needs them at its end only.
-    CompletableFuture<List<Rule>> rules = CompletableFuture.supplyAsync(Wiring::rules);
+    CompletableFuture<List<Rule>> rules = Shipped.RULES;
     return compile(manifests -> check(rules.join(), manifests), request, run);
   }
 
@@ -49,11 +48,17 @@ final class Wiring {
 
   /// The rules that `nimfleet lint` judges by.
   static List<Finding> check(List<Manifest> manifests) {
-    return check(rules(), manifests);
+    return check(Shipped.RULES.join(), manifests);
   }
 
   private static List<Finding> check(List<Rule> rules, List<Manifest> manifests) {
     return new ManifestRules(rules, EnumSet.allOf(Release.class)).check(manifests);
+  }
+
+  /// The rules that come with nimfleet. They are read once a run, beside what needs them at its
+  /// end.
+  private static final class Shipped {
+    static final CompletableFuture<List<Rule>> RULES = CompletableFuture.supplyAsync(Wiring::rules);
   }
 
   private static List<Rule> rules() {

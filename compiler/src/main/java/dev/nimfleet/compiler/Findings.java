@@ -50,9 +50,8 @@ final class Findings {
   /// at once: it is told, and stops nobody.
   private static Diagnostic asItRuns(Diagnostic found, Span at) {
     Code code = found.code();
-    Severity severity = code.severity() == Severity.ERROR ? Severity.WARNING : code.severity();
     return new Diagnostic(
-        new Code(code.id(), severity, code.title(), code.why(), code.fix()),
+        found.isError() ? code.as(Severity.WARNING) : code,
         at,
         found.message(),
         found.notes(),

@@ -1,6 +1,7 @@
 package dev.nimfleet.envtest;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ public record ApiResponse(
     List<String> warnings =
         response.headers().allValues("Warning").stream()
             .flatMap(header -> WARNING.matcher(header).results())
-            .map(warning -> warning.group(1).replaceAll("\\\\(.)", "$1"))
+            .map(warning -> utf8(warning.group(1)).replaceAll("\\\\(.)", "$1"))
             .toList();
     int code = response.statusCode();
     String body = response.body();
@@ -42,6 +43,11 @@ public record ApiResponse(
         status.path("message").asString(""),
         warnings,
         body);
+  }
+
+  /// Java takes a header for Latin-1, and Kubernetes writes UTF-8.
+  private static String utf8(String header) {
+    return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   public boolean isSuccess() {

@@ -33,4 +33,9 @@ public record Code(String id, Severity severity, String title, String why, Strin
   public static Code info(String id, String title, String why, String fix) {
     return new Code(id, Severity.INFO, title, why, fix);
   }
+
+  /// The same kind where it matters more or less.
+  public Code as(Severity other) {
+    return new Code(id, other, title, why, fix);
+  }
 }

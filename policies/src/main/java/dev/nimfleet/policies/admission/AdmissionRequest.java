@@ -1,10 +1,10 @@
 package dev.nimfleet.policies.admission;
 
-import dev.nimfleet.policies.cel.value.Fields;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,18 +102,8 @@ public record AdmissionRequest(
   Map<String, String> namespaceLabels() {
     Object labelled = namespaceObject;
     if (isAboutNamespace()) labelled = object == Null.NULL ? oldObject : object;
-    Map<String, String> labels = new HashMap<>(labels(labelled));
+    Map<String, String> labels = new HashMap<>(Inside.labels(labelled));
     labels.put("kubernetes.io/metadata.name", namespace);
-    return labels;
-  }
-
-  static Map<String, String> labels(Object of) {
-    Map<String, String> labels = new HashMap<>();
-    if (of instanceof Fields object
-        && object.find("metadata").orElse(Null.NULL) instanceof Fields metadata
-        && metadata.find("labels").orElse(Null.NULL) instanceof MapValue map) {
-      map.entries().forEach((key, value) -> labels.put(key.toString(), value.toString()));
-    }
     return labels;
   }
 
@@ -134,11 +124,10 @@ public record AdmissionRequest(
 
   private String shownName() {
     if (!name.isEmpty()) return name;
-    return object instanceof Fields fields
-            && fields.find("metadata").orElse(Null.NULL) instanceof Fields metadata
-            && metadata.find("generateName").orElse(Null.NULL) instanceof String start
-        ? start
-        : "Unknown";
+    return Inside.at(object, "metadata", "generateName")
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .orElse("Unknown");
   }
 
   /// The same request with the namespace that a cluster has for it, unless it names one itself.

@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.admission;
 
+import dev.nimfleet.policies.cluster.Inside;
 import java.util.List;
 
 /// Which requests a policy, or its binding, is about.
@@ -71,8 +72,8 @@ public record MatchResources(
       return false;
     }
     if (!objectSelector.isAny()
-        && !objectSelector.selects(AdmissionRequest.labels(request.object()))
-        && !objectSelector.selects(AdmissionRequest.labels(request.oldObject()))) {
+        && !objectSelector.selects(Inside.labels(request.object()))
+        && !objectSelector.selects(Inside.labels(request.oldObject()))) {
       return false;
     }
     return true;

@@ -5,6 +5,7 @@ import dev.nimfleet.policies.admission.Policy.ParamKind;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ sealed interface Params {
           .toList();
     }
     return cluster.list(kind.apiVersion(), kind.kind(), namespace).stream()
-        .filter(object -> ref.selector().selects(AdmissionRequest.labels(object)))
+        .filter(object -> ref.selector().selects(Inside.labels(object)))
         .map((MapValue object) -> (Object) object)
         .toList();
   }

@@ -48,44 +48,35 @@ public final class PolicyEvaluator {
   ///
   /// @param params the policy's parameters, `null` without any
   public PolicyResult evaluate(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    var run = run(policy, request.in(cluster), params);
+    var run = run(policy, request.in(cluster), seen(request), params);
     return seeing(request).call(run::result);
   }
 
   /// What a policy says about the object that an update changes, as it was before.
   public PolicyResult evaluateOld(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    var run = run(policy, request.in(cluster).about(request.oldObject()), params);
+    AdmissionRequest before = request.in(cluster).about(request.oldObject());
+    var run = run(policy, before, seen(request), params);
     return seeing(request).call(run::validated);
   }
 
-  private PolicyRun run(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    return new PolicyRun(policy, request, seen(request), params, authority, deadline);
+  private PolicyRun run(
+      CompiledPolicy policy, AdmissionRequest request, Object seen, Object params) {
+    return new PolicyRun(policy, request, seen, params, authority, deadline);
   }
 
-  /// What expressions see as `request`, which many policies ask of one request after another.
+  /// What expressions see as `request`, which many policies ask of one request after another. The
+  /// object and its namespace are not shown there.
+  @SuppressWarnings("ReferenceEquality") // One that is equal has an equal value, and is seldom.
   private Object seen(AdmissionRequest request) {
     Seen known = last;
-    if (known == null || !known.isOf(request)) {
+    if (known == null || known.request() != request) {
       known = new Seen(request, request.value());
       last = known;
     }
     return known.value();
   }
 
-  private record Seen(AdmissionRequest request, Object value) {
-    /// Whether it is the same but for the object and its namespace, which are not shown there.
-    boolean isOf(AdmissionRequest other) {
-      return request.kind().equals(other.kind())
-          && request.resource().equals(other.resource())
-          && request.user().equals(other.user())
-          && request.options().equals(other.options())
-          && request.isDryRun() == other.isDryRun()
-          && request.subResource().equals(other.subResource())
-          && request.name().equals(other.name())
-          && request.namespace().equals(other.namespace())
-          && request.operation().equals(other.operation());
-    }
-  }
+  private record Seen(AdmissionRequest request, Object value) {}
 
   private ScopedValue.Carrier seeing(AdmissionRequest request) {
     return ScopedValue.where(Lookups.CLUSTER, cluster.within(request.namespace()));

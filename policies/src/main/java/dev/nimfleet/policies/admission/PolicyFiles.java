@@ -35,7 +35,7 @@ public final class PolicyFiles {
   public static List<CompiledPolicy> read(
       Source source, Environments environments, Diagnostics diagnostics) {
     List<CompiledPolicy> policies = new ArrayList<>();
-    for (MapNode object : objects(source, diagnostics)) {
+    for (MapNode object : objects(source, POLICY, diagnostics)) {
       compile(object, environments, Expressions::compile, diagnostics).ifPresent(policies::add);
     }
     return policies;
@@ -67,7 +67,7 @@ public final class PolicyFiles {
   public static PreparedFile prepare(
       String rule, Source source, Environments environments, Diagnostics diagnostics) {
     List<PreparedPolicy> policies = new ArrayList<>();
-    for (MapNode object : objects(source, diagnostics)) {
+    for (MapNode object : objects(source, POLICY, diagnostics)) {
       List<PreparedExpression> known = new ArrayList<>();
       compile(
           object,
@@ -85,11 +85,12 @@ public final class PolicyFiles {
     return new PreparedFile(rule, source, policies);
   }
 
-  private static List<MapNode> objects(Source source, Diagnostics diagnostics) {
+  /// The objects of a kind that are sound.
+  private static List<MapNode> objects(Source source, String kind, Diagnostics diagnostics) {
     List<MapNode> objects = new ArrayList<>();
     for (Node document : YamlReader.read(source, diagnostics)) {
       if (!(document instanceof MapNode object)) continue;
-      if (!object.text("kind").orElse("").equals(POLICY)) continue;
+      if (!object.text("kind").orElse("").equals(kind)) continue;
       int before = diagnostics.errors();
       Catalogue.ofAllReleases().check(object, diagnostics);
       if (diagnostics.errors() == before) objects.add(object);
@@ -115,15 +116,7 @@ public final class PolicyFiles {
 
   /// The bindings of a file.
   public static List<Binding> bindings(Source source, Diagnostics diagnostics) {
-    List<Binding> bindings = new ArrayList<>();
-    for (Node document : YamlReader.read(source, diagnostics)) {
-      if (!(document instanceof MapNode object)) continue;
-      if (!object.text("kind").orElse("").equals(BINDING)) continue;
-      int before = diagnostics.errors();
-      Catalogue.ofAllReleases().check(object, diagnostics);
-      if (diagnostics.errors() == before) bindings.add(PolicyReader.binding(object));
-    }
-    return bindings;
+    return objects(source, BINDING, diagnostics).stream().map(PolicyReader::binding).toList();
   }
 
   /// The oldest version that a policy is for, if it says so.

@@ -20,8 +20,6 @@ import java.util.Optional;
 /// Writes rules as plain ValidatingAdmissionPolicies with their bindings, for clusters where no
 /// webhook of ours runs.
 public final class Exporter {
-  private static final String SCOPE = "nimfleet.dev/scope";
-  private static final Tier REST = new Tier("", List.of(), Optional.empty(), Map.of(), Map.of());
 
   private final List<String> guarded;
   private final Tiers tiers;
@@ -53,7 +51,7 @@ public final class Exporter {
 
   public Result export(List<Rule> rules) {
     List<Impossible> impossible = new ArrayList<>();
-    List<Place> places = Places.of(tiers, REST, impossible);
+    List<Place> places = Places.of(tiers, impossible);
     List<Refused> broken =
         impossible.stream().map(each -> new Refused(each.tier(), each.reason())).toList();
     List<Exported> exported = new ArrayList<>();
@@ -139,8 +137,7 @@ public final class Exporter {
   /// An HPA, a ScaledObject or a route belongs to a model only where its target does, which an API
   /// server cannot look up.
   private LabelSelector guarded(RulePolicy policy, LabelSelector namespaces) {
-    boolean isScoped = policy.policy().annotation(SCOPE).equals("target");
-    if (!isScoped || guarded.isEmpty()) return namespaces;
+    if (!policy.isScoped() || guarded.isEmpty()) return namespaces;
     List<Requirement> all = new ArrayList<>(namespaces.matchExpressions());
     all.add(new Requirement(Places.NAME, "In", guarded));
     return new LabelSelector(namespaces.matchLabels(), all);

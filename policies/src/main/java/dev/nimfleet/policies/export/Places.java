@@ -23,8 +23,7 @@ final class Places {
   /// What no selector can say.
   record Impossible(String tier, String reason) {}
 
-  /// @param rest what holds where no tier does
-  static List<Place> of(Tiers tiers, Tier rest, List<Impossible> impossible) {
+  static List<Place> of(Tiers tiers, List<Impossible> impossible) {
     List<Place> places = new ArrayList<>();
     List<Requirement> others = new ArrayList<>();
     for (int i = 0; i < tiers.tiers().size(); i++) {
@@ -52,7 +51,7 @@ final class Places {
       }
       others.add(not(own.getFirst()));
     }
-    places.add(new Place(rest, new LabelSelector(Map.of(), others)));
+    places.add(new Place(Tier.STRICT, new LabelSelector(Map.of(), others)));
     return places;
   }
 

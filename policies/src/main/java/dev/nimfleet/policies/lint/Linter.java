@@ -3,13 +3,10 @@ package dev.nimfleet.policies.lint;
 import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.catalogue.Stored;
-import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Severity;
-import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.AdmissionRequest.User;
 import dev.nimfleet.policies.admission.HpaVersions;
@@ -125,14 +122,7 @@ public final class Linter {
       if (waiver.filter(waivers::holds).isPresent()) {
         return waived(rule, waiver.get(), violation, request, object);
       }
-      String explain = "`nimfleet policy explain %s` tells why.".formatted(rule.id());
-      var found =
-          new Diagnostic(
-              violation.policy().code(rule, action),
-              place(object),
-              message(request, violation),
-              List.of(),
-              List.of(violation.policy().fix(), explain));
+      Diagnostic found = Told.of(rule, action, violation, object, name(request));
       return waiver
           .map(ended -> found.note(ended.end(), "its waiver ended on " + ended.expires()))
           .orElse(found);
@@ -141,30 +131,17 @@ public final class Linter {
 
   private static Diagnostic waived(
       Rule rule, Waiver waiver, Violation violation, AdmissionRequest request, MapNode object) {
-    Code code = violation.policy().code(rule, Action.WARN);
     return Diagnostic.of(
-            new Code(code.id(), Severity.INFO, code.title(), code.why(), code.fix()),
-            place(object),
-            message(request, violation),
+            violation.policy().code(rule, Action.WARN).as(Severity.INFO),
+            Told.place(object),
+            Told.message(name(request), violation),
             "waived until %s by %s: %s"
                 .formatted(waiver.expires(), waiver.owner(), waiver.reason()))
         .note(waiver.at(), "the waiver");
   }
 
-  private static String message(AdmissionRequest request, Violation violation) {
-    return "%s: %s".formatted(name(request), sentence(violation.message()));
-  }
-
-  private static Span place(MapNode object) {
-    return object.find("metadata", "name").map(Node::at).orElse(object.at());
-  }
-
   private static String name(AdmissionRequest request) {
     String in = request.namespace().isEmpty() ? "" : request.namespace() + "/";
     return "%s %s%s".formatted(request.kind().kind(), in, request.name());
-  }
-
-  private static String sentence(String message) {
-    return message.endsWith(".") ? message : message + ".";
   }
 }

@@ -4,9 +4,7 @@ import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.catalogue.Stored;
-import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.AdmissionRequest.User;
 import dev.nimfleet.policies.admission.ObjectValues;
@@ -79,18 +77,9 @@ public final class ManifestRules implements ManifestCheck {
   }
 
   private static Finding finding(Manifest manifest, Rule rule, Violation violation) {
-    MapNode object = manifest.object();
-    String said = violation.message();
     return new Finding(
         manifest,
-        new Diagnostic(
-            violation.policy().code(rule, violation.action()),
-            object.find("metadata", "name").map(Node::at).orElse(object.at()),
-            "%s: %s%s".formatted(manifest, said, said.endsWith(".") ? "" : "."),
-            List.of(),
-            List.of(
-                violation.policy().fix(),
-                "`nimfleet policy explain %s` tells why.".formatted(rule.id()))));
+        Told.of(rule, violation.action(), violation, manifest.object(), manifest.toString()));
   }
 
   /// The caches that services load from and that no fleet here makes: `cache: {use: …}` says that

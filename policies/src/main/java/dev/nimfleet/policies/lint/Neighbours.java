@@ -1,10 +1,9 @@
 package dev.nimfleet.policies.lint;
 
-import dev.nimfleet.policies.cel.value.Fields;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
-import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.cluster.Objects;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +33,8 @@ final class Neighbours {
     this.towards = new int[objects.size()];
     for (int i = 0; i < towards.length; i++) {
       towards[i] = i;
-      byName.computeIfAbsent(name(objects.get(i)), _ -> new ArrayList<>()).add(i);
+      String name = Inside.text(objects.get(i), "metadata", "name");
+      byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(i);
     }
     for (int i = 0; i < towards.length; i++) follow(objects.get(i), i);
     Map<Integer, List<MapValue>> groups = new HashMap<>();
@@ -73,11 +73,5 @@ final class Neighbours {
       here = towards[here];
     }
     return here;
-  }
-
-  private static String name(MapValue object) {
-    return object.find("metadata").orElse(Null.NULL) instanceof Fields metadata
-        ? metadata.find("name").orElse("").toString()
-        : "";
   }
 }

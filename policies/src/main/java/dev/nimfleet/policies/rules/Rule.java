@@ -38,6 +38,11 @@ public record Rule(
       return policy.name();
     }
 
+    /// Whether it is about objects of which only some are a model's: those whose target is one.
+    public boolean isScoped() {
+      return policy.annotation("nimfleet.dev/scope").equals("target");
+    }
+
     /// What to do about what this policy finds, which for another kind may be something else.
     public String fix() {
       return policy.annotation("nimfleet.dev/fix");

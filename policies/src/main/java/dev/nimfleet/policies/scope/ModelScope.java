@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 /// rules must not speak: a policy with `nimfleet.dev/scope: target` holds only where the target of
 /// the object, as it is or as it was, resolves to a NIMService.
 public final class ModelScope {
-  private static final String SCOPE = "nimfleet.dev/scope";
-  private static final String TARGET = "target";
   private static final String NIM = "apps.nvidia.com/v1alpha1";
   private static final String SERVICE = "NIMService";
 
@@ -32,8 +30,7 @@ public final class ModelScope {
   ///
   /// @param isStrict whether the administrator wants the rules on everything in the namespace
   public boolean holds(RulePolicy policy, AdmissionRequest request, boolean isStrict) {
-    boolean isScoped = policy.policy().annotation(SCOPE).equals(TARGET);
-    return !isScoped || isStrict || servesModel(request);
+    return !policy.isScoped() || isStrict || servesModel(request);
   }
 
   /// Whether a request is about something that scales or leads to a NIMService.

@@ -19,6 +19,9 @@ public record Tier(
     Optional<LabelSelector> selector,
     Map<String, Level> actions,
     Map<String, Map<String, String>> parameters) {
+  /// What holds where no tier does: every rule as it says itself.
+  public static final Tier STRICT = new Tier("", List.of(), Optional.empty(), Map.of(), Map.of());
+
   static final String OTHERS = "*";
 
   public Tier {

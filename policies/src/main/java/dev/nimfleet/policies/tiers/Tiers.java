@@ -2,14 +2,11 @@ package dev.nimfleet.policies.tiers;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// How strict the rules are in which namespace: the first tier that holds decides.
 public record Tiers(List<Tier> tiers) {
   /// Every rule as it says itself.
   public static final Tiers NONE = new Tiers(List.of());
-
-  private static final Tier STRICT = new Tier("", List.of(), Optional.empty(), Map.of(), Map.of());
 
   public Tiers {
     tiers = List.copyOf(tiers);
@@ -19,6 +16,9 @@ public record Tiers(List<Tier> tiers) {
   ///
   /// @param labels of the namespace, without its own name where that is not known
   public Tier of(String namespace, Map<String, String> labels) {
-    return tiers.stream().filter(tier -> tier.holds(namespace, labels)).findFirst().orElse(STRICT);
+    return tiers.stream()
+        .filter(tier -> tier.holds(namespace, labels))
+        .findFirst()
+        .orElse(Tier.STRICT);
   }
 }

@@ -90,13 +90,7 @@ public final class WaiverReader {
   }
 
   private static String text(MapNode object, String... path) {
-    Optional<Node> here = object.get("spec");
-    for (String field : path) {
-      here = here.flatMap(node -> node instanceof MapNode map ? map.get(field) : Optional.empty());
-    }
-    return here.orElseThrow() instanceof dev.nimfleet.compiler.yaml.Scalar scalar
-        ? scalar.text()
-        : "";
+    return ((MapNode) object.get("spec").orElseThrow()).text(path).orElse("");
   }
 
   private static Optional<LocalDate> date(String text) {

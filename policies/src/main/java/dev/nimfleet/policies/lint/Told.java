@@ -1,0 +1,36 @@
+package dev.nimfleet.policies.lint;
+
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.policies.rules.Rule.Action;
+import dev.nimfleet.policies.rules.Verdict.Violation;
+import java.util.List;
+
+/// How a violation is told of an object in a file.
+final class Told {
+  private Told() {}
+
+  /// @param name what the object is called
+  static Diagnostic of(Rule rule, Action action, Violation violation, MapNode object, String name) {
+    return new Diagnostic(
+        violation.policy().code(rule, action),
+        place(object),
+        message(name, violation),
+        List.of(),
+        List.of(
+            violation.policy().fix(),
+            "`nimfleet policy explain %s` tells why.".formatted(rule.id())));
+  }
+
+  static Span place(MapNode object) {
+    return object.find("metadata", "name").map(Node::at).orElse(object.at());
+  }
+
+  static String message(String name, Violation violation) {
+    String said = violation.message();
+    return "%s: %s%s".formatted(name, said, said.endsWith(".") ? "" : ".");
+  }
+}
