@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Makes a fleet of manifests that others have written, and a lock by which the first compile
 /// changes nothing of what runs.
@@ -139,10 +140,20 @@ public final class Import {
     Optional<Entry> model = at(error, FleetShape.models(documents.get(document)));
     if (model.isPresent()) {
       Optional<Entry> field = at(error, ((MapNode) model.get().value()).entries());
-      fleet.giveUp(model.get().key(), field.map(Entry::key), error, diagnostics);
+      List<String> path = field.map(entry -> path(error, entry)).orElse(List.of());
+      fleet.giveUp(model.get().key(), path, error, diagnostics);
     } else {
       fleet.giveUpShared(error, diagnostics);
     }
+  }
+
+  /// What is wrong with how a model scales is one setting of many; elsewhere the whole field goes.
+  private static List<String> path(Diagnostic error, Entry field) {
+    if (!field.key().equals("autoscale")) {
+      return List.of(field.key());
+    }
+    Optional<Entry> setting = at(error, ((MapNode) field.value()).entries());
+    return Stream.of(Optional.of(field), setting).flatMap(Optional::stream).map(Entry::key).toList();
   }
 
   /// The last entry that begins before a diagnostic's place.

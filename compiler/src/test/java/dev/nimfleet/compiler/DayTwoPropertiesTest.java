@@ -37,8 +37,8 @@ import net.jqwik.api.Tuple;
 /// Whatever people edit, type and commit in whatever order, what must never happen to a cluster
 /// never happens. The cluster is synced at each commit, as a GitOps engine would.
 ///
-/// The seeds are fixed, so that a build fails by what somebody has changed. Whoever works on this
-/// takes them out and has other days at each run.
+/// The seeds are fixed, so that a build fails by what somebody has changed, and counted through, so
+/// that nobody has chosen them. Whoever works on this takes them out and has other days at each run.
 class DayTwoPropertiesTest {
   private static final List<String> MODELS = List.of("a", "b", "c");
 
@@ -113,20 +113,20 @@ class DayTwoPropertiesTest {
     return Digest.hex(profile, 64);
   }
 
-  @Property(tries = 2000, seed = "4029316942693653876")
+  @Property(tries = 2000, seed = "1")
   void nothingThatServesIsEditedOrLost(@ForAll("days") List<Deed> deeds) {
     var team = new Team();
     for (Deed deed : deeds) team.happens(deed);
   }
 
-  @Property(tries = 500, seed = "-8423722430375423660")
+  @Property(tries = 500, seed = "2")
   void nothingThatWasImportedIsEditedOrLost(@ForAll("days") List<Deed> deeds) {
     var team = Team.thatHasImported();
     for (Deed deed : deeds) team.happens(deed);
   }
 
   /// Without a route in fleet.yaml the one that was imported stays, and leads to what was imported.
-  @Property(tries = 500, seed = "1498800772850925100")
+  @Property(tries = 500, seed = "3")
   void nothingThatAnImportedRouteLeadsToIsLost(@ForAll("daysWithRoutes") List<Deed> deeds) {
     var team = Team.thatHasImported();
     for (Deed deed : deeds) team.happens(deed);

@@ -55,7 +55,7 @@ class FleetPropertiesTest {
           "0Gi",
           "2..1");
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF, seed = "6774668446254319736")
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF, seed = "1")
   void aSoundFleetCompilesToWhatEveryObjectMustBe(@ForAll("fleets") GeneratedFleet fleet) {
     Compilation compilation = compile(fleet.yaml());
 
@@ -66,13 +66,13 @@ class FleetPropertiesTest {
     assertThat(new EmissionTable(fleet, output).violations()).isEmpty();
   }
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = "-5673838643096582213")
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = "2")
   void aSoundFleetCompilesTwiceToTheSameBytes(@ForAll("fleets") GeneratedFleet fleet) {
     assertThat(Goldens.files(compile(fleet.yaml())))
         .isEqualTo(Goldens.files(compile(fleet.yaml())));
   }
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = "942522903965797308")
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = "3")
   void everyReleaseAcceptsWhatASoundFleetCompilesTo(@ForAll("fleets") GeneratedFleet fleet) {
     for (Release release : Release.values()) {
       var found = new Diagnostics();
@@ -84,7 +84,7 @@ class FleetPropertiesTest {
     }
   }
 
-  @Property(tries = 500, shrinking = ShrinkingMode.OFF, seed = "9110594240103805940")
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF, seed = "4")
   void aDamagedFleetIsToldAndNeverThrown(
       @ForAll("fleets") GeneratedFleet fleet, @ForAll Random random) {
     Compilation compilation = compile(damaged(fleet.yaml(), random));
@@ -104,7 +104,7 @@ class FleetPropertiesTest {
     }
   }
 
-  @Property(tries = 500, seed = "4945797333338250403")
+  @Property(tries = 500, seed = "5")
   void bytesAreToldAndNeverThrown(@ForAll byte[] bytes) {
     var compiler = new Compiler(ManifestCheck.NONE, Goldens.TODAY);
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.text.Diagnostic;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,54 @@ class ImportTest {
     assertThat(result.fleet().orElseThrow()).doesNotContain("gateway");
     assertThat(result.lock().orElseThrow()).contains("kind: HTTPRoute");
     assertThat(result.diagnostics()).extracting(found -> found.code().id()).contains("M010");
+  }
+
+  /// A shorter startup than any fleet may have goes, so the usual one holds and the window of the
+  /// scale-in is too short for it: that goes too, and the rest of `autoscale` stays.
+  @Test
+  void onlyTheSettingThatIsNotAllowedIsLeftOut() {
+    Import.Result result =
+        imported(
+            SERVICE
+                .replace("1.3.0", "3.0.0")
+                .replace("v1-3-0", "v3-0-0")
+                .replace("vllm-bf16-tp1-pp1", "tensorrt_llm-bf16-tp1-pp1")
+                .replace("  replicas: 2\n", "")
+                .concat(
+                    """
+                      startupProbe:
+                        probe: {httpGet: {path: /v1/health/ready, port: 8000}, periodSeconds: 20, failureThreshold: 41}
+                    """),
+            """
+            apiVersion: keda.sh/v1alpha1
+            kind: ScaledObject
+            metadata: {name: chat, namespace: nim-prod}
+            spec:
+              scaleTargetRef: {name: chat-v3-0-0}
+              minReplicaCount: 2
+              maxReplicaCount: 8
+              cooldownPeriod: 900
+              advanced:
+                horizontalPodAutoscalerConfig:
+                  behavior: {scaleDown: {stabilizationWindowSeconds: 1000}}
+              triggers:
+                - type: prometheus
+                  metadata:
+                    serverAddress: http://prometheus:9090
+                    query: sum(vllm:num_requests_running)
+                    threshold: "17"
+            """);
+
+    assertThat(result.running()).containsExactly("chat");
+    assertThat(result.diagnostics())
+        .filteredOn(found -> found.code().id().equals("M010"))
+        .extracting(Diagnostic::message)
+        .satisfiesExactly(
+            left -> assertThat(left).startsWith("`autoscale.scaleIn` of `chat` is left out"),
+            left -> assertThat(left).startsWith("`startup` of `chat` is left out"));
+    assertThat(result.fleet().orElseThrow())
+        .contains("concurrency: 17")
+        .contains("running: vllm:num_requests_running");
   }
 
   @Test

@@ -23,12 +23,19 @@ import java.util.TreeMap;
 /// The models of one namespace as a fleet that is being written: the way in to this package.
 public final class ImportedFleet {
   /// Without these a model says too little.
-  private static final Set<String> NEEDED =
-      Set.of("image", "replicas", "cache", "gpu", "secrets", "gpuCount");
+  private static final Set<List<String>> NEEDED =
+      Set.of(
+          List.of("image"),
+          List.of("replicas"),
+          List.of("cache"),
+          List.of("gpu"),
+          List.of("secrets"),
+          List.of("gpuCount"),
+          List.of("autoscale", "metricNames"));
 
   private static final Set<String> ROUTE_ERRORS = Set.of("P033", "P034", "P035", "P036");
 
-  private static final Optional<String> ROUTE = Optional.of("route");
+  private static final List<String> ROUTE = List.of("route");
 
   /// The compiler's estimate of a model that runs is wrong.
   private static final String DOES_NOT_FIT = "P008";
@@ -161,27 +168,24 @@ public final class ImportedFleet {
 
   /// Gives up what fleet.yaml does not allow: a setting, or the model when that is needed.
   ///
-  /// @param field the model's field that the compiler has found wrong, when it is one
-  public void giveUp(
-      String model, Optional<String> field, Diagnostic why, Diagnostics diagnostics) {
+  /// @param field the path of what the compiler has found wrong in the model; empty when that is
+  ///   the model itself
+  public void giveUp(String model, List<String> field, Diagnostic why, Diagnostics diagnostics) {
     Draft draft = Optional.ofNullable(drafts.get(model)).orElseThrow();
     Found service = draft.running().service();
-    if (why.code().id().equals(DOES_NOT_FIT) && draft.get("weights").isEmpty()) {
+    if (why.code().id().equals(DOES_NOT_FIT) && draft.find(List.of("weights")).isEmpty()) {
       drafts.put(model, draft.fitting());
       diagnostics.add(ImportErrors.fits(service.at(), model, why));
       return;
     }
     boolean isOfRoute = ROUTE_ERRORS.contains(why.code().id()) || field.equals(ROUTE);
     boolean isRoute = isOfRoute && draft.route().isPresent();
-    Optional<String> setting =
-        isRoute
-            ? ROUTE
-            : field
-                .filter(name -> !NEEDED.contains(name))
-                .filter(name -> draft.get(name).isPresent());
-    if (setting.isPresent()) {
-      drafts.put(model, draft.without(setting.get()));
-      diagnostics.add(ImportErrors.notAllowed(service.at(), model, setting.get(), why));
+    List<String> setting = isRoute ? ROUTE : field;
+    boolean canGo = isRoute || (!NEEDED.contains(setting) && draft.find(setting).isPresent());
+    if (canGo) {
+      drafts.put(model, draft.without(setting));
+      diagnostics.add(
+          ImportErrors.notAllowed(service.at(), model, String.join(".", setting), why));
     } else {
       drafts.remove(model);
       diagnostics.add(ImportErrors.notWritable(service.at(), service.toString(), why));

@@ -74,11 +74,6 @@ final class ModelDraft {
   /// @param route none where requests reach it otherwise, or fleet.yaml cannot say it
   record Draft(
       Running running, MapNode fields, Optional<String> product, Optional<RouteDraft> route) {
-    /// What it says under a name.
-    Optional<Node> get(String field) {
-      return fields.get(field);
-    }
-
     /// GPUs of one replica.
     int gpus() {
       return fields
@@ -98,17 +93,16 @@ final class ModelDraft {
       return new Draft(running, fields.with(said), product, route);
     }
 
-    /// The same without a field.
-    Draft without(String field) {
-      if (field.equals("route")) {
-        return new Draft(running, fields, product, Optional.empty());
-      }
-      return new Draft(
-          running,
-          new MapNode(
-              fields.at(), fields.entries().stream().filter(e -> !e.key().equals(field)).toList()),
-          product,
-          route);
+    /// What it says at a path.
+    Optional<Node> find(List<String> path) {
+      return path.isEmpty() ? Optional.empty() : fields.find(path.toArray(String[]::new));
+    }
+
+    /// The same without what stands at a path.
+    Draft without(List<String> path) {
+      return path.equals(List.of("route"))
+          ? new Draft(running, fields, product, Optional.empty())
+          : new Draft(running, fields.without(path), product, route);
     }
   }
 

@@ -100,6 +100,24 @@ public final class MapNode implements Node {
     return new MapNode(above.at(), joined.values().stream().toList());
   }
 
+  /// The same map without what stands at the end of a path of keys, and without the maps on the way
+  /// that this leaves empty.
+  public MapNode without(List<String> path) {
+    List<String> rest = path.subList(1, path.size());
+    List<Entry> kept = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (!entry.key().equals(path.getFirst())) {
+        kept.add(entry);
+      } else if (!rest.isEmpty() && entry.value() instanceof MapNode map) {
+        MapNode less = map.without(rest);
+        if (!less.isEmpty()) {
+          kept.add(new Entry(entry.key(), entry.at(), less));
+        }
+      }
+    }
+    return new MapNode(at, kept);
+  }
+
   public Stream<String> keys() {
     return entries.stream().map(Entry::key);
   }
