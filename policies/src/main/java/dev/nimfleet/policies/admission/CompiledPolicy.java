@@ -37,6 +37,11 @@ public record CompiledPolicy(
     return policy.at();
   }
 
+  /// Whether it means to be run by a plain API server too.
+  public boolean isPortable() {
+    return !annotation("nimfleet.dev/engine").equals("webhook");
+  }
+
   /// The value of an annotation, empty where there is none.
   public String annotation(String key) {
     return policy.annotations().getOrDefault(key, "");

@@ -25,16 +25,17 @@ public record MatchResources(
       String scope) {
 
     boolean fits(AdmissionRequest request, boolean anyVersion) {
-      return has(operations, request.operation())
+      // What tells most requests apart is asked first.
+      return hasResource(request)
+          && has(operations, request.operation())
           && has(apiGroups, request.resource().group())
           && (anyVersion || has(apiVersions, request.resource().version()))
-          && hasResource(request)
           && hasScope(request)
           && (resourceNames.isEmpty() || resourceNames.contains(request.name()));
     }
 
     private static boolean has(List<String> allowed, String value) {
-      return allowed.contains("*") || allowed.contains(value);
+      return allowed.contains(value) || allowed.contains("*");
     }
 
     /// `pods`, `pods/status`, `pods/*`, `*/status`, `*` (no subresources) and `*/*`.
@@ -42,14 +43,25 @@ public record MatchResources(
       String name = request.resource().resource();
       String sub = request.subResource();
       for (String allowed : resources) {
-        int slash = allowed.indexOf('/');
-        String first = slash < 0 ? allowed : allowed.substring(0, slash);
-        String second = slash < 0 ? "" : allowed.substring(slash + 1);
-        boolean fitsName = first.equals("*") || first.equals(name);
-        boolean fitsSub = second.equals("*") || second.equals(sub);
-        if (fitsName && fitsSub) return true;
+        if (sub.isEmpty() ? isWhole(allowed, name) : isPart(allowed, name, sub)) return true;
       }
       return false;
+    }
+
+    private static boolean isWhole(String allowed, String name) {
+      return allowed.equals(name)
+          || allowed.equals("*")
+          || allowed.equals("*/*")
+          || (allowed.endsWith("/*") && allowed.equals(name + "/*"));
+    }
+
+    private static boolean isPart(String allowed, String name, String sub) {
+      int slash = allowed.indexOf('/');
+      if (slash < 0) return false;
+      String first = allowed.substring(0, slash);
+      String second = allowed.substring(slash + 1);
+      return (first.equals("*") || first.equals(name))
+          && (second.equals("*") || second.equals(sub));
     }
 
     private boolean hasScope(AdmissionRequest request) {

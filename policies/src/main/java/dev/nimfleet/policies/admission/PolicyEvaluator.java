@@ -48,35 +48,42 @@ public final class PolicyEvaluator {
   ///
   /// @param params the policy's parameters, `null` without any
   public PolicyResult evaluate(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    var run = run(policy, request.in(cluster), seen(request), params);
-    return seeing(request).call(run::result);
+    Seen seen = seen(request);
+    return seeing(request).call(run(policy, seen.whole(), seen, params)::result);
   }
 
   /// What a policy says about the object that an update changes, as it was before.
   public PolicyResult evaluateOld(CompiledPolicy policy, AdmissionRequest request, Object params) {
-    AdmissionRequest before = request.in(cluster).about(request.oldObject());
-    var run = run(policy, before, seen(request), params);
-    return seeing(request).call(run::validated);
+    Seen seen = seen(request);
+    AdmissionRequest before = seen.whole().about(request.oldObject());
+    return seeing(request).call(run(policy, before, seen, params)::validated);
   }
 
   private PolicyRun run(
-      CompiledPolicy policy, AdmissionRequest request, Object seen, Object params) {
-    return new PolicyRun(policy, request, seen, params, authority, deadline);
+      CompiledPolicy policy, AdmissionRequest request, Seen seen, Object params) {
+    return new PolicyRun(
+        policy, request, seen.value(), seen.namespace(), params, authority, deadline);
   }
 
-  /// What expressions see as `request`, which many policies ask of one request after another. The
-  /// object and its namespace are not shown there.
+  /// What expressions see of a request, which many policies ask of one request after another.
   @SuppressWarnings("ReferenceEquality") // One that is equal has an equal value, and is seldom.
-  private Object seen(AdmissionRequest request) {
+  private Seen seen(AdmissionRequest request) {
     Seen known = last;
     if (known == null || known.request() != request) {
-      known = new Seen(request, request.value());
+      AdmissionRequest whole = request.in(cluster);
+      known = new Seen(request, whole, whole.value(), Namespaces.seen(whole.namespaceObject()));
       last = known;
     }
-    return known.value();
+    return known;
   }
 
-  private record Seen(AdmissionRequest request, Object value) {}
+  /// What expressions see of a request.
+  ///
+  /// @param whole the request with its namespace
+  /// @param value what they see as `request`, in which there is no object
+  /// @param namespace what they see as `namespaceObject`
+  private record Seen(
+      AdmissionRequest request, AdmissionRequest whole, Object value, Object namespace) {}
 
   private ScopedValue.Carrier seeing(AdmissionRequest request) {
     return ScopedValue.where(Lookups.CLUSTER, cluster.within(request.namespace()));

@@ -34,16 +34,8 @@ final class PolicyRun {
   private static final CelError NOBODY_KNOWS =
       new CelError("there is no cluster here to ask what a user may do");
 
-  /// Messages and audit annotations may not ask, not even through a variable.
-  private static final Map<String, Object> NO_AUTHORIZER =
-      Map.of(
-          "authorizer",
-          new CelError("no such attribute(s): authorizer"),
-          "authorizer.requestResource",
-          new CelError("no such attribute(s): authorizer.requestResource"));
-
   private final CompiledPolicy compiled;
-  private final Map<String, Object> values = new HashMap<>();
+  private final Given given;
 
   /// What the variables have come to. All expressions that may use them see the same values.
   private final Map<String, Variable> computed = new HashMap<>();
@@ -51,26 +43,28 @@ final class PolicyRun {
   private final long deadline;
 
   /// @param seen what expressions see as `request`
+  /// @param namespace what they see as `namespaceObject`
   PolicyRun(
       CompiledPolicy compiled,
       AdmissionRequest request,
       Object seen,
+      Object namespace,
       Object params,
       Optional<Authority> authority,
       long deadline) {
     this.compiled = compiled;
     this.deadline = deadline;
-    values.put("object", request.object());
-    values.put("oldObject", request.oldObject());
-    values.put("request", seen);
-    values.put("namespaceObject", Namespaces.seen(request.namespaceObject()));
-    values.put("params", params);
     Optional<Authorizer> asking =
         authority.map(known -> new Authorizer(request.user().asking(), known));
-    values.put("authorizer", asking.isPresent() ? asking.get() : NOBODY_KNOWS);
-    values.put(
-        "authorizer.requestResource",
-        asking.isPresent() ? asking.get().resource(request.accessed()) : NOBODY_KNOWS);
+    this.given =
+        new Given(
+            request.object(),
+            request.oldObject(),
+            seen,
+            namespace,
+            params,
+            asking.isPresent() ? asking.get() : NOBODY_KNOWS,
+            asking.isPresent() ? asking.get().resource(request.accessed()) : NOBODY_KNOWS);
   }
 
   PolicyResult result() {
@@ -93,12 +87,14 @@ final class PolicyRun {
       if (outcome.isEmpty()) return failure(OUT_OF_BUDGET);
       outcomes.add(outcome.get());
     }
-    var messages = new Pass(validations.left, hasMessages() ? with(NO_AUTHORIZER) : values);
+    var messages = new Pass(validations.left, given.withoutAuthorizer());
     boolean hasMessages = true;
     List<Optional<Outcome>> texts = new ArrayList<>();
-    for (CompiledValidation validation : compiled.validations()) {
-      Optional<Outcome> text = validation.message().flatMap(messages::run);
-      hasMessages &= text.isPresent() || validation.message().isEmpty();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Optional<Program> message = compiled.validations().get(i).message();
+      boolean isAsked = message.isPresent() && isMessageAsked(outcomes.get(i));
+      Optional<Outcome> text = isAsked ? messages.run(message.get()) : Optional.empty();
+      hasMessages &= text.isPresent() || !isAsked;
       texts.add(text);
     }
     List<Decision> decisions = new ArrayList<>();
@@ -111,25 +107,17 @@ final class PolicyRun {
     return annotations(decisions);
   }
 
-  private boolean hasMessages() {
-    for (CompiledValidation validation : compiled.validations()) {
-      if (validation.message().isPresent()) return true;
-    }
-    return false;
-  }
-
-  private Map<String, Object> with(Map<String, Object> others) {
-    Map<String, Object> all = new HashMap<>(values);
-    all.putAll(others);
-    return all;
+  /// An API server computes the messages of all validations, those that hold included, and pays for
+  /// them from the budget. What no API server can run need not.
+  private boolean isMessageAsked(Outcome outcome) {
+    return compiled.isPortable() || !Boolean.TRUE.equals(outcome.value());
   }
 
   /// Nothing when all hold; otherwise what comes of it. One that is false skips the policy, even
   /// where another one fails.
   private Optional<Decision> matchConditions() {
     if (compiled.matchConditions().isEmpty()) return Optional.empty();
-    // An API server does not tell match conditions the namespace.
-    var pass = new Pass(Budget.PER_MATCH, with(Map.of("namespaceObject", Null.NULL)));
+    var pass = new Pass(Budget.PER_MATCH, given.withoutNamespace());
     List<String> errors = new ArrayList<>();
     for (Check condition : compiled.matchConditions()) {
       Optional<Outcome> outcome = pass.run(condition.program());
@@ -176,7 +164,7 @@ final class PolicyRun {
     if (compiled.auditAnnotations().isEmpty()) {
       return new PolicyResult(false, decisions, List.of());
     }
-    var pass = new Pass(Budget.PER_POLICY, with(NO_AUTHORIZER));
+    var pass = new Pass(Budget.PER_POLICY, given.withoutAuthorizer());
     List<Annotation> annotations = new ArrayList<>();
     List<Decision> all = new ArrayList<>(decisions);
     for (Check annotation : compiled.auditAnnotations()) {
@@ -229,7 +217,7 @@ final class PolicyRun {
   /// Expressions that share a budget. Each pays for the variables that it is the first to ask for,
   /// although the passes before it may have computed them.
   private final class Pass implements Fields {
-    private final Map<String, Object> names;
+    private final Given names;
     private final Map<String, Variable> known;
     private final Set<String> paid = new HashSet<>();
     private List<String> asked = new ArrayList<>();
@@ -240,10 +228,10 @@ final class PolicyRun {
     private long spentOnVariables;
 
     Pass(long budget) {
-      this(budget, values);
+      this(budget, given);
     }
 
-    Pass(long budget, Map<String, Object> names) {
+    Pass(long budget, Given names) {
       this.left = budget;
       this.names = names;
       this.known = compiled.asksWithVariables() ? new HashMap<>() : computed;
@@ -264,7 +252,7 @@ final class PolicyRun {
       arguments = new Object[wanted.size()];
       for (int i = 0; i < arguments.length; i++) {
         String name = wanted.get(i);
-        arguments[i] = name.equals("variables") ? this : names.getOrDefault(name, Null.NULL);
+        arguments[i] = name.equals("variables") ? this : names.named(name);
       }
       return arguments;
     }

@@ -25,10 +25,10 @@ public final class Lookups {
                 "nimfleet_lookup",
                 "lookup(string, string, string, string) -> optional(dyn)",
                 a ->
-                    new OptionalValue(
-                        cluster()
-                            .get((String) a[0], (String) a[1], (String) a[2], (String) a[3])
-                            .map(Object.class::cast)))
+                    cluster()
+                        .get((String) a[0], (String) a[1], (String) a[2], (String) a[3])
+                        .map(OptionalValue::of)
+                        .orElse(OptionalValue.NONE))
             .costing((_, _) -> COST),
         global(
                 "nimfleet_lookup_all",

@@ -18,7 +18,7 @@ public final class PromQlLibrary {
   /// A query is parsed and looked at several times.
   private static final long PASSES = 10;
 
-  private static final Memory<MapValue> FACTS = new Memory<>();
+  private static final Memory<MapValue> FACTS = new Memory<>(512, 4096);
 
   private PromQlLibrary() {}
 

@@ -31,11 +31,14 @@ public record Rule(
   }
 
   /// One policy of a rule.
-  ///
-  /// @param isPortable whether a plain API server can evaluate it
-  public record RulePolicy(CompiledPolicy policy, Action action, boolean isPortable) {
+  public record RulePolicy(CompiledPolicy policy, Action action) {
     public String name() {
       return policy.name();
+    }
+
+    /// Whether a plain API server can evaluate it.
+    public boolean isPortable() {
+      return policy.isPortable();
     }
 
     /// Whether it is about objects of which only some are a model's: those whose target is one.

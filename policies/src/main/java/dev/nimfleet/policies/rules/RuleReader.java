@@ -198,7 +198,7 @@ public final class RuleReader {
             RuleErrors.noAnnotation(
                 policy.at(), policy.name(), PREFIX + "action", "It is `Deny` or `Warn`."));
       }
-      policies.add(new RulePolicy(policy, action.orElse(Action.DENY), isPortable));
+      policies.add(new RulePolicy(policy, action.orElse(Action.DENY)));
     }
     return policies;
   }

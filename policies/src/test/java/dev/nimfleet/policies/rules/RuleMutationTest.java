@@ -54,7 +54,7 @@ class RuleMutationTest {
                             rule,
                             policy,
                             new RulePolicy(
-                                mutant.policy(), policy.action(), policy.isPortable())))));
+                                mutant.policy(), policy.action())))));
   }
 
   private static Rule with(Rule rule, RulePolicy old, RulePolicy mutant) {

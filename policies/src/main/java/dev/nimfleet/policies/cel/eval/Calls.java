@@ -24,24 +24,30 @@ final class Calls {
 
   private static Step call(
       String function, List<Overload> overloads, Step[] arguments, Cost cost, boolean computesAll) {
+    Overload[] candidates = overloads.toArray(Overload[]::new);
     return frame -> {
       var values = new Object[arguments.length];
       @Nullable CelError error = null;
-      for (int i = 0; i < arguments.length; i++) {
-        values[i] = arguments[i].run(frame);
-        if (error == null && values[i] instanceof CelError first) error = first;
-        if (error != null && !computesAll && i < arguments.length - 1) return error;
+      for (int i = 0; i < values.length; i++) {
+        Object value = arguments[i].run(frame);
+        values[i] = value;
+        if (error == null && value instanceof CelError first) error = first;
+        if (error != null && !computesAll && i < values.length - 1) return error;
       }
-      Object result = error != null ? error : call(function, overloads, values);
+      Object result = error != null ? error : call(function, candidates, values);
       frame.charge(cost.of(values, result instanceof CelError ? Null.NULL : result));
       return result;
     };
   }
 
-  static Object call(String function, List<Overload> overloads, Object[] arguments) {
+  private static Object call(String function, Overload[] overloads, Object[] arguments) {
     for (Overload overload : overloads) {
       if (overload.takes(arguments)) return overload.implementation().call(arguments);
     }
     return Mismatch.of(function, arguments);
+  }
+
+  static Object call(String function, List<Overload> overloads, Object[] arguments) {
+    return call(function, overloads.toArray(Overload[]::new), arguments);
   }
 }

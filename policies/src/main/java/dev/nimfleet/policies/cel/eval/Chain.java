@@ -11,6 +11,9 @@ import dev.nimfleet.policies.cel.value.OptionalValue;
 final class Chain implements Step {
   private static final OptionalValue NONE = OptionalValue.NONE;
 
+  /// Stands for no value; a value may be [#NONE].
+  private static final Object ABSENT = new Object();
+
   private final Step step;
 
   /// Whether nothing is charged for the whole, since it only tests a presence.
@@ -39,34 +42,51 @@ final class Chain implements Step {
     return step.run(frame);
   }
 
-  Chain field(String name, boolean isOptional) {
-    return then(_ -> name, isOptional);
+  Chain field(String name) {
+    return new Chain(new Field(step, name), false);
   }
 
   Chain index(Step key, boolean isOptional) {
-    return then(key, isOptional);
+    return new Chain(new Index(step, key, isOptional), false);
   }
 
-  private Chain then(Step key, boolean isOptional) {
-    Step from = step;
-    return new Chain(
-        frame -> {
-          Object value = from.run(frame);
-          if (value instanceof CelError) return value;
-          if (value instanceof OptionalValue none && !none.isPresent()) return none;
-          Object name = key.run(frame);
-          if (name instanceof CelError) {
-            frame.charge(1);
-            return name;
-          }
-          if (value instanceof OptionalValue optional) {
-            return charged(maybe(optional.value().orElseThrow(), name), frame);
-          }
-          if (isOptional) return charged(maybe(value, name), frame);
-          frame.charge(1);
-          return get(value, name);
-        },
-        false);
+  /// By far the most frequent step: a field of an object, which is a map.
+  private record Field(Step from, String name) implements Step {
+    @Override
+    public Object run(Frame frame) {
+      Object value = from.run(frame);
+      if (value instanceof Fields fields) {
+        frame.charge(1);
+        Object found = fields.findOr(name, ABSENT);
+        return found == ABSENT ? CelError.noSuchKey(name) : found;
+      }
+      return selected(value, name, false, frame);
+    }
+  }
+
+  private record Index(Step from, Step key, boolean isOptional) implements Step {
+    @Override
+    public Object run(Frame frame) {
+      Object value = from.run(frame);
+      if (value instanceof CelError) return value;
+      if (value instanceof OptionalValue none && !none.isPresent()) return none;
+      Object name = key.run(frame);
+      if (name instanceof CelError) {
+        frame.charge(1);
+        return name;
+      }
+      return selected(value, name, isOptional, frame);
+    }
+  }
+
+  private static Object selected(Object value, Object name, boolean isOptional, Frame frame) {
+    if (value instanceof CelError) return value;
+    if (value instanceof OptionalValue optional) {
+      return optional.isPresent() ? charged(maybe(optional.orElse(NONE), name), frame) : value;
+    }
+    if (isOptional) return charged(maybe(value, name), frame);
+    frame.charge(1);
+    return get(value, name);
   }
 
   /// A step to what is absent costs nothing.
@@ -82,7 +102,7 @@ final class Chain implements Step {
           Object value = from.run(frame);
           if (value instanceof CelError) return value;
           if (value instanceof OptionalValue optional) {
-            return optional.isPresent() && isPresent(optional.value().orElseThrow(), name, frame);
+            return optional.isPresent() && isPresent(optional.orElse(NONE), name, frame);
           }
           frame.charge(1);
           Object found = maybe(value, name);
@@ -108,14 +128,10 @@ final class Chain implements Step {
 
   /// The value of a key when there is one, as an optional value.
   static Object maybe(Object value, Object key) {
-    Object item =
-        switch (value) {
-          case Fields fields -> fields.find(key).<Object>map(OptionalValue::of).orElse(NONE);
-          case ListValue list -> list.maybeAt(key);
-          default -> NONE;
-        };
-    boolean isError =
-        item instanceof OptionalValue found && found.value().orElse(0) instanceof CelError;
-    return isError ? ((OptionalValue) item).value().orElseThrow() : item;
+    if (value instanceof ListValue list) return list.maybeAt(key);
+    if (!(value instanceof Fields fields)) return NONE;
+    Object item = fields.findOr(key, ABSENT);
+    if (item == ABSENT) return NONE;
+    return item instanceof CelError ? item : OptionalValue.of(item);
   }
 }

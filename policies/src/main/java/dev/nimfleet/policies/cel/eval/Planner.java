@@ -66,7 +66,7 @@ public final class Planner {
     return switch (expression) {
       case Expr.Variable variable -> Chain.of(variable(variable));
       case Expr.Select select when select.isTest() -> path(select.operand()).has(select.field());
-      case Expr.Select select -> path(select.operand()).field(select.field(), false);
+      case Expr.Select select -> path(select.operand()).field(select.field());
       case Expr.Call call when call.function().equals(Operators.INDEX) ->
           path(call.arguments().getFirst()).index(index(call), false);
       case Expr.Call call when call.function().equals(Operators.OPTIONAL_INDEX) ->

@@ -13,10 +13,18 @@ final class Guards {
   private final List<TypeName> types;
   private final Class<?>[] classes;
 
+  /// Whether a value of the class may still be of another type.
+  private final boolean[] hasMore;
+
   Guards(List<TypeName> types) {
     this.types = types;
     this.classes = new Class<?>[types.size()];
-    for (int i = 0; i < classes.length; i++) classes[i] = classOf(types.get(i));
+    this.hasMore = new boolean[types.size()];
+    for (int i = 0; i < classes.length; i++) {
+      TypeName type = types.get(i);
+      classes[i] = classOf(type);
+      hasMore[i] = !isWhole(type);
+    }
   }
 
   @Override
@@ -31,15 +39,27 @@ final class Guards {
 
   boolean fit(Object[] values) {
     for (int i = 0; i < values.length; i++) {
-      Class<?> known = classes[i];
-      if (known == Object.class ? !isA(values[i], types.get(i)) : !known.isInstance(values[i])) {
-        return false;
-      }
+      if (!classes[i].isInstance(values[i])) return false;
+      if (hasMore[i] && !isA(values[i], types.get(i))) return false;
     }
     return true;
   }
 
-  /// The class of all values of a type and of no others; `Object` where there is none.
+  /// Whether all values of the type's class are of the type.
+  private static boolean isWhole(TypeName type) {
+    return isAny(type)
+        || switch (type.name()) {
+          case "string", "bool", "int", "double", "uint", "bytes" -> true;
+          case "list" -> isAny(type.arguments().getFirst());
+          default -> false;
+        };
+  }
+
+  private static boolean isAny(TypeName type) {
+    return type.isParameter() || type.name().equals("dyn");
+  }
+
+  /// The class of all values of a type; `Object` where there are several.
   private static Class<?> classOf(TypeName type) {
     return switch (type.name()) {
       case "string" -> String.class;
@@ -48,12 +68,13 @@ final class Guards {
       case "double" -> Double.class;
       case "uint" -> Uint.class;
       case "bytes" -> Bytes.class;
+      case "list" -> ListValue.class;
       default -> Object.class;
     };
   }
 
   static boolean isA(Object value, TypeName type) {
-    if (type.isParameter() || type.name().equals("dyn")) return true;
+    if (isAny(type)) return true;
     if (value instanceof ListValue list && type.name().equals("list")) {
       return list.isEmpty() || isA(list.getFirst(), type.arguments().getFirst());
     }

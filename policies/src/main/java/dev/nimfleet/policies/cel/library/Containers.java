@@ -49,13 +49,13 @@ final class Containers {
             "matches_string",
             "string.matches(string) -> bool",
             "",
-            (pattern, a) -> pattern.matcher((String) a[0]).find()));
+            (pattern, a) -> pattern.isIn((String) a[0])));
     all.add(
         Patterns.global(
             "matches",
             "matches(string, string) -> bool",
             "",
-            (pattern, a) -> pattern.matcher((String) a[0]).find()));
+            (pattern, a) -> pattern.isIn((String) a[0])));
     all.add(
         global(
             "cel_@mapInsert_map_key_value",

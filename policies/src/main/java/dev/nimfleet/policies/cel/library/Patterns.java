@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.cel.library;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.nimfleet.policies.cel.function.Costs;
@@ -11,14 +12,30 @@ import dev.nimfleet.policies.cel.value.CelError;
 /// Regular expressions of RE2, which take no longer than their text is long.
 final class Patterns {
   private static final int PATTERN = 1;
-  private static final Memory<Pattern> COMPILED = new Memory<>();
+  private static final Memory<Compiled> COMPILED = new Memory<>(512, 4096);
 
   private Patterns() {}
 
   /// What is done with a pattern and all arguments, those before and behind the pattern.
   @FunctionalInterface
   interface Use {
-    Object of(Pattern pattern, Object[] arguments);
+    Object of(Compiled pattern, Object[] arguments);
+  }
+
+  /// A pattern that can be looked for. It remembers in which short texts it was found, since rules
+  /// ask about the same few metrics of one object after another.
+  record Compiled(Pattern pattern, Memory<Boolean> texts) {
+    static Compiled of(String text) {
+      return new Compiled(Pattern.compile(text), new Memory<>(128, 128));
+    }
+
+    Matcher in(String text) {
+      return pattern.matcher(text);
+    }
+
+    boolean isIn(String text) {
+      return texts.of(text, other -> in(other).find());
+    }
   }
 
   /// A function on a text whose next argument is a pattern: `string.find(string) -> string`.
@@ -47,7 +64,7 @@ final class Patterns {
   /// What the function does with this pattern, or what is wrong with it.
   private static Object compiled(Object pattern, String complaint, Use use) {
     try {
-      Pattern compiled = COMPILED.of((String) pattern, Pattern::compile);
+      Compiled compiled = COMPILED.of((String) pattern, Compiled::of);
       Implementation ready = arguments -> use.of(compiled, arguments);
       return ready;
     } catch (PatternSyntaxException e) {

@@ -1,7 +1,7 @@
 package dev.nimfleet.policies.cel.library;
 
 import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import dev.nimfleet.policies.cel.library.Patterns.Compiled;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.value.ListValue;
@@ -36,8 +36,8 @@ final class Regex {
             (pattern, a) -> findAll(pattern, (String) a[0], (Long) a[2])));
   }
 
-  private static String find(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
+  private static String find(Compiled pattern, String text) {
+    Matcher matcher = pattern.in(text);
     return matcher.find() ? matcher.group() : "";
   }
 
@@ -45,9 +45,9 @@ final class Regex {
   /// point.
   ///
   /// @param most how many at most; less than 0 for all
-  private static ListValue findAll(Pattern pattern, String text, long most) {
+  private static ListValue findAll(Compiled pattern, String text, long most) {
     List<String> found = new ArrayList<>();
-    Matcher matcher = pattern.matcher(text);
+    Matcher matcher = pattern.in(text);
     int end = -1;
     while (found.size() != most && matcher.find()) {
       boolean isEmpty = matcher.start() == matcher.end();

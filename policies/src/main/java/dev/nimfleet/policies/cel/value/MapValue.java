@@ -32,6 +32,11 @@ public final class MapValue implements Fields {
     return Optional.ofNullable(value);
   }
 
+  @Override
+  public Object findOr(Object key, Object other) {
+    return key instanceof String ? entries.getOrDefault(key, other) : find(key).orElse(other);
+  }
+
   private Optional<Object> findNumber(Object key) {
     return Numbers.sameNumbers(key)
         .map(entries::get)
