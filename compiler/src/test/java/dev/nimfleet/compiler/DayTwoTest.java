@@ -476,6 +476,23 @@ class DayTwoTest {
     assertThat(fleet.errors()).singleElement().asString().startsWith("L025 `llama` cannot start");
   }
 
+  /// The spec of a NIMCache cannot change in a cluster, whichever lock somebody has put back.
+  @Test
+  void aCacheThatHeadKnowsStaysAsItIsUnderAnOlderLock() {
+    LiveFleet fleet = delivered(OLD).edit(NEW).commit();
+    String cache = fleet.manifest("NIMCache", "llama-3-1-8b-instruct-v1-4-0").yaml();
+
+    fleet
+        .checkOutLock(1)
+        .edit(
+            routed("image: meta/llama-3.1-8b-instruct:1.4.0")
+                .defaults("secrets: {pull: other, auth: ngc-api-secret}"));
+
+    assertThat(fleet.errors()).isEmpty();
+    assertThat(fleet.manifest("NIMCache", "llama-3-1-8b-instruct-v1-4-0").yaml()).isEqualTo(cache);
+    assertThat(fleet.lock().caches()).containsEntry("llama-3-1-8b-instruct-v1-4-0", cache);
+  }
+
   @Test
   void aLiveRevisionWhoseCacheAMergeHasDroppedIsTold() {
     LiveFleet fleet = delivered(OLD).edit(NEW).commit();

@@ -5,7 +5,6 @@ import dev.nimfleet.compiler.fleet.Names;
 import dev.nimfleet.compiler.fleet.Profile;
 import dev.nimfleet.compiler.fleet.Setting;
 import dev.nimfleet.compiler.lock.Frozen;
-import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.Cache;
@@ -21,7 +20,7 @@ import java.util.Optional;
 /// it is, and another content is another cache.
 ///
 /// @param object the cache as the plan asks for it, under the name that is chosen
-/// @param there the cache as the lock has it
+/// @param there the cache as it is, by the lock or by what others know
 record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
   /// The operator appends suffixes for the Job, Pod, ConfigMap and PVC (decision 11).
   private static final int NAME_LIMIT = 52;
@@ -36,15 +35,16 @@ record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
       ModelPlan plan,
       Cache.Own cache,
       List<Optional<Setting<Profile>>> profiles,
-      Lock lock,
+      Locking locking,
       Diagnostics diagnostics) {
     String usual = cache.name();
-    Optional<CacheChoice> known = known(plan, usual, profiles, lock);
+    Optional<CacheChoice> known = known(plan, usual, profiles, locking);
     if (known.isPresent()) {
       return known.get();
     }
-    if (!lock.caches().containsKey(usual)) {
-      return sameUnderAnotherName(plan, cache, profiles, lock)
+    Optional<String> usually = locking.cache(usual);
+    if (usually.isEmpty()) {
+      return sameUnderAnotherName(plan, cache, profiles, locking)
           .orElseGet(() ->
               new CacheChoice(usual, emit(plan, profiles.getFirst(), usual), Optional.empty()));
     }
@@ -52,19 +52,19 @@ record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
     if (cache.isNamed()) {
       diagnostics.add(
           LockErrors.fixedCache(
-              cache.at(), usual, difference(written, lock.caches().get(usual), usual)));
+              cache.at(), usual, difference(written, usually.get(), usual)));
     }
     String hex = Digest.hex(content(written), HEX);
     String other = Names.cut(usual, NAME_LIMIT - HEX - 1) + "-" + hex;
-    return known(plan, other, profiles, lock)
+    return known(plan, other, profiles, locking)
         .orElseGet(
             () -> new CacheChoice(other, emit(plan, profiles.getFirst(), other), Optional.empty()));
   }
 
   /// The cache of that name, when it holds what the plan asks for.
   private static Optional<CacheChoice> known(
-      ModelPlan plan, String name, List<Optional<Setting<Profile>>> profiles, Lock lock) {
-    Optional<String> frozen = Optional.ofNullable(lock.caches().get(name));
+      ModelPlan plan, String name, List<Optional<Setting<Profile>>> profiles, Locking locking) {
+    Optional<String> frozen = locking.cache(name);
     if (frozen.isEmpty()) {
       return Optional.empty();
     }
@@ -86,12 +86,12 @@ record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
   /// The profile is part of the usual name, so what was downloaded for one way to say it is found
   /// by another only when all caches are asked.
   private static Optional<CacheChoice> sameUnderAnotherName(
-      ModelPlan plan, Cache.Own cache, List<Optional<Setting<Profile>>> profiles, Lock lock) {
+      ModelPlan plan, Cache.Own cache, List<Optional<Setting<Profile>>> profiles, Locking locking) {
     if (cache.isNamed() || profiles.size() == 1) {
       return Optional.empty();
     }
-    return lock.caches().keySet().stream()
-        .flatMap(name -> known(plan, name, profiles, lock).stream())
+    return locking.caches().stream()
+        .flatMap(name -> known(plan, name, profiles, locking).stream())
         .findFirst();
   }
 
@@ -126,10 +126,8 @@ record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
     return new MapNode(map.at(), entries);
   }
 
-  private static String difference(
-      MapNode written, @org.jspecify.annotations.Nullable String frozen, String name) {
-    return Optional.ofNullable(frozen)
-        .flatMap(text -> Difference.between(Frozen.object(name, text), written))
+  private static String difference(MapNode written, String frozen, String name) {
+    return Difference.between(Frozen.object(name, frozen), written)
         .map(Difference::path)
         .orElse("spec");
   }

@@ -228,8 +228,8 @@ public final class Emission {
     for (Asking asking : asked.values()) {
       String name = asking.cache().name();
       if (users.containsKey(name) && !frozen.containsKey(name)) {
-        caches.add(
-            new Manifest(path(name), usersOf(name), asking.cache().object(), Optional.empty()));
+        MapNode object = asking.cache().there().orElse(asking.cache().object());
+        caches.add(new Manifest(path(name), usersOf(name), object, locking.cache(name)));
       }
     }
     return caches;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What others know of a fleet already: the lock in Git's HEAD, those of the commits that are being
@@ -94,6 +95,20 @@ public final class Known {
     return locks().stream()
         .flatMap(lock -> lock.model(model).revisions())
         .filter(revision -> revision.name().equals(name))
+        .findFirst();
+  }
+
+  /// The caches that may be in a cluster.
+  Set<String> caches() {
+    return locks().stream()
+        .flatMap(lock -> lock.caches().keySet().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// A cache as it was frozen.
+  Optional<String> cache(String name) {
+    return locks().stream()
+        .flatMap(lock -> Optional.ofNullable(lock.caches().get(name)).stream())
         .findFirst();
   }
 

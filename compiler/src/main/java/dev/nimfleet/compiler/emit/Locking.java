@@ -5,6 +5,7 @@ import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.ModelLock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What a fleet's emission is joined with.
 ///
@@ -20,6 +21,18 @@ public record Locking(
   public static Locking none(String fleet, String namespace) {
     Lock empty = Lock.empty(fleet, namespace);
     return new Locking(empty, "", Known.nothing(), Optional.empty(), Set.of());
+  }
+
+  /// The caches that there are: by the lock, or else by what others know of an older or newer one.
+  Set<String> caches() {
+    Set<String> names = new TreeSet<>(known.caches());
+    names.addAll(before.caches().keySet());
+    return names;
+  }
+
+  /// A cache as it was frozen.
+  Optional<String> cache(String name) {
+    return Optional.ofNullable(before.caches().get(name)).or(() -> known.cache(name));
   }
 
   ModelLock model(String name) {
