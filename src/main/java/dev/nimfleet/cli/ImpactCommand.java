@@ -15,9 +15,14 @@ import picocli.CommandLine.ParseResult;
 /// `nimfleet impact [FILE…] [--against REF]`: the command line of it; the work is in [ImpactRun].
 final class ImpactCommand implements Command {
   private final BiFunction<CompileRequest, Run, Compilation> compiler;
+  private final BiFunction<CompileRequest, Run, Compilation> former;
 
-  ImpactCommand(BiFunction<CompileRequest, Run, Compilation> compiler) {
+  /// @param former compiles what is committed, whatever a rule says about it today
+  ImpactCommand(
+      BiFunction<CompileRequest, Run, Compilation> compiler,
+      BiFunction<CompileRequest, Run, Compilation> former) {
     this.compiler = compiler;
+    this.former = former;
   }
 
   /// How the answer is printed.
@@ -92,7 +97,8 @@ final class ImpactCommand implements Command {
             given.matchedOptionValue("--against", "HEAD"),
             format(given),
             console,
-            compiler)
+            compiler,
+            former)
         .run();
   }
 

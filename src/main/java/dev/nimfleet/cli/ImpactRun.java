@@ -25,18 +25,21 @@ final class ImpactRun {
   private final Format format;
   private final Console console;
   private final BiFunction<CompileRequest, Run, Compilation> compiler;
+  private final BiFunction<CompileRequest, Run, Compilation> former;
 
   ImpactRun(
       CompileRequest request,
       String ref,
       Format format,
       Console console,
-      BiFunction<CompileRequest, Run, Compilation> compiler) {
+      BiFunction<CompileRequest, Run, Compilation> compiler,
+      BiFunction<CompileRequest, Run, Compilation> former) {
     this.request = request;
     this.ref = ref;
     this.format = format;
     this.console = console;
     this.compiler = compiler;
+    this.former = former;
   }
 
   int run() {
@@ -130,7 +133,7 @@ final class ImpactRun {
         run.fleets().stream()
             .map(file -> new FleetFile(file.text(), file.lock(), file::lock))
             .toList();
-    return compiler.apply(
+    return former.apply(
         asked, new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollout()));
   }
 

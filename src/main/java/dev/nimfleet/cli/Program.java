@@ -32,7 +32,7 @@ public final class Program {
             new InitCommand(),
             new CompileCommand(Wiring::compile),
             new RolloutCommand(Wiring::compile),
-            new ImpactCommand(Wiring::compile),
+            new ImpactCommand(Wiring::compile, Wiring::compileUnjudged),
             new LockCommand(),
             new GcCommand(Wiring::compile),
             new ImportCommand(),

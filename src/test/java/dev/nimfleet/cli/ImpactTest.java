@@ -467,6 +467,30 @@ class ImpactTest {
     assertThat(impact()).contains("is not known before", "\ncode ", "does not compile");
   }
 
+  /// A newer nimfleet has more rules, and what breaks one runs all the same.
+  @Test
+  void aCommitThatBreaksARuleIsKnown() {
+    String sound = desk.read("fleet.yaml");
+    edit(
+        "      workload: short-context-chat\n      replicas: 2..4\n      cache: 60Gi\n",
+        """
+              workload: short-context-chat
+              replicas: 2..4
+              cache: 60Gi
+              autoscale:
+                metricNames:
+                  kvCache: gpu_cache_usage_perc
+                  running: container_cpu_usage_seconds_total
+                  waiting: num_requests_waiting
+                  ttft: time_to_first_token_seconds
+        """);
+    assertThat(run().err()).contains("error[no-cpu-autoscaling]");
+    clone.commit();
+    desk.file("fleet.yaml", sound);
+
+    assertThat(impact()).doesNotContain("warning", "?");
+  }
+
   @Test
   void anEditThatWasTakenBackLeavesACacheToDownload() {
     newImage();
