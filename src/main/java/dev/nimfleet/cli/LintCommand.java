@@ -1,23 +1,19 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.cli.ManifestInputs.Read;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Severity;
-import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.lint.Linter;
-import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.policies.lint.Setting;
 import dev.nimfleet.policies.tiers.Tiers;
 import dev.nimfleet.policies.waivers.WaiverErrors;
 import dev.nimfleet.policies.waivers.WaiverReader;
 import dev.nimfleet.policies.waivers.Waivers;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,6 +26,9 @@ import picocli.CommandLine.ParseResult;
 /// `nimfleet lint PATH…`: the rules on manifests, before there is a cluster.
 final class LintCommand implements Command {
   private static final List<String> FORMATS = List.of("text", "json", "sarif", "junit", "github");
+
+  /// So many files that hold no manifest are named.
+  private static final int SHOWN = 3;
 
   private final Supplier<LocalDate> today;
   private final LintFleets.FleetCompiler compiler;
@@ -76,8 +75,8 @@ final class LintCommand implements Command {
     spec.addOption(
         CompileOptions.text(
             "PATH",
-            "A file or folder with other objects that the cluster has, as `kubectl get -o yaml`"
-                + " prints them.",
+            "A file or folder with what the cluster has, as `kubectl get -o yaml` prints it. An"
+                + " object that is there is judged as an update of it.",
             "--cluster-state"));
     spec.addOption(
         CompileOptions.text(
@@ -87,7 +86,7 @@ final class LintCommand implements Command {
             "--waivers"));
     spec.addOption(
         CompileOptions.text(
-            "FILE", "The FleetCluster that a fleet.yaml is compiled for.", "--cluster"));
+            "FILE", "The FleetCluster that all fleets are compiled for.", "--cluster"));
     RuleInputs.declare(spec);
     spec.addOption(CompileOptions.flag("Fail on warnings too.", "--fail-on-warn"));
     spec.addOption(
@@ -112,38 +111,71 @@ final class LintCommand implements Command {
           "`--format` is one of `%s`, not `%s`.".formatted(String.join("`, `", FORMATS), format));
     }
     var diagnostics = new Diagnostics();
-    var inputs = new RuleInputs(given, console);
-    RuleInputs.Rules all = inputs.read(diagnostics);
-    List<Rule> rules = all.all();
-    List<MapNode> objects = objects(paths, console, diagnostics);
-    List<MapNode> present = more(given, "--cluster-state", console, diagnostics);
-    Waivers waivers =
-        new WaiverReader(rules, today.get(), diagnostics)
-            .read(more(given, "--waivers", console, diagnostics));
-    Tiers tiers = inputs.tiers(all, diagnostics).orElse(Tiers.NONE);
-    var linter = new Linter(rules, EnumSet.allOf(Release.class), tiers, waivers);
-    List<MapNode> fleets = objects.stream().filter(LintFleets::isFleet).toList();
-    List<MapNode> manifests =
-        objects.stream().filter(object -> !LintFleets.isFleet(object)).toList();
+    var manifests = new ManifestInputs(console, diagnostics);
+    Read read = manifests.read(paths);
+    Setting setting = setting(given, console, manifests, diagnostics);
+    var linter = new Linter(setting);
+    List<MapNode> fleets = read.objects().stream().filter(LintFleets::isFleet).toList();
     if (!fleets.isEmpty()) {
-      Reading reading = new LintFleets(console, compiler).read(fleets, rules, given);
+      Reading reading = new LintFleets(console, compiler).read(fleets, linter.ofFleets(), given);
       diagnostics.addAll(reading.diagnostics());
+    } else if (given.hasMatchedOption("--cluster")) {
+      throw CompileOptions.wrong(given, "`--cluster` is about fleets, and no file holds one.");
     }
-    diagnostics.addAll(linter.lint(manifests, present));
-    var report = new LintReport(objects, diagnostics.sorted());
+    diagnostics.addAll(
+        linter.lint(
+            read.objects().stream().filter(object -> !LintFleets.isFleet(object)).toList()));
+    diagnostics.addAll(linter.remarks());
+    var report = new LintReport(read.objects(), diagnostics.sorted());
     Predicate<Diagnostic> fails =
         given.hasMatchedOption("--fail-on-warn")
             ? said -> said.severity() != Severity.INFO && !WaiverErrors.isAhead(said)
             : Diagnostic::isError;
     print(report, format, fails, console);
+    sum(read, setting.rules().size(), report, console);
+    return report.found().stream().anyMatch(fails) ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private Setting setting(
+      ParseResult given, Console console, ManifestInputs manifests, Diagnostics diagnostics) {
+    var inputs = new RuleInputs(given, console);
+    RuleInputs.Rules rules = inputs.read(diagnostics);
+    List<MapNode> present = more(given, "--cluster-state", manifests);
+    Waivers waivers =
+        new WaiverReader(rules.all(), today.get(), diagnostics)
+            .read(more(given, "--waivers", manifests));
+    return new Setting(
+        rules.all(),
+        EnumSet.allOf(Release.class),
+        inputs.tiers(rules, diagnostics).orElse(Tiers.NONE),
+        waivers,
+        present);
+  }
+
+  private static List<MapNode> more(ParseResult given, String option, ManifestInputs manifests) {
+    String path = given.matchedOptionValue(option, "");
+    return path.isEmpty() ? List.of() : manifests.read(List.of(path)).objects();
+  }
+
+  private static void sum(Read read, int rules, LintReport report, Console console) {
+    List<String> leftOut = read.leftOut();
+    if (!leftOut.isEmpty()) {
+      int shown = Math.min(SHOWN, leftOut.size());
+      console
+          .err()
+          .printf(
+              "left out, since no manifest is in it: %s%s%n",
+              String.join(", ", leftOut.subList(0, shown)),
+              leftOut.size() > shown ? " and %d more".formatted(leftOut.size() - shown) : "");
+    }
+    int objects = read.objects().size();
     console
         .err()
         .printf(
             "%s judged by %d rules: %s%n",
-            objects.size() == 1 ? "1 object" : objects.size() + " objects",
-            rules.size(),
+            objects == 1 ? "1 object" : objects + " objects",
+            rules,
             report.found().isEmpty() ? "nothing found" : report.found().size() + " found");
-    return report.found().stream().anyMatch(fails) ? ExitCode.FAILED : ExitCode.DONE;
   }
 
   private static void print(
@@ -154,34 +186,6 @@ final class LintCommand implements Command {
       case "junit" -> console.out().print(LintJUnit.print(report, fails));
       case "github" -> console.out().print(LintGithub.print(report.found()));
       default -> Message.diagnostics(console, report.found());
-    }
-  }
-
-  private static List<MapNode> more(
-      ParseResult given, String option, Console console, Diagnostics diagnostics) {
-    String path = given.matchedOptionValue(option, "");
-    return path.isEmpty() ? List.of() : objects(List.of(path), console, diagnostics);
-  }
-
-  private static List<MapNode> objects(
-      List<String> paths, Console console, Diagnostics diagnostics) {
-    List<MapNode> objects = new ArrayList<>();
-    for (Input input : ManifestInputs.read(paths, console)) {
-      YamlReader.decode(input.name(), input.bytes(), diagnostics)
-          .ifPresent(
-              source -> YamlReader.read(source, diagnostics).forEach(node -> add(node, objects)));
-    }
-    return objects;
-  }
-
-  /// An object, or the objects of a List.
-  private static void add(Node node, List<MapNode> objects) {
-    if (!(node instanceof MapNode map)) return;
-    if (map.text("kind").orElse("").equals("List")
-        && map.get("items").orElse(map) instanceof ListNode list) {
-      list.items().forEach(item -> add(item, objects));
-    } else {
-      objects.add(map);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.policies.lint.ObjectName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,16 +22,7 @@ record LintReport(List<MapNode> objects, List<Diagnostic> found) {
   /// An object with what is said of it; of none where a file says nothing that can be judged.
   record Subject(Optional<MapNode> object, List<Diagnostic> found) {
     String name() {
-      return object.map(Subject::name).orElse("what is read");
-    }
-
-    private static String name(MapNode object) {
-      String namespace = object.text("metadata", "namespace").map(text -> text + "/").orElse("");
-      return "%s %s%s"
-          .formatted(
-              object.text("kind").orElse("object"),
-              namespace,
-              object.text("metadata", "name").orElse(""));
+      return object.map(ObjectName::of).orElse("what is read");
     }
   }
 
@@ -63,6 +55,8 @@ record LintReport(List<MapNode> objects, List<Diagnostic> found) {
   }
 
   private static boolean isIn(Diagnostic said, MapNode object) {
-    return object.at().source() == said.at().source() && object.at().start() <= said.at().start();
+    // A fleet's file is read again when it is compiled.
+    return object.at().source().name().equals(said.at().source().name())
+        && object.at().start() <= said.at().start();
   }
 }

@@ -14,6 +14,7 @@ import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.policies.admission.PolicyErrors;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.lint.ManifestErrors;
 import dev.nimfleet.policies.lint.ManifestRules;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.RuleErrors;
@@ -46,7 +47,9 @@ final class Wiring {
     return compile(ManifestCheck.NONE, request, run);
   }
 
-  private static Compilation compile(ManifestCheck check, CompileRequest request, Run run) {
+  /// Compiles fleets and judges what comes of them by other rules than the shipped ones, or in
+  /// another setting.
+  static Compilation compile(ManifestCheck check, CompileRequest request, Run run) {
     Compiler compiler = new Compiler(check, today());
     return (request.allowEmpty() ? compiler.acceptingEmptyFleets() : compiler).compile(run);
   }
@@ -73,11 +76,6 @@ final class Wiring {
     return rules;
   }
 
-  /// Compiles a fleet and judges it by other rules than the shipped ones.
-  static Compilation compile(List<Rule> rules, CompileRequest request, Run run) {
-    return compile(new ManifestRules(rules, EnumSet.allOf(Release.class)), request, run);
-  }
-
   static List<Topics> topics() {
     return List.of(new PresetTopics(), new CodeTopics(codes()), new FieldTopics());
   }
@@ -88,9 +86,14 @@ final class Wiring {
         .toList();
   }
 
-  /// What can be wrong with rules, waivers and tiers.
+  /// What can be wrong with rules, waivers, tiers and manifests.
   static List<Code> policyCodes() {
-    return Stream.of(PolicyErrors.all(), RuleErrors.all(), WaiverErrors.all(), TierErrors.all())
+    return Stream.of(
+            PolicyErrors.all(),
+            RuleErrors.all(),
+            WaiverErrors.all(),
+            TierErrors.all(),
+            ManifestErrors.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -22,6 +22,11 @@ public record WorkingTree(Path directory) implements Tree {
 
   @Override
   public Optional<byte[]> read(String path) {
+    return read(path, LIMIT);
+  }
+
+  /// The same of a file that may be larger, or not even as large.
+  public Optional<byte[]> read(String path, int limit) {
     Path file = directory.resolve(path);
     if (Files.isDirectory(file)) {
       throw new Refusal(
@@ -29,7 +34,7 @@ public record WorkingTree(Path directory) implements Tree {
           "name the files in it: `%s/*.yaml`.".formatted(path.replaceAll("/+$", "")));
     }
     try (InputStream stream = Files.newInputStream(file)) {
-      return Optional.of(read(path, stream));
+      return Optional.of(read(path, stream, limit));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (IOException e) {
@@ -41,9 +46,14 @@ public record WorkingTree(Path directory) implements Tree {
   ///
   /// @param name what people call it
   public static byte[] read(String name, InputStream stream) throws IOException {
-    byte[] bytes = stream.readNBytes(LIMIT + 1);
-    if (bytes.length > LIMIT) {
-      throw new Refusal("`%s` is larger than 32 MiB.".formatted(name));
+    return read(name, stream, LIMIT);
+  }
+
+  /// All that a stream holds, unless that is more than so many bytes.
+  public static byte[] read(String name, InputStream stream, int limit) throws IOException {
+    byte[] bytes = stream.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw new Refusal("`%s` is larger than %d MiB.".formatted(name, limit >> 20));
     }
     return bytes;
   }

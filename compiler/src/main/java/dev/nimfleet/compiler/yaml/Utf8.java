@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Bytes to text, strictly.
 final class Utf8 {
-  /// What a file may hold at most: 5 MiB.
+  /// What a file that people write may hold at most: 5 MiB.
   static final int MAX_BYTES = 5 * 1024 * 1024;
 
   /// So many bad characters are shown; a binary file has no end of them.
@@ -20,10 +20,10 @@ final class Utf8 {
 
   private Utf8() {}
 
-  static Optional<Source> decode(String name, byte[] bytes, Diagnostics diagnostics) {
+  static Optional<Source> decode(String name, byte[] bytes, int limit, Diagnostics diagnostics) {
     Source nothing = new Source(name, "");
-    if (bytes.length > MAX_BYTES) {
-      diagnostics.add(YamlErrors.tooLarge(nothing.span(0, 0), bytes.length));
+    if (bytes.length > limit) {
+      diagnostics.add(YamlErrors.tooLarge(nothing.span(0, 0), bytes.length, limit));
       return Optional.empty();
     }
     Optional<String> wrong = otherEncoding(bytes);

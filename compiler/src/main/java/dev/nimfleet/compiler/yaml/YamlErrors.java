@@ -170,11 +170,11 @@ public final class YamlErrors {
         "save it as UTF-8, for example `iconv -f %s -t UTF-8`".formatted(encoding));
   }
 
-  static Diagnostic tooLarge(Span at, int bytes) {
+  static Diagnostic tooLarge(Span at, int bytes, int limit) {
     return Diagnostic.of(
         TOO_LARGE,
         at,
-        "The file has %d bytes; at most %d (5 MiB) are read.".formatted(bytes, Utf8.MAX_BYTES),
+        "The file has %d bytes; at most %d (%d MiB) are read.".formatted(bytes, limit, limit >> 20),
         "split the fleet into several files, for example one a team");
   }
 

@@ -17,7 +17,15 @@ public final class YamlReader {
   ///
   /// @param name the path as the user typed it
   public static Optional<Source> decode(String name, byte[] bytes, Diagnostics diagnostics) {
-    return Utf8.decode(name, bytes, diagnostics);
+    return decode(name, bytes, Utf8.MAX_BYTES, diagnostics);
+  }
+
+  /// The same of a file that may hold more than people write, such as all objects of a cluster.
+  ///
+  /// @param limit so many bytes are read at most
+  public static Optional<Source> decode(
+      String name, byte[] bytes, int limit, Diagnostics diagnostics) {
+    return Utf8.decode(name, bytes, limit, diagnostics);
   }
 
   /// The documents of a file, one node each; empty documents are left out. After a syntax error

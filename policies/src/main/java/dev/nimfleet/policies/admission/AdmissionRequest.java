@@ -94,7 +94,7 @@ public record AdmissionRequest(
   }
 
   /// Whether the object is a namespace itself, which is then its own.
-  boolean isAboutNamespace() {
+  public boolean isAboutNamespace() {
     return resource.group().isEmpty() && resource.resource().equals("namespaces");
   }
 

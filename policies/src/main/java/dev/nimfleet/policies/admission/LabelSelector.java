@@ -33,4 +33,22 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> m
     return labels.entrySet().containsAll(matchLabels.entrySet())
         && matchExpressions.stream().allMatch(requirement -> requirement.holds(labels));
   }
+
+  /// Whether it selects whatever the labels are that nobody knows.
+  public boolean certainlySelects(Labels labels) {
+    return selects(labels.known())
+        && matchLabels.keySet().stream().allMatch(labels::isSettled)
+        && matchExpressions.stream().allMatch(each -> labels.isSettled(each.key()));
+  }
+
+  /// Whether there may be labels beside the known ones with which it selects.
+  public boolean maySelect(Labels labels) {
+    Map<String, String> known = labels.known();
+    return matchLabels.entrySet().stream()
+            .allMatch(each ->
+                !labels.isSettled(each.getKey())
+                    || each.getValue().equals(known.get(each.getKey())))
+        && matchExpressions.stream()
+            .allMatch(each -> !labels.isSettled(each.key()) || each.holds(known));
+  }
 }

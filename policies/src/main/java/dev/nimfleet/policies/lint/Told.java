@@ -11,14 +11,15 @@ import java.util.List;
 
 /// How a violation is told of an object in a file.
 final class Told {
+  private static final String SO_BEFORE = " It was so before this change, which is not stopped.";
+
   private Told() {}
 
-  /// @param name what the object is called
-  static Diagnostic of(Rule rule, Action action, Violation violation, MapNode object, String name) {
+  static Diagnostic of(Rule rule, Action action, Violation violation, MapNode object) {
     return new Diagnostic(
         violation.policy().code(rule, action),
         place(object),
-        message(name, violation),
+        message(object, violation),
         List.of(),
         List.of(
             violation.policy().fix(),
@@ -29,8 +30,13 @@ final class Told {
     return object.find("metadata", "name").map(Node::at).orElse(object.at());
   }
 
-  static String message(String name, Violation violation) {
+  static String message(MapNode object, Violation violation) {
     String said = violation.message();
-    return "%s: %s%s".formatted(name, said, said.endsWith(".") ? "" : ".");
+    return "%s: %s%s%s"
+        .formatted(
+            ObjectName.of(object),
+            said,
+            said.endsWith(".") ? "" : ".",
+            violation.isOld() ? SO_BEFORE : "");
   }
 }

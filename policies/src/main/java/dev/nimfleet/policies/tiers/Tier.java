@@ -38,11 +38,21 @@ public record Tier(
     OFF
   }
 
-  /// @param labels of the namespace
-  boolean holds(String namespace, Map<String, String> labels) {
-    boolean isNamed =
-        namespaces.isEmpty() || namespaces.stream().anyMatch(glob -> fits(glob, namespace));
-    return isNamed && selector.map(wanted -> wanted.selects(labels)).orElse(true);
+  /// Whether it holds whatever nobody knows of the namespace.
+  boolean certainlyHolds(NamespaceFacts namespace) {
+    boolean isNamed = namespaces.isEmpty() || namespace.name().filter(this::names).isPresent();
+    return isNamed
+        && selector.map(wanted -> wanted.certainlySelects(namespace.labels())).orElse(true);
+  }
+
+  /// Whether it may hold, for all that is known of the namespace.
+  boolean mayHold(NamespaceFacts namespace) {
+    boolean isNamed = namespaces.isEmpty() || namespace.name().map(this::names).orElse(true);
+    return isNamed && selector.map(wanted -> wanted.maySelect(namespace.labels())).orElse(true);
+  }
+
+  private boolean names(String namespace) {
+    return namespaces.stream().anyMatch(glob -> fits(glob, namespace));
   }
 
   public Level level(String rule) {

@@ -33,6 +33,12 @@ public final class TierErrors {
           "A tier that never decides",
           "An earlier tier holds everywhere, and the first one that holds decides.",
           "Move the tier up, or narrow the earlier one.");
+  private static final Code UNKNOWN_NAMESPACE =
+      Code.info(
+          "R034",
+          "A namespace of which too little is known",
+          "Which tier decides depends on it, and what nobody knows must not make a rule gentler.",
+          "Put the Namespace among the manifests, or give it with `--cluster-state`.");
 
   private TierErrors() {}
 
@@ -64,7 +70,41 @@ public final class TierErrors {
             .formatted(tier, earlier));
   }
 
+  /// The namespace is not among what was read.
+  ///
+  /// @param tiers that may decide; the empty name is for no tier at all
+  public static Diagnostic unknownLabels(Span at, String namespace, Collection<String> tiers) {
+    return Diagnostic.of(
+        UNKNOWN_NAMESPACE,
+        at,
+        "The labels of namespace `%s` are unknown, and with them which tier holds, %s: each rule is"
+                .formatted(namespace, names(tiers))
+            + " as strict as in the strictest of them.",
+        "Put the Namespace among the manifests, or give it with `--cluster-state`: `kubectl get"
+            + " namespace %s -o yaml` prints it.".formatted(namespace));
+  }
+
+  /// A manifest leaves its namespace to whoever applies it.
+  ///
+  /// @param tiers that may decide; the empty name is for no tier at all
+  public static Diagnostic unknownNamespace(Span at, Collection<String> tiers) {
+    return Diagnostic.of(
+        UNKNOWN_NAMESPACE,
+        at,
+        "The manifest names no namespace, and so not which tier holds, %s: each rule is as strict as"
+                .formatted(names(tiers))
+            + " in the strictest of them.",
+        "Write `metadata.namespace`.");
+  }
+
+  private static String names(Collection<String> tiers) {
+    List<String> all =
+        tiers.stream().map(name -> name.isEmpty() ? "none" : "`%s`".formatted(name)).toList();
+    int last = all.size() - 1;
+    return String.join(", ", all.subList(0, last)) + " or " + all.get(last);
+  }
+
   public static List<Code> all() {
-    return List.of(BROKEN, UNKNOWN_FIELD, UNKNOWN_RULE, HIDDEN);
+    return List.of(BROKEN, UNKNOWN_FIELD, UNKNOWN_RULE, HIDDEN, UNKNOWN_NAMESPACE);
   }
 }

@@ -1,7 +1,7 @@
 package dev.nimfleet.policies.tiers;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// How strict the rules are in which namespace: the first tier that holds decides.
 public record Tiers(List<Tier> tiers) {
@@ -12,13 +12,16 @@ public record Tiers(List<Tier> tiers) {
     tiers = List.copyOf(tiers);
   }
 
-  /// The tier that decides in a namespace.
-  ///
-  /// @param labels of the namespace, without its own name where that is not known
-  public Tier of(String namespace, Map<String, String> labels) {
-    return tiers.stream()
-        .filter(tier -> tier.holds(namespace, labels))
-        .findFirst()
-        .orElse(Tier.STRICT);
+  /// The tiers that may decide in a namespace, in their order: one where enough is known of it.
+  /// Which of several it is nobody knows, so that none of them may make a rule gentler than another
+  /// one does.
+  public List<Tier> candidates(NamespaceFacts namespace) {
+    List<Tier> candidates = new ArrayList<>();
+    for (Tier tier : tiers) {
+      if (tier.mayHold(namespace)) candidates.add(tier);
+      if (tier.certainlyHolds(namespace)) return candidates;
+    }
+    candidates.add(Tier.STRICT);
+    return candidates;
   }
 }

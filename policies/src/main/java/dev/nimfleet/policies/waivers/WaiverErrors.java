@@ -2,6 +2,7 @@ package dev.nimfleet.policies.waivers;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
 import java.time.LocalDate;
@@ -81,9 +82,10 @@ public final class WaiverErrors {
         "`%s` is the last day that is allowed today.".formatted(last));
   }
 
-  static Diagnostic ended(Waiver waiver) {
+  /// @param isMet whether some object that it is for was judged
+  static Diagnostic ended(Waiver waiver, boolean isMet) {
     return Diagnostic.of(
-        ENDED,
+        isMet ? ENDED : ENDED.as(Severity.INFO),
         waiver.end(),
         "The waiver of `%s` for %s ended on %s."
             .formatted(waiver.policy(), waiver.target(), waiver.expires()));
@@ -104,6 +106,16 @@ public final class WaiverErrors {
         waiver.at(),
         "The waiver of `%s` for %s excuses nothing here."
             .formatted(waiver.policy(), waiver.target()));
+  }
+
+  /// Nothing that it is for was judged, which may be because only a part was.
+  static Diagnostic elsewhere(Waiver waiver) {
+    return Diagnostic.of(
+        IDLE.as(Severity.INFO),
+        waiver.at(),
+        "The waiver of `%s` for %s is for nothing that was judged here."
+            .formatted(waiver.policy(), waiver.target()),
+        "Judge all manifests of the namespace together to learn whether it is still needed.");
   }
 
   /// Whether a diagnostic tells of an end to come, which changes nothing yet.

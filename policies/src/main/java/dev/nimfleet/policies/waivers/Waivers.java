@@ -34,12 +34,24 @@ public final class Waivers {
     return !waiver.hasEnded(today);
   }
 
-  /// What is to be said of those that nothing was found for.
-  public List<Diagnostic> idle(Collection<Waiver> used) {
+  /// Those that are for the object of a request, whatever is found.
+  public List<Waiver> about(AdmissionRequest request) {
+    return all.stream().filter(waiver -> waiver.target().fits(request)).toList();
+  }
+
+  /// What is to be said of those that nothing was found for. Of one whose objects are not among the
+  /// judged ones nobody can tell whether it is still needed.
+  ///
+  /// @param met those that are for some object that was judged
+  public List<Diagnostic> idle(Collection<Waiver> used, Collection<Waiver> met) {
     return all.stream()
         .filter(waiver -> !used.contains(waiver))
-        .map(waiver ->
-            waiver.hasEnded(today) ? WaiverErrors.ended(waiver) : WaiverErrors.idle(waiver))
+        .map(waiver -> idle(waiver, met.contains(waiver)))
         .toList();
+  }
+
+  private Diagnostic idle(Waiver waiver, boolean isMet) {
+    if (waiver.hasEnded(today)) return WaiverErrors.ended(waiver, isMet);
+    return isMet ? WaiverErrors.idle(waiver) : WaiverErrors.elsewhere(waiver);
   }
 }

@@ -1,0 +1,163 @@
+package dev.nimfleet.policies.lint;
+
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.admission.PolicyEvaluator;
+import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
+import dev.nimfleet.policies.rules.Judge;
+import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.policies.rules.Rule.Action;
+import dev.nimfleet.policies.rules.Verdict.Violation;
+import dev.nimfleet.policies.tiers.NamespaceFacts;
+import dev.nimfleet.policies.tiers.Tier;
+import dev.nimfleet.policies.tiers.Tier.Level;
+import dev.nimfleet.policies.tiers.TierErrors;
+import dev.nimfleet.policies.waivers.Waiver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Judges objects one by one, each as strictly as its namespace wants it. Several threads may.
+final class ObjectRules {
+  private final Setting setting;
+  private final Set<Waiver> used = ConcurrentHashMap.newKeySet();
+  private final Set<Waiver> met = ConcurrentHashMap.newKeySet();
+
+  /// What is not known of namespaces, by their names.
+  private final Map<String, Diagnostic> doubts = new ConcurrentHashMap<>();
+
+  ObjectRules(Setting setting) {
+    this.setting = setting;
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  /// A violation with what its tier makes of it.
+  private record Found(Rule rule, Violation violation, Action action) {
+    Found stricter(Found other) {
+      return action == Action.DENY ? this : other;
+    }
+  }
+
+  /// What is wrong with an object.
+  ///
+  /// @param cluster with the object itself
+  /// @param deadline as [System#nanoTime] tells it
+  List<Diagnostic> judge(Subject subject, ClusterView cluster, long deadline) {
+    String space = subject.object().text("metadata", "namespace").orElse("");
+    var known = cluster.get("v1", "Namespace", "", space);
+    AdmissionRequest request = subject.request(known.isPresent() ? known.get() : Null.NULL);
+    met.addAll(setting.waivers().about(request));
+    List<Tier> tiers = tiers(subject, request, cluster);
+    var verdicts =
+        new Verdicts(subject, request, new Judge(new PolicyEvaluator(cluster, deadline)));
+    return setting.rules().stream()
+        .flatMap(rule -> found(rule, tiers, verdicts).stream())
+        .map(found -> told(found, request, subject.file()))
+        .toList();
+  }
+
+  /// What any of the tiers that may decide lets through, at its strictest.
+  private static List<Found> found(Rule rule, List<Tier> tiers, Verdicts verdicts) {
+    Map<Map<String, String>, List<Violation>> known = new HashMap<>();
+    Map<List<Object>, Found> strictest = new LinkedHashMap<>();
+    for (Tier tier : tiers) {
+      if (tier.level(rule.id()) == Level.OFF) continue;
+      List<Violation> violations =
+          known.computeIfAbsent(
+              tier.parameters().getOrDefault(rule.id(), Map.of()),
+              _ -> verdicts.of(rule, tier.params(rule.id())));
+      for (Violation violation : violations) {
+        tier.action(rule.id(), violation.action())
+            .ifPresent(action ->
+                strictest.merge(
+                    Verdicts.key(violation), new Found(rule, violation, action), Found::stricter));
+      }
+    }
+    return new ArrayList<>(strictest.values());
+  }
+
+  private List<Tier> tiers(Subject subject, AdmissionRequest request, ClusterView cluster) {
+    NamespaceFacts namespace = facts(subject, request, cluster);
+    List<Tier> tiers = setting.tiers().candidates(namespace);
+    if (tiers.size() > 1 && Present.isNamespaced(subject.file())) {
+      doubt(subject.file(), namespace, tiers.stream().map(Tier::name).toList());
+    }
+    return tiers;
+  }
+
+  /// What is in no namespace is in none of a tier either, so that any may mean it.
+  private static NamespaceFacts facts(
+      Subject subject, AdmissionRequest request, ClusterView cluster) {
+    if (request.isAboutNamespace()) {
+      return NamespaceFacts.of(request.namespace(), Inside.labels(subject.value()));
+    }
+    return subject
+        .file()
+        .text("metadata", "namespace")
+        .map(name ->
+            cluster
+                .get("v1", "Namespace", "", name)
+                .map(found -> NamespaceFacts.of(name, Inside.labels(found)))
+                .orElse(NamespaceFacts.named(name)))
+        .orElse(NamespaceFacts.NONE);
+  }
+
+  /// Said once of a namespace, at the first of its objects.
+  private void doubt(MapNode object, NamespaceFacts namespace, List<String> tiers) {
+    Span at = object.find("metadata", "namespace").map(Node::at).orElse(Told.place(object));
+    Diagnostic doubt =
+        namespace
+            .name()
+            .map(name -> TierErrors.unknownLabels(at, name, tiers))
+            .orElseGet(() -> TierErrors.unknownNamespace(at, tiers));
+    doubts.merge(
+        namespace.name().orElse(""),
+        doubt,
+        (one, other) -> one.compareTo(other) <= 0 ? one : other);
+  }
+
+  private Diagnostic told(Found found, AdmissionRequest request, MapNode object) {
+    Violation violation = found.violation();
+    Optional<Waiver> waiver = setting.waivers().of(found.rule().id(), violation, request);
+    waiver.ifPresent(used::add);
+    if (waiver.filter(setting.waivers()::holds).isPresent()) {
+      return waived(found, waiver.get(), object);
+    }
+    Diagnostic told = Told.of(found.rule(), found.action(), violation, object);
+    return waiver
+        .map(ended -> told.note(ended.end(), "its waiver ended on " + ended.expires()))
+        .orElse(told);
+  }
+
+  private static Diagnostic waived(Found found, Waiver waiver, MapNode object) {
+    return Diagnostic.of(
+            found.violation().policy().code(found.rule(), Action.WARN).as(Severity.INFO),
+            Told.place(object),
+            Told.message(object, found.violation()),
+            "waived until %s by %s: %s"
+                .formatted(waiver.expires(), waiver.owner(), waiver.reason()))
+        .note(waiver.at(), "the waiver");
+  }
+
+  /// What there is to say when all objects have been judged: of waivers that nothing was found for,
+  /// and of namespaces of which too little is known.
+  List<Diagnostic> remarks() {
+    List<Diagnostic> remarks = new ArrayList<>(setting.waivers().idle(used, met));
+    remarks.addAll(doubts.values());
+    return remarks;
+  }
+}
