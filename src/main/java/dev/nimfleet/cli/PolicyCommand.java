@@ -4,12 +4,8 @@ import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.policies.rules.Rule;
-import dev.nimfleet.policies.rules.Rule.Action;
-import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -105,22 +101,8 @@ final class PolicyCommand implements Command {
   }
 
   private static int list(List<Rule> rules, Console console) {
-    int width = rules.stream().mapToInt(rule -> rule.id().length()).max().orElse(0);
-    for (Rule rule : rules) {
-      console
-          .out()
-          .printf("%-" + width + "s  %-4s  %s%n", rule.id(), word(strictest(rule)), rule.title());
-    }
+    console.out().print(RulePages.list(rules));
     return ExitCode.DONE;
-  }
-
-  private static Action strictest(Rule rule) {
-    boolean denies = rule.policies().stream().anyMatch(policy -> policy.action() == Action.DENY);
-    return denies ? Action.DENY : Action.WARN;
-  }
-
-  private static String word(Action action) {
-    return action.name().toLowerCase(Locale.ROOT);
   }
 
   private static int explain(List<Rule> rules, String id, Console console) {
@@ -134,40 +116,7 @@ final class PolicyCommand implements Command {
                     Suggest.closest(id, rules.stream().map(Rule::id).toList())
                         .map("did you mean `%s`?"::formatted)
                         .orElse("`nimfleet policy list` names them.")));
-    String policies =
-        rule.policies().stream().map(PolicyCommand::line).collect(Collectors.joining("\n"));
-    console
-        .out()
-        .print(
-            """
-            %s: %s
-
-            Why it matters
-              %s
-
-            What to do
-              %s
-
-            Policies
-            %s
-
-            %d examples show what it allows and what not.
-            """
-                .formatted(
-                    rule.id(),
-                    rule.title(),
-                    rule.why(),
-                    rule.fix(),
-                    policies,
-                    rule.examples().size()));
+    console.out().print(RulePages.page(rule));
     return ExitCode.DONE;
-  }
-
-  private static String line(RulePolicy policy) {
-    return "  %s (%s%s)"
-        .formatted(
-            policy.name(),
-            word(policy.action()),
-            policy.isPortable() ? "" : ", only where nimfleet evaluates it");
   }
 }

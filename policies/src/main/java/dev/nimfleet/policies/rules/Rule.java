@@ -8,7 +8,7 @@ import java.util.List;
 /// What is not allowed, and why: policies of one folder, one a kind of object.
 ///
 /// @param id the folder's name, such as `startup-window`
-/// @param title what is wrong, in a few words
+/// @param title what must hold, in a few words
 /// @param why what goes wrong in a cluster otherwise
 /// @param fix what to do about it
 public record Rule(
@@ -46,6 +46,14 @@ public record Rule(
       return policy.annotation("nimfleet.dev/scope").equals("target");
     }
 
+    public String title() {
+      return policy.annotation("nimfleet.dev/title");
+    }
+
+    public String why() {
+      return policy.annotation("nimfleet.dev/why");
+    }
+
     /// What to do about what this policy finds, which for another kind may be something else.
     public String fix() {
       return policy.annotation("nimfleet.dev/fix");
@@ -54,8 +62,7 @@ public record Rule(
     /// The kind of diagnostic that a finding of this policy is.
     public Code code(Rule rule, Action action) {
       Severity severity = action == Action.DENY ? Severity.ERROR : Severity.WARNING;
-      String why = policy.annotation("nimfleet.dev/why");
-      return new Code(rule.id(), severity, policy.annotation("nimfleet.dev/title"), why, fix());
+      return new Code(rule.id(), severity, title(), why(), fix());
     }
   }
 }

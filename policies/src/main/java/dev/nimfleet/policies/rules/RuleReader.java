@@ -31,7 +31,9 @@ import java.util.regex.Pattern;
 
 /// Reads rules from the files of their folders.
 public final class RuleReader {
-  static final String EXAMPLES = "examples.yaml";
+  /// The file beside the policies of a rule.
+  public static final String EXAMPLES = "examples.yaml";
+
   private static final String PREFIX = "nimfleet.dev/";
   private static final String ENGINE = "nimfleet.dev/engine";
   private static final String OURS = "webhook";
@@ -123,14 +125,8 @@ public final class RuleReader {
   }
 
   private static Rule rule(String id, List<RulePolicy> policies, List<Example> examples) {
-    CompiledPolicy first = policies.getFirst().policy();
-    return new Rule(
-        id,
-        annotation(first, "title"),
-        annotation(first, "why"),
-        annotation(first, "fix"),
-        policies,
-        examples);
+    RulePolicy main = MainText.of(policies);
+    return new Rule(id, main.title(), main.why(), main.fix(), policies, examples);
   }
 
   /// The examples that can come out as they say although some policies were left out.
