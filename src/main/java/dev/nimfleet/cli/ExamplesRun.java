@@ -22,6 +22,10 @@ final class ExamplesRun {
 
   /// @param folders of the rules to test, at most one; none for all that there are
   static int run(ParseResult given, List<String> folders, Console console) {
+    if (!folders.isEmpty() && given.hasMatchedOption("--rules")) {
+      throw CompileOptions.wrong(
+          given, "`policy test DIR` tests the rules of DIR: leave out `--rules`, or DIR.");
+    }
     var inputs = new RuleInputs(given, console);
     var diagnostics = new Diagnostics();
     List<Rule> rules =

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.policies.rules.RuleErrors;
 import dev.nimfleet.policies.rules.RuleReader;
 import dev.nimfleet.policies.rules.ShippedRules;
 import dev.nimfleet.policies.tiers.TierReader;
@@ -92,7 +93,7 @@ final class RuleInputs {
     List<Rule> shipped = ShippedRules.read(reader);
     List<Rule> own = new ArrayList<>();
     if (!folder.isEmpty()) {
-      for (Path each : folders(folder)) {
+      for (Path each : folders(folder, diagnostics)) {
         reader
             .read(each.getFileName().toString(), files(folder, each, diagnostics))
             .ifPresent(own::add);
@@ -111,24 +112,30 @@ final class RuleInputs {
   }
 
   /// The folders of the rules; the folder itself where it is one.
-  private List<Path> folders(String typed) {
+  private List<Path> folders(String typed, Diagnostics diagnostics) {
     Path folder = console.path(typed);
     if (!Files.isDirectory(folder)) {
       throw new Refusal(
           "There is no folder `%s`.".formatted(typed), "it holds one folder for each rule.");
     }
     List<Path> inside = list(folder);
-    if (inside.stream().anyMatch(RuleInputs::isYaml)) {
-      return List.of(folder.toAbsolutePath().normalize());
-    }
+    List<Path> files = inside.stream().filter(RuleInputs::isYaml).toList();
     List<Path> rules =
         inside.stream()
             .filter(Files::isDirectory)
             .filter(each -> !each.getFileName().toString().startsWith("."))
             .toList();
+    boolean isRule = files.stream().anyMatch(file -> file.endsWith(RuleReader.EXAMPLES));
+    if (isRule || (rules.isEmpty() && !files.isEmpty())) {
+      return List.of(folder.toAbsolutePath().normalize());
+    }
     if (rules.isEmpty()) {
       throw new Refusal(
           "There is no rule in `%s`.".formatted(typed), "it holds one folder for each rule.");
+    }
+    for (Path file : files) {
+      var source = new Source(Path.of(typed).resolve(file.getFileName()).toString(), "");
+      diagnostics.add(RuleErrors.strayFile(source.span(0, 0), typed));
     }
     return rules;
   }

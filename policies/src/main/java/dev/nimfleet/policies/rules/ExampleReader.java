@@ -31,7 +31,6 @@ final class ExampleReader {
           "params",
           "cluster",
           "namespaceObject",
-          "now",
           "expect");
   private static final List<String> EXPECTED = List.of("verdict", "message", "rule");
 
@@ -43,6 +42,8 @@ final class ExampleReader {
 
   Optional<Example> read(MapNode map) {
     int before = diagnostics.errors();
+    map.entry("now")
+        .ifPresent(now -> broken(now.at(), "`now` does nothing: no expression can ask for it."));
     known(map, FIELDS);
     String name = map.text("name").orElse("");
     if (name.isBlank()) broken(map.at(), "An example needs a `name`.");
@@ -55,7 +56,13 @@ final class ExampleReader {
     Optional<MapNode> object = map(map, "object").map(HpaVersions::asV2);
     Optional<MapNode> old = map(map, "oldObject").map(HpaVersions::asV2);
     Optional<MapNode> subject = object.or(() -> old);
-    if (subject.isEmpty()) broken(map.at(), "An example needs an `object` or an `oldObject`.");
+    if (subject.isEmpty()) {
+      broken(map.at(), "An example needs an `object` or an `oldObject`.");
+    } else {
+      fit(operation, object.isPresent(), old.isPresent(), place(map, "operation"));
+    }
+    boolean isDryRun = isDryRun(map);
+    List<MapValue> cluster = cluster(map);
     Optional<MapNode> expect = map(map, "expect");
     expect.ifPresent(all -> known(all, EXPECTED));
     Optional<Expected> verdict = expect.flatMap(all -> all.text("verdict")).flatMap(this::verdict);
@@ -67,10 +74,10 @@ final class ExampleReader {
         Requests.of(
             subject.orElseThrow(),
             operation,
-            operation.equals("DELETE") ? Null.NULL : object.map(ObjectValues::of).orElse(Null.NULL),
+            object.map(ObjectValues::of).orElse(Null.NULL),
             old.map(ObjectValues::of).orElse(Null.NULL),
             map(map, "userInfo").map(Requests::user).orElse(AdmissionRequest.User.ADMIN),
-            map.text("dryRun").orElse("false").equals("true"),
+            isDryRun,
             map(map, "namespaceObject").map(ObjectValues::of).orElse(Null.NULL));
     return Optional.of(
         new Example(
@@ -78,7 +85,7 @@ final class ExampleReader {
             map.at(),
             request,
             map(map, "params").map(ObjectValues::of).orElse(Null.NULL),
-            cluster(map),
+            cluster,
             verdict.orElseThrow(),
             expect.flatMap(all -> all.text("message")),
             expect.flatMap(all -> all.text("rule"))));
@@ -93,15 +100,50 @@ final class ExampleReader {
     };
   }
 
-  private static List<MapValue> cluster(MapNode map) {
+  /// Whether an operation has the objects that an API server would send with it.
+  private void fit(String operation, boolean hasObject, boolean hasOld, Span at) {
+    switch (operation) {
+      case "CREATE" -> need(hasObject && !hasOld, at, "A `CREATE` has an `object` only.");
+      case "UPDATE" -> need(hasObject && hasOld, at, "An `UPDATE` has `object` and `oldObject`.");
+      case "DELETE" -> need(hasOld && !hasObject, at, "A `DELETE` has an `oldObject` only.");
+      default -> {}
+    }
+  }
+
+  private void need(boolean isSo, Span at, String what) {
+    if (!isSo) broken(at, what);
+  }
+
+  private boolean isDryRun(MapNode map) {
+    Optional<Node> said = map.get("dryRun");
+    boolean isBoolean =
+        said.isEmpty()
+            || (said.get() instanceof Scalar scalar && scalar.kind() == Scalar.Kind.BOOLEAN);
+    need(isBoolean, place(map, "dryRun"), "`dryRun` is `true` or `false`.");
+    return map.text("dryRun").orElse("").equals("true");
+  }
+
+  private List<MapValue> cluster(MapNode map) {
     List<MapValue> objects = new ArrayList<>();
-    if (map.get("cluster").orElse(map) instanceof ListNode list) {
-      for (Node item : list.items()) {
-        Node served = item instanceof MapNode one ? HpaVersions.asV2(one) : item;
-        if (ObjectValues.of(served) instanceof MapValue object) objects.add(object);
+    Optional<Node> said = map.get("cluster");
+    if (said.isEmpty()) return objects;
+    if (!(said.get() instanceof ListNode list)) {
+      broken(said.get().at(), "`cluster` must be a list of objects.");
+      return objects;
+    }
+    for (Node item : list.items()) {
+      if (item instanceof MapNode object
+          && ObjectValues.of(HpaVersions.asV2(object)) instanceof MapValue value) {
+        objects.add(value);
+      } else {
+        broken(item.at(), "What the `cluster` has is an object.");
       }
     }
     return objects;
+  }
+
+  private static Span place(MapNode map, String field) {
+    return map.get(field).map(Node::at).orElse(map.at());
   }
 
   private Optional<MapNode> map(MapNode from, String key) {
@@ -116,7 +158,7 @@ final class ExampleReader {
 
   private void known(MapNode map, List<String> fields) {
     for (MapNode.Entry entry : map.entries()) {
-      if (fields.contains(entry.key())) continue;
+      if (fields.contains(entry.key()) || entry.key().equals("now")) continue;
       String help =
           Suggest.closest(entry.key(), fields)
               .map("Did you mean `%s`?"::formatted)

@@ -2,6 +2,7 @@ package dev.nimfleet.policies.rules;
 
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import java.util.List;
 
@@ -96,6 +97,15 @@ public final class RuleErrors {
 
   static Diagnostic stray(Span at, String kind) {
     return Diagnostic.of(STRAY, at, "%s is no ValidatingAdmissionPolicy.".formatted(kind));
+  }
+
+  /// A file beside the folders of rules.
+  public static Diagnostic strayFile(Span at, String folder) {
+    return Diagnostic.of(
+        STRAY.as(Severity.WARNING),
+        at,
+        "This file is in no rule: it lies beside the folders of `%s`.".formatted(folder),
+        "Move it into a folder of its own, with `examples.yaml`.");
   }
 
   static Diagnostic noPolicy(Span at, String rule) {
