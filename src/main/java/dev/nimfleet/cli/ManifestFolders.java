@@ -59,7 +59,7 @@ final class ManifestFolders {
             .map(FleetOutput::name)
             .toList();
     return fleets(outputs.getFirst()).stream()
-        .filter(fleet -> !names.contains(fleet.name()))
+        .filter(fleet -> !names.contains(fleet.name()) && !fleet.equals(FleetName.POLICIES))
         .toList();
   }
 

@@ -1,6 +1,13 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.output.DiskTrouble;
+import dev.nimfleet.cli.output.FilePath;
+import dev.nimfleet.cli.output.FleetChanges;
+import dev.nimfleet.cli.output.FleetFiles;
+import dev.nimfleet.cli.output.FleetName;
+import dev.nimfleet.cli.output.GeneratedFile;
+import dev.nimfleet.cli.output.OutputFolder;
+import dev.nimfleet.cli.output.Plan;
+import dev.nimfleet.cli.output.Writing;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.YamlWriter;
@@ -8,13 +15,15 @@ import dev.nimfleet.policies.export.Exporter;
 import dev.nimfleet.policies.export.Exporter.Exported;
 import dev.nimfleet.policies.export.Exporter.Refused;
 import dev.nimfleet.policies.export.Exporter.Result;
+import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.tiers.Tiers;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
 /// `nimfleet policy export`: plain policies and bindings, for clusters without the webhook.
@@ -33,7 +42,8 @@ final class PolicyExport {
       console.err().println("nothing is written");
       return ExitCode.FAILED;
     }
-    Result result = new Exporter(guarded(given), tiers.get()).export(rules.all());
+    List<String> guarded = guarded(given);
+    Result result = new Exporter(guarded, tiers.get()).export(rules.all());
     for (Refused tier : result.broken()) {
       Message.error(
           console,
@@ -44,20 +54,36 @@ final class PolicyExport {
     for (Refused policy : result.refused()) {
       console.err().printf("not exported: %s: %s%n", policy.name(), policy.reason());
     }
+    for (Refused policy : result.gentler()) {
+      console.err().printf("exported, but: %s: %s%n", policy.name(), policy.reason());
+    }
     String folder = given.matchedOptionValue("--output", "");
+    String done = "";
     if (folder.isEmpty()) {
       result.exported().forEach(each -> console.out().print(text(each.objects())));
     } else {
-      write(console.path(folder), result.exported());
+      done = " to " + write(console.path(folder), result.exported());
+    }
+    if (guarded.isEmpty() && hasScoped(rules.all(), result)) {
+      Message.warning(
+          console,
+          "The policies on autoscalers and routes hold in every namespace, whether a model is"
+              + " behind them or not.",
+          List.of("`--guard NAMESPACES` names those where models run."));
     }
     console
         .err()
         .printf(
             "%d policies exported%s, %d not%n",
-            result.exported().size(),
-            folder.isEmpty() ? "" : " to " + folder,
-            result.refused().size());
+            result.exported().size(), done, result.refused().size());
     return ExitCode.DONE;
+  }
+
+  private static boolean hasScoped(List<Rule> rules, Result result) {
+    Set<String> names = result.exported().stream().map(Exported::name).collect(Collectors.toSet());
+    return rules.stream()
+        .flatMap(rule -> rule.policies().stream())
+        .anyMatch(policy -> policy.isScoped() && names.contains(policy.name()));
   }
 
   private static List<String> guarded(ParseResult given) {
@@ -81,14 +107,21 @@ final class PolicyExport {
     return text.toString();
   }
 
-  private static void write(Path folder, List<Exported> all) {
-    try {
-      Files.createDirectories(folder);
-      for (Exported each : all) {
-        Files.writeString(folder.resolve(each.name() + ".yaml"), text(each.objects()));
-      }
-    } catch (IOException e) {
-      throw DiskTrouble.writing(folder, e);
-    }
+  /// Writes a file for each policy, and removes those of earlier exports that are no more.
+  private static String write(Path folder, List<Exported> all) {
+    List<GeneratedFile> files =
+        all.stream()
+            .map(each ->
+                new GeneratedFile(
+                    new FilePath(each.name() + ".yaml"),
+                    List.of(),
+                    text(each.objects()).getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    Plan plan =
+        new OutputFolder(folder).plan(List.of(new FleetFiles(FleetName.POLICIES, files, true)));
+    Writing.carryOut(plan);
+    FleetChanges changes = plan.fleets().getFirst();
+    return "%s (%d written, %d unchanged, %d removed)"
+        .formatted(folder, changes.written(), changes.unchanged(), changes.removed());
   }
 }

@@ -3,6 +3,9 @@ package dev.nimfleet.cli.output;
 /// What tells one fleet's files from another's. The index file is called after `name` alone, so two
 /// fleets of one name cannot share a folder.
 public record FleetName(String namespace, String name) {
+  /// What `nimfleet policy export` has its files under; no fleet is in no namespace.
+  public static final FleetName POLICIES = new FleetName("", "policies");
+
   public FleetName {
     if (!isSafe(name)) {
       throw new IllegalArgumentException("not the name of a fleet: " + name);

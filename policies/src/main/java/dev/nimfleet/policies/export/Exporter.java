@@ -46,8 +46,13 @@ public final class Exporter {
   /// What an export came to.
   ///
   /// @param refused policies that are left out
+  /// @param gentler policies that an API server applies less strictly than nimfleet
   /// @param broken tiers because of which nothing is written
-  public record Result(List<Exported> exported, List<Refused> refused, List<Refused> broken) {}
+  public record Result(
+      List<Exported> exported,
+      List<Refused> refused,
+      List<Refused> gentler,
+      List<Refused> broken) {}
 
   public Result export(List<Rule> rules) {
     List<Impossible> impossible = new ArrayList<>();
@@ -56,6 +61,7 @@ public final class Exporter {
         impossible.stream().map(each -> new Refused(each.tier(), each.reason())).toList();
     List<Exported> exported = new ArrayList<>();
     List<Refused> refused = new ArrayList<>();
+    List<Refused> gentler = new ArrayList<>();
     for (Rule rule : rules) {
       for (RulePolicy policy : rule.policies()) {
         Optional<String> reason = reason(policy);
@@ -67,11 +73,28 @@ public final class Exporter {
             refused.add(new Refused(policy.name(), "it is off in every tier"));
           } else {
             exported.add(new Exported(policy.name(), objects));
+            gentler(policy).ifPresent(why -> gentler.add(new Refused(policy.name(), why)));
           }
         }
       }
     }
-    return new Result(exported, refused, broken);
+    return new Result(exported, refused, gentler, broken);
+  }
+
+  /// CEL cannot ask whether an expression fails, so that one policy cannot take a failure on the
+  /// old object for "it was not so before" and let one on the new object through.
+  private static Optional<String> gentler(RulePolicy policy) {
+    boolean isGentler =
+        isRatcheted(policy, policy.policy().policy()) && policy.policy().policy().failsOpen();
+    return isGentler
+        ? Optional.of(
+            "its failurePolicy is Ignore, so that an update is let through where its expressions"
+                + " fail on the object as it was")
+        : Optional.empty();
+  }
+
+  private static boolean isRatcheted(RulePolicy source, Policy policy) {
+    return source.action() == Action.DENY && Ratchet.isAbout(policy);
   }
 
   private static Optional<String> reason(RulePolicy policy) {
@@ -110,7 +133,7 @@ public final class Exporter {
 
   private List<MapNode> variant(Rule rule, RulePolicy source, Policy policy, List<Place> places) {
     var yaml = new PolicyYaml(policy.at());
-    boolean isRatcheted = source.action() == Action.DENY && Ratchet.isAbout(policy);
+    boolean isRatcheted = isRatcheted(source, policy);
     List<MapNode> objects = new ArrayList<>();
     List<MapNode> existing = new ArrayList<>();
     objects.add(yaml.policy(isRatcheted ? new Ratchet(policy).denying() : policy));

@@ -15,12 +15,13 @@ final class Tokens {
               + "|[rR](?:\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')"
               + "|[bB]?(?:\"\"\"(?:\\\\.|[^\\\\])*?\"\"\"|'''(?:\\\\.|[^\\\\])*?'''"
               + "|\"(?:\\\\.|[^\\\\\"\n])*\"|'(?:\\\\.|[^\\\\'\n])*'))"
+              + "|(?<quoted>`[^`\n]*`)"
               + "|(?<name>[A-Za-z_][A-Za-z0-9_]*)"
               + "|(?<number>\\d[\\w.]*)"
               + "|(?<blank>\\s+)"
               + "|(?<other>.)");
 
-  /// A word, with the blanks before it.
+  /// A word. A field in backticks, as in `` labels.`app/name` ``, is no name: it keeps its own.
   record Token(String text, boolean isName, boolean isBlank) {}
 
   private Tokens() {}
