@@ -98,13 +98,14 @@ public record AdmissionRequest(
     return resource.group().isEmpty() && resource.resource().equals("namespaces");
   }
 
-  /// The labels of the namespace, its own name always among them.
-  Map<String, String> namespaceLabels() {
+  /// The labels of the namespace, its own name always among them: of one that nobody has looked up
+  /// only that is known.
+  Labels namespaceLabels() {
     Object labelled = namespaceObject;
     if (isAboutNamespace()) labelled = object == Null.NULL ? oldObject : object;
     Map<String, String> labels = new HashMap<>(Inside.labels(labelled));
     labels.put("kubernetes.io/metadata.name", namespace);
-    return labels;
+    return new Labels(labels, labelled != Null.NULL);
   }
 
   /// What the request wants access to.

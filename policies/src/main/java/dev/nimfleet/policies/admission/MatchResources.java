@@ -80,7 +80,7 @@ public record MatchResources(
     if (anyFits(excludeResourceRules, request)) return false;
     if (!namespaceSelector.isAny()
         && !request.namespace().isEmpty()
-        && !namespaceSelector.selects(request.namespaceLabels())) {
+        && !namespaceSelector.maySelect(request.namespaceLabels())) {
       return false;
     }
     if (!objectSelector.isAny()
