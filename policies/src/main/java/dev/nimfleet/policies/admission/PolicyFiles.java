@@ -34,8 +34,14 @@ public final class PolicyFiles {
   ///   `nimfleet.dev/min-kubernetes` must run on that one
   public static List<CompiledPolicy> read(
       Source source, Environments environments, Diagnostics diagnostics) {
+    return read(YamlReader.read(source, diagnostics), environments, diagnostics);
+  }
+
+  /// The same, of the documents of a file.
+  public static List<CompiledPolicy> read(
+      List<? extends Node> documents, Environments environments, Diagnostics diagnostics) {
     List<CompiledPolicy> policies = new ArrayList<>();
-    for (MapNode object : objects(source, POLICY, diagnostics)) {
+    for (MapNode object : objects(documents, POLICY, diagnostics)) {
       compile(object, environments, Expressions::compile, diagnostics).ifPresent(policies::add);
     }
     return policies;
@@ -87,8 +93,13 @@ public final class PolicyFiles {
 
   /// The objects of a kind that are sound.
   private static List<MapNode> objects(Source source, String kind, Diagnostics diagnostics) {
+    return objects(YamlReader.read(source, diagnostics), kind, diagnostics);
+  }
+
+  private static List<MapNode> objects(
+      List<? extends Node> documents, String kind, Diagnostics diagnostics) {
     List<MapNode> objects = new ArrayList<>();
-    for (Node document : YamlReader.read(source, diagnostics)) {
+    for (Node document : documents) {
       if (!(document instanceof MapNode object)) continue;
       if (!object.text("kind").orElse("").equals(kind)) continue;
       int before = diagnostics.errors();

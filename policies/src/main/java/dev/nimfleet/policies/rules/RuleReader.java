@@ -73,7 +73,7 @@ public final class RuleReader {
         policies.addAll(
             policies(
                 isPortable(objects),
-                environments -> PolicyFiles.read(file.getValue(), environments, diagnostics)));
+                environments -> PolicyFiles.read(objects, environments, diagnostics)));
       }
     }
     boolean isPart = policies.size() < declared;
@@ -139,10 +139,10 @@ public final class RuleReader {
         .toList();
   }
 
-  /// The policies of a file as they are written; what is wrong with their form is told later.
+  /// The policies of a file as they are written; what is wrong with their fields is told later.
   private List<MapNode> objects(Source source) {
     List<MapNode> policies = new ArrayList<>();
-    for (Node document : YamlReader.read(source, new Diagnostics())) {
+    for (Node document : YamlReader.read(source, diagnostics)) {
       String kind =
           document instanceof MapNode map ? map.text("kind").orElse("") : document.kindName();
       if (document instanceof MapNode map && kind.equals(PolicyFiles.POLICY)) {
