@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -96,7 +97,7 @@ class DifferentialTest {
                 .formatted(pair.name(), refusal.orElse("no"), problems.sorted()));
         continue;
       }
-      Answer their = theirs.get(pair.name());
+      Answer their = Objects.requireNonNull(theirs.get(pair.name()));
       if (their.isBeforePolicies()) {
         differences.add("%n%s%n  no policy was asked: %s".formatted(pair.name(), their));
         continue;

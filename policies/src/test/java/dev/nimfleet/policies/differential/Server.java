@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -203,14 +204,15 @@ final class Server implements AutoCloseable {
     ApiClient dry = client.dryRun();
     return switch (pair.operation()) {
       case "CREATE" -> dry.create(ref, Wire.json(pair.subject()));
-      case "UPDATE" ->
-          dry.update(ref, Wire.json(pair.subject().with(version(versions.get(pair.name())))));
+      case "UPDATE" -> dry.update(ref, Wire.json(pair.subject().with(version(pair))));
       default -> dry.delete(ref);
     };
   }
 
-  private static MapNode version(String version) {
-    return Wire.map("metadata: {resourceVersion: '%s'}".formatted(version));
+  private MapNode version(Pair pair) {
+    return Wire.map(
+        "metadata: {resourceVersion: '%s'}"
+            .formatted(Objects.requireNonNull(versions.get(pair.name()))));
   }
 
   private void createPolicy(MapNode policy) {

@@ -1,0 +1,5 @@
+/// Tests of PromQL.
+@NullMarked
+package dev.nimfleet.policies.promql;
+
+import org.jspecify.annotations.NullMarked;
