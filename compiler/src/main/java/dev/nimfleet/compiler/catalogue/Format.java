@@ -29,6 +29,9 @@ enum Format {
   KIND_NAME(
       "^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$",
       "the name of a kind: letters, digits and `-`, starting with a letter"),
+  NAMESPACES(
+      "^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$",
+      "the name of a namespace, in which `*` stands for any characters"),
   HEADER_NAME("^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", "the name of an HTTP header"),
   /// GEP-2257.
   ROUTE_DURATION("^([0-9]{1,5}(h|m|s|ms)){1,4}$", "a duration such as `90s`, `1h30m` or `500ms`"),
@@ -94,7 +97,7 @@ enum Format {
       case URL -> isUrl(text);
       case DATA_STORE_URL -> isDataStoreUrl(text);
       case DATE -> isDate(text);
-      case DOMAIN, ORIGIN -> agreesWithPattern(text);
+      case DOMAIN, NAMESPACES, ORIGIN -> agreesWithPattern(text);
     };
   }
 

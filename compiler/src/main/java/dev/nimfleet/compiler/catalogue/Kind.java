@@ -48,6 +48,7 @@ record Kind(String apiVersion, String name, ObjectSchema schema) {
           case "NIMCache" -> NimCache.KIND;
           case "NIMService" -> NimService.KIND;
           case "PodDisruptionBudget" -> PodDisruptionBudget.KIND;
+          case "PolicyConfig" -> PolicyConfig.KIND;
           case "PolicyWaiver" -> PolicyWaiver.KIND;
           case "ResourceQuota" -> ResourceQuota.KIND;
           case "ScaledObject" -> ScaledObject.KIND;
@@ -66,6 +67,7 @@ record Kind(String apiVersion, String name, ObjectSchema schema) {
           "NIMCache",
           "NIMService",
           "PodDisruptionBudget",
+          "PolicyConfig",
           "PolicyWaiver",
           "ResourceQuota",
           "ScaledObject",

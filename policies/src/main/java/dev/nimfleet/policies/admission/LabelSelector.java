@@ -1,11 +1,17 @@
 package dev.nimfleet.policies.admission;
 
+import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.List;
 import java.util.Map;
 
 /// Which labels something must have.
 public record LabelSelector(Map<String, String> matchLabels, List<Requirement> matchExpressions) {
   public static final LabelSelector ANY = new LabelSelector(Map.of(), List.of());
+
+  /// What a sound selector of a file says.
+  public static LabelSelector of(MapNode selector) {
+    return PolicyReader.selector(selector);
+  }
 
   public LabelSelector {
     matchLabels = Map.copyOf(matchLabels);

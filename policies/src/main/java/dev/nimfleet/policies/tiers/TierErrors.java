@@ -15,12 +15,6 @@ public final class TierErrors {
           "A PolicyConfig that cannot be understood",
           "Guessing what was meant would make some namespace less strict than its owner thinks.",
           "Mend it after what the message says.");
-  private static final Code UNKNOWN_FIELD =
-      Code.error(
-          "R031",
-          "An unknown field of a PolicyConfig",
-          "It would do nothing, and whoever wrote it believes that it does.",
-          "Correct the field's name, or remove it.");
   private static final Code UNKNOWN_RULE =
       Code.error(
           "R032",
@@ -42,16 +36,8 @@ public final class TierErrors {
 
   private TierErrors() {}
 
-  static Diagnostic broken(Span at, String what, String... help) {
-    return Diagnostic.of(BROKEN, at, what, help);
-  }
-
-  static Diagnostic unknownField(Span at, String where, String field, Collection<String> known) {
-    String help =
-        Suggest.closest(field, known)
-            .map("did you mean `%s`?"::formatted)
-            .orElse("The fields are %s.".formatted(String.join(", ", known)));
-    return Diagnostic.of(UNKNOWN_FIELD, at, "%s has no field `%s`.".formatted(where, field), help);
+  static Diagnostic broken(Span at, String what) {
+    return Diagnostic.of(BROKEN, at, what);
   }
 
   static Diagnostic unknownRule(Span at, String rule, Collection<String> known) {
@@ -105,6 +91,6 @@ public final class TierErrors {
   }
 
   public static List<Code> all() {
-    return List.of(BROKEN, UNKNOWN_FIELD, UNKNOWN_RULE, HIDDEN, UNKNOWN_NAMESPACE);
+    return List.of(BROKEN, UNKNOWN_RULE, HIDDEN, UNKNOWN_NAMESPACE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.tiers;
 
+import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.ListNode;
@@ -9,7 +10,6 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.admission.LabelSelector;
-import dev.nimfleet.policies.admission.LabelSelector.Requirement;
 import dev.nimfleet.policies.tiers.Tier.Level;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,19 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads a PolicyConfig.
 public final class TierReader {
-  private static final List<String> FIELDS = List.of("apiVersion", "kind", "metadata", "spec");
-  private static final List<String> TIER =
-      List.of("name", "namespaces", "namespaceSelector", "actions", "parameters");
-  private static final List<String> REQUIREMENT = List.of("key", "operator", "values");
-  private static final List<String> WITH_VALUES = List.of("In", "NotIn");
-  private static final List<String> WITHOUT = List.of("Exists", "DoesNotExist");
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern GLOB = Pattern.compile("[a-z0-9*]([a-z0-9*-]*[a-z0-9*])?");
-
   private final Set<String> rules;
   private final Diagnostics diagnostics;
 
@@ -58,23 +49,16 @@ public final class TierReader {
 
   private Optional<Tiers> read(Node document) {
     int before = diagnostics.errors();
-    if (!(document instanceof MapNode object)) {
-      diagnostics.add(TierErrors.broken(document.at(), "A PolicyConfig is a map."));
+    if (!(document instanceof MapNode object)
+        || !object.text("kind").orElse("").equals("PolicyConfig")) {
+      diagnostics.add(TierErrors.broken(document.at(), "`kind` must be `PolicyConfig`."));
       return Optional.empty();
     }
-    known(object, "A PolicyConfig", FIELDS);
-    need(object, "apiVersion", "nimfleet.dev/v1alpha1");
-    need(object, "kind", "PolicyConfig");
+    Catalogue.ofAllReleases().check(object, diagnostics);
     List<Tier> tiers = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Optional<String> everywhere = Optional.empty();
-    MapNode spec = map(object, "spec");
-    known(spec, "`spec`", List.of("tiers"));
-    for (Node item : items(spec, "tiers")) {
-      if (!(item instanceof MapNode map)) {
-        diagnostics.add(TierErrors.broken(item.at(), "A tier is a map."));
-        continue;
-      }
+    for (MapNode map : maps(object.find("spec", "tiers"))) {
       Tier tier = tier(map);
       if (!names.add(tier.name())) {
         diagnostics.add(
@@ -93,150 +77,63 @@ public final class TierReader {
     return diagnostics.errors() == before ? Optional.of(new Tiers(tiers)) : Optional.empty();
   }
 
+  /// What a tier says, as far as it is sound.
   private Tier tier(MapNode map) {
-    known(map, "A tier", TIER);
-    String name = map.text("name").orElse("");
-    if (!NAME.matcher(name).matches()) {
-      diagnostics.add(
-          TierErrors.broken(
-              map.get("name").map(Node::at).orElse(map.at()),
-              "A tier needs a `name` of small letters, digits and dashes."));
-    }
-    List<String> namespaces = new ArrayList<>();
-    for (Node item : items(map, "namespaces")) {
-      if (item instanceof Scalar scalar && GLOB.matcher(scalar.text()).matches()) {
-        namespaces.add(scalar.text());
-      } else {
-        diagnostics.add(
-            TierErrors.broken(
-                item.at(), "A namespace is a name, in which `*` stands for any characters."));
-      }
-    }
+    List<String> namespaces =
+        map.get("namespaces").orElse(map) instanceof ListNode list
+            ? list.items().stream().flatMap(TierReader::text).toList()
+            : List.of();
     Map<String, Level> actions = new LinkedHashMap<>();
-    for (Entry entry : map(map, "actions").entries()) {
-      rule(entry, true);
-      level(entry.value()).ifPresent(level -> actions.put(entry.key(), level));
+    for (Entry entry : entries(map.get("actions"))) {
+      if (!entry.key().equals(Tier.OTHERS)) knowRule(entry);
+      text(entry.value())
+          .flatMap(word -> level(word).stream())
+          .forEach(level -> actions.put(entry.key(), level));
     }
     Map<String, Map<String, String>> parameters = new LinkedHashMap<>();
-    for (Entry entry : map(map, "parameters").entries()) {
-      rule(entry, false);
-      parameters.put(entry.key(), data(entry));
+    for (Entry entry : entries(map.get("parameters"))) {
+      knowRule(entry);
+      Map<String, String> data = new LinkedHashMap<>();
+      for (Entry each : entries(Optional.of(entry.value()))) {
+        text(each.value()).forEach(text -> data.put(each.key(), text));
+      }
+      parameters.put(entry.key(), data);
     }
     Optional<LabelSelector> selector =
-        map.has("namespaceSelector")
-            ? Optional.of(selector(map(map, "namespaceSelector")))
-            : Optional.empty();
-    return new Tier(name, namespaces, selector, actions, parameters);
+        map.get("namespaceSelector")
+            .filter(MapNode.class::isInstance)
+            .map(node -> LabelSelector.of((MapNode) node));
+    return new Tier(map.text("name").orElse(""), namespaces, selector, actions, parameters);
   }
 
-  private void rule(Entry entry, boolean allowsOthers) {
-    boolean isOthers = allowsOthers && entry.key().equals(Tier.OTHERS);
-    if (!isOthers && !rules.contains(entry.key())) {
+  private void knowRule(Entry entry) {
+    if (!rules.contains(entry.key())) {
       diagnostics.add(TierErrors.unknownRule(entry.at(), entry.key(), rules));
     }
   }
 
-  private Optional<Level> level(Node node) {
-    String word = node instanceof Scalar scalar ? scalar.text() : "";
+  private static Optional<Level> level(String word) {
     return switch (word) {
       case "Deny" -> Optional.of(Level.DENY);
       case "Warn" -> Optional.of(Level.WARN);
       case "Off" -> Optional.of(Level.OFF);
-      default -> {
-        diagnostics.add(TierErrors.broken(node.at(), "An action is `Deny`, `Warn` or `Off`."));
-        yield Optional.empty();
-      }
+      default -> Optional.empty();
     };
   }
 
-  private Map<String, String> data(Entry entry) {
-    Map<String, String> data = new LinkedHashMap<>();
-    if (!(entry.value() instanceof MapNode map)) {
-      diagnostics.add(TierErrors.broken(entry.value().at(), "Parameters are a map of texts."));
-      return data;
-    }
-    for (Entry each : map.entries()) {
-      if (each.value() instanceof Scalar scalar && scalar.isString()) {
-        data.put(each.key(), scalar.text());
-      } else {
-        diagnostics.add(
-            TierErrors.broken(
-                each.value().at(),
-                "The parameter `%s` must be a text, as in a ConfigMap.".formatted(each.key()),
-                "Put it in quotation marks."));
-      }
-    }
-    return data;
+  private static Stream<String> text(Node node) {
+    return node instanceof Scalar scalar && scalar.isString()
+        ? Stream.of(scalar.text())
+        : Stream.empty();
   }
 
-  private LabelSelector selector(MapNode map) {
-    known(map, "A label selector", List.of("matchLabels", "matchExpressions"));
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (Entry entry : map(map, "matchLabels").entries()) {
-      if (entry.value() instanceof Scalar scalar && scalar.isString()) {
-        labels.put(entry.key(), scalar.text());
-      } else {
-        diagnostics.add(TierErrors.broken(entry.value().at(), "A label's value is a text."));
-      }
-    }
-    List<Requirement> requirements = new ArrayList<>();
-    for (Node item : items(map, "matchExpressions")) {
-      if (item instanceof MapNode each) requirements.add(requirement(each));
-      else diagnostics.add(TierErrors.broken(item.at(), "A requirement is a map."));
-    }
-    return new LabelSelector(labels, requirements);
+  private static List<MapNode> maps(Optional<Node> node) {
+    return node.isPresent() && node.get() instanceof ListNode list
+        ? list.items().stream().filter(MapNode.class::isInstance).map(MapNode.class::cast).toList()
+        : List.of();
   }
 
-  private Requirement requirement(MapNode map) {
-    known(map, "A requirement", REQUIREMENT);
-    String operator = map.text("operator").orElse("");
-    List<String> values =
-        items(map, "values").stream()
-            .map(item -> item instanceof Scalar scalar ? scalar.text() : "")
-            .toList();
-    if (map.text("key").orElse("").isEmpty()) {
-      diagnostics.add(TierErrors.broken(map.at(), "A requirement needs a `key`."));
-    }
-    if (!WITH_VALUES.contains(operator) && !WITHOUT.contains(operator)) {
-      diagnostics.add(
-          TierErrors.broken(map.at(), "An operator is `In`, `NotIn`, `Exists` or `DoesNotExist`."));
-    } else if (WITH_VALUES.contains(operator) == values.isEmpty()) {
-      diagnostics.add(
-          TierErrors.broken(
-              map.at(),
-              "`%s` needs %s.".formatted(operator, values.isEmpty() ? "`values`" : "no `values`")));
-    }
-    return new Requirement(map.text("key").orElse(""), operator, values);
-  }
-
-  private void need(MapNode object, String field, String value) {
-    Optional<Node> found = object.get(field);
-    if (found.isPresent() && object.text(field).orElse("").equals(value)) return;
-    diagnostics.add(
-        TierErrors.broken(
-            found.map(Node::at).orElse(object.at()), "`%s` must be `%s`.".formatted(field, value)));
-  }
-
-  private void known(MapNode map, String where, List<String> fields) {
-    for (Entry entry : map.entries()) {
-      if (!fields.contains(entry.key())) {
-        diagnostics.add(TierErrors.unknownField(entry.at(), where, entry.key(), fields));
-      }
-    }
-  }
-
-  private MapNode map(MapNode from, String key) {
-    Node value = from.get(key).orElseGet(() -> new MapNode(from.at(), List.of()));
-    if (value instanceof MapNode map) return map;
-    diagnostics.add(TierErrors.broken(value.at(), "`%s` must be a map.".formatted(key)));
-    return new MapNode(from.at(), List.of());
-  }
-
-  private List<Node> items(MapNode from, String key) {
-    Optional<Node> value = from.get(key);
-    if (value.isEmpty()) return List.of();
-    if (value.get() instanceof ListNode list) return list.items();
-    diagnostics.add(TierErrors.broken(value.get().at(), "`%s` must be a list.".formatted(key)));
-    return List.of();
+  private static List<Entry> entries(Optional<Node> node) {
+    return node.isPresent() && node.get() instanceof MapNode map ? map.entries() : List.of();
   }
 }
