@@ -153,7 +153,10 @@ public final class Import {
       return List.of(field.key());
     }
     Optional<Entry> setting = at(error, ((MapNode) field.value()).entries());
-    return Stream.of(Optional.of(field), setting).flatMap(Optional::stream).map(Entry::key).toList();
+    return Stream.of(Optional.of(field), setting)
+        .flatMap(Optional::stream)
+        .map(Entry::key)
+        .toList();
   }
 
   /// The last entry that begins before a diagnostic's place.

@@ -38,7 +38,8 @@ import net.jqwik.api.Tuple;
 /// never happens. The cluster is synced at each commit, as a GitOps engine would.
 ///
 /// The seeds are fixed, so that a build fails by what somebody has changed, and counted through, so
-/// that nobody has chosen them. Whoever works on this takes them out and has other days at each run.
+/// that nobody has chosen them. Whoever works on this takes them out and has other days at each
+/// run.
 class DayTwoPropertiesTest {
   private static final List<String> MODELS = List.of("a", "b", "c");
 

@@ -51,8 +51,7 @@ record CacheChoice(String name, MapNode object, Optional<MapNode> there) {
     MapNode written = emit(plan, plan.profile(), usual);
     if (cache.isNamed()) {
       diagnostics.add(
-          LockErrors.fixedCache(
-              cache.at(), usual, difference(written, usually.get(), usual)));
+          LockErrors.fixedCache(cache.at(), usual, difference(written, usually.get(), usual)));
     }
     String hex = Digest.hex(content(written), HEX);
     String other = Names.cut(usual, NAME_LIMIT - HEX - 1) + "-" + hex;

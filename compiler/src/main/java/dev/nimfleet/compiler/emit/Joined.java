@@ -38,8 +38,7 @@ record Joined(
     Diagnostics diagnostics = new Diagnostics();
     List<Optional<Setting<Profile>>> profiles = SameProfile.of(plan, locking.before());
     Optional<CacheChoice> cache =
-        plan.ownCache()
-            .map(own -> CacheChoice.of(plan, own, profiles, locking, diagnostics));
+        plan.ownCache().map(own -> CacheChoice.of(plan, own, profiles, locking, diagnostics));
     String loads = cache.map(CacheChoice::name).orElse(plan.cache().name());
     List<ModelPlan> plans = profiles.stream().map(way -> plan.loading(way, loads)).toList();
     Fresh asked = Fresh.of(plans.getFirst(), plans.subList(1, plans.size()));

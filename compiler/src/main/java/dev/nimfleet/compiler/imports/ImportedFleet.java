@@ -184,8 +184,7 @@ public final class ImportedFleet {
     boolean canGo = isRoute || (!NEEDED.contains(setting) && draft.find(setting).isPresent());
     if (canGo) {
       drafts.put(model, draft.without(setting));
-      diagnostics.add(
-          ImportErrors.notAllowed(service.at(), model, String.join(".", setting), why));
+      diagnostics.add(ImportErrors.notAllowed(service.at(), model, String.join(".", setting), why));
     } else {
       drafts.remove(model);
       diagnostics.add(ImportErrors.notWritable(service.at(), service.toString(), why));

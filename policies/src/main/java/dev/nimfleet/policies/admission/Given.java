@@ -33,7 +33,13 @@ record Given(
   /// Messages and audit annotations may not ask, not even through a variable.
   Given withoutAuthorizer() {
     return new Given(
-        object, oldObject, request, namespaceObject, params, unknown(AUTHORIZER), unknown(ACCESSED));
+        object,
+        oldObject,
+        request,
+        namespaceObject,
+        params,
+        unknown(AUTHORIZER),
+        unknown(ACCESSED));
   }
 
   private static CelError unknown(String name) {

@@ -50,11 +50,7 @@ class RuleMutationTest {
                 .map(mutant ->
                     new Mutant(
                         mutant.what(),
-                        with(
-                            rule,
-                            policy,
-                            new RulePolicy(
-                                mutant.policy(), policy.action())))));
+                        with(rule, policy, new RulePolicy(mutant.policy(), policy.action())))));
   }
 
   private static Rule with(Rule rule, RulePolicy old, RulePolicy mutant) {

@@ -32,9 +32,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What those write who look after a fleet passes every rule, without a word but that nobody can know
-/// what a cache holds: our own compiler, NIM Operator, KEDA and Argo CD, on all golden fleets but
-/// those that need a waiver.
+/// What those write who look after a fleet passes every rule, without a word but that nobody can
+/// know what a cache holds: our own compiler, NIM Operator, KEDA and Argo CD, on all golden fleets
+/// but those that need a waiver.
 class WhatControllersWriteTest {
   private static final Path FLEETS = Path.of("../compiler/golden/fleets");
   private static final List<Rule> RULES =
@@ -236,7 +236,8 @@ class WhatControllersWriteTest {
               minReplicas: %s
               maxReplicas: %s
               metrics:
-            %s"""
+            %s\
+            """
                 .formatted(
                     name(scaler),
                     scaler.text("metadata", "namespace").orElseThrow(),
@@ -265,7 +266,8 @@ class WhatControllersWriteTest {
       for (MapNode object : objects) {
         for (Write write : writes.apply(object).toList()) {
           written++;
-          findings(write, objects).forEach(found -> findings.add(fleet.getFileName() + " " + found));
+          findings(write, objects)
+              .forEach(found -> findings.add(fleet.getFileName() + " " + found));
         }
       }
     }
@@ -276,7 +278,8 @@ class WhatControllersWriteTest {
   private static List<String> findings(Write write, List<MapNode> cluster) {
     List<MapValue> there = new ArrayList<>();
     for (MapNode object : cluster) {
-      boolean isThis = kind(object).equals(kind(write.object())) && name(object).equals(name(write.object()));
+      boolean isThis =
+          kind(object).equals(kind(write.object())) && name(object).equals(name(write.object()));
       if (!isThis || write.old().isPresent()) there.add(value(inCluster(object)));
     }
     there.add(value(yaml(SHARED_CACHE)));

@@ -1,9 +1,9 @@
 package dev.nimfleet.policies.cel.library;
 
 import com.google.re2j.Matcher;
-import dev.nimfleet.policies.cel.library.Patterns.Compiled;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.library.Patterns.Compiled;
 import dev.nimfleet.policies.cel.value.ListValue;
 import java.util.ArrayList;
 import java.util.List;
