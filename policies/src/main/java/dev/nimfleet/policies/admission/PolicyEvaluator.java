@@ -52,6 +52,11 @@ public final class PolicyEvaluator {
     return seeing(request).call(run(policy, seen.whole(), seen, params)::result);
   }
 
+  /// The same of an object of which all counts as changed.
+  public PolicyResult evaluateAnew(CompiledPolicy policy, AdmissionRequest request, Object params) {
+    return evaluate(policy.anew(), request, params);
+  }
+
   /// What a policy says about the object that an update changes, as it was before.
   public PolicyResult evaluateOld(CompiledPolicy policy, AdmissionRequest request, Object params) {
     Seen seen = seen(request);

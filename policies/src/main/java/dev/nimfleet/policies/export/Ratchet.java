@@ -27,8 +27,12 @@ final class Ratchet {
   private final Renaming before;
   private final List<Named> variables;
 
+  /// Whether the update is one of which nothing was so before.
+  private final Optional<String> turned;
+
   Ratchet(Policy policy) {
     this.policy = policy;
+    this.turned = Turned.expression(policy);
     Map<String, String> names = new HashMap<>();
     Set<String> taken = new HashSet<>();
     policy.variables().forEach(variable -> taken.add(variable.name()));
@@ -69,9 +73,10 @@ final class Ratchet {
       validations.add(
           with(
               each,
-              "(%s) || (request.operation == 'UPDATE' && !(%s)%s)"
+              "(%s) || (request.operation == 'UPDATE'%s && !(%s)%s)"
                   .formatted(
                       text,
+                      turned.map(" && !(%s)"::formatted).orElse(""),
                       before.of(each.expression().text()),
                       same.isEmpty() ? "" : " && " + same)));
     }
@@ -90,11 +95,12 @@ final class Ratchet {
       Validation warning =
           with(
               each,
-              "(%s) || (%s)%s"
+              "(%s) || (%s)%s%s"
                   .formatted(
                       plain(each.expression()),
                       before.of(each.expression().text()),
-                      same.isEmpty() ? "" : " || !(%s)".formatted(same)));
+                      same.isEmpty() ? "" : " || !(%s)".formatted(same),
+                      turned.map(" || (%s)"::formatted).orElse("")));
       validations.add(
           new Validation(
               warning.expression(),
@@ -140,7 +146,7 @@ final class Ratchet {
   }
 
   private static String plain(ExpressionText expression) {
-    return new Renaming(Map.of(), Map.of()).of(expression.text());
+    return Renaming.NONE.of(expression.text());
   }
 
   private static Validation with(Validation validation, String expression) {

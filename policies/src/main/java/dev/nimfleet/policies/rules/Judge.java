@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /// Judges requests by rules. On an update, what was so before does not stop it: whoever raises a
-/// maximum at night must not have to mend an old cooldown first.
+/// maximum at night must not have to mend an old cooldown first. Of an autoscaler that is turned to
+/// another target nothing was so before.
 public final class Judge {
   private final PolicyEvaluator evaluator;
 
@@ -23,11 +24,15 @@ public final class Judge {
 
   public Verdict judge(Rule rule, AdmissionRequest request, Object params) {
     List<Violation> violations = new ArrayList<>();
+    boolean isTurned = ScaleTarget.hasChanged(request);
     for (RulePolicy policy : rule.policies()) {
       if (!PolicyEvaluator.isAbout(policy.policy(), request)) continue;
-      PolicyResult result = evaluator.evaluate(policy.policy(), request, params);
+      PolicyResult result =
+          isTurned
+              ? evaluator.evaluateAnew(policy.policy(), request, params)
+              : evaluator.evaluate(policy.policy(), request, params);
       if (result.admits()) continue;
-      Set<String> before = before(policy, request, params);
+      Set<String> before = isTurned ? Set.of() : before(policy, request, params);
       List<Decision> decisions = result.decisions();
       for (int i = 0; i < decisions.size(); i++) {
         Decision decision = decisions.get(i);

@@ -1,0 +1,47 @@
+package dev.nimfleet.policies.rules;
+
+import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.cluster.Inside;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an autoscaler scales. One that an update turns to another target was never judged there: it
+/// is as good as new, however old the rest of it is.
+public final class ScaleTarget {
+  /// What a reference without a kind means.
+  public static final String USUAL_KIND = "Deployment";
+
+  /// The field under `spec` that names it, by resource.
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "scaledobjects", "scaleTargetRef",
+          "horizontalpodautoscalers", "scaleTargetRef",
+          "multidimpodautoscalers", "scaleTargetRef",
+          "watermarkpodautoscalers", "scaleTargetRef",
+          "verticalpodautoscalers", "targetRef",
+          "datadogpodautoscalers", "targetRef");
+
+  private ScaleTarget() {}
+
+  /// The field under `spec` in which objects of a resource name their target; none where they have
+  /// no such target.
+  public static Optional<String> field(String resource) {
+    return Optional.ofNullable(FIELDS.get(resource));
+  }
+
+  /// Whether an update turns an autoscaler to another target.
+  static boolean hasChanged(AdmissionRequest request) {
+    if (!request.operation().equals("UPDATE")) return false;
+    return field(request.resource().resource())
+        .filter(field ->
+            !part(request.object(), field, "name", "")
+                    .equals(part(request.oldObject(), field, "name", ""))
+                || !part(request.object(), field, "kind", USUAL_KIND)
+                    .equals(part(request.oldObject(), field, "kind", USUAL_KIND)))
+        .isPresent();
+  }
+
+  private static Object part(Object scaler, String field, String part, String usual) {
+    return Inside.at(scaler, "spec", field, part).orElse(usual);
+  }
+}
