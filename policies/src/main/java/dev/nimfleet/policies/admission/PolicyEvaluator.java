@@ -1,6 +1,7 @@
 package dev.nimfleet.policies.admission;
 
 import dev.nimfleet.policies.cel.authorization.Authority;
+import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Lookups;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class PolicyEvaluator {
     this.cluster = cluster;
     this.deadline = deadline;
     this.authority = authority;
+  }
+
+  /// The same in a cluster that has another object.
+  public PolicyEvaluator beside(MapValue object) {
+    return new PolicyEvaluator(cluster.with(object), deadline, authority);
   }
 
   /// What policies under their bindings say about a request.

@@ -15,6 +15,7 @@ import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.Requests;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.rules.Judge;
@@ -68,13 +69,14 @@ public final class Linter {
     List<MapNode> stored = new ArrayList<>();
     List<MapValue> seen = new ArrayList<>();
     for (MapNode object : present) values(HpaVersions.asV2(object), seen);
+    List<MapValue> running = List.copyOf(seen);
     for (MapNode object : objects) {
       if (Catalogue.knows(object)) new Catalogue(releases).check(object, diagnostics);
       MapNode whole = Stored.of(HpaVersions.asV2(object), releases);
       stored.add(whole);
       values(whole, seen);
     }
-    var run = new Run(new Objects(seen), diagnostics);
+    var run = new Run(running, new Objects(seen), diagnostics);
     stored.forEach(run::judge);
     diagnostics.addAll(waivers.idle(run.used));
     return diagnostics.sorted();
@@ -87,11 +89,24 @@ public final class Linter {
   /// One look at all objects.
   private final class Run {
     private final Objects cluster;
+    private final Objects running;
+
+    /// What no file changes, so that nobody judges it by itself.
+    private final Objects unjudged;
+
     private final Diagnostics diagnostics;
     private final Set<Waiver> used = new HashSet<>();
 
-    Run(Objects cluster, Diagnostics diagnostics) {
+    @SuppressWarnings("ReferenceEquality") // An equal object of a file is judged all the same.
+    Run(List<MapValue> running, Objects cluster, Diagnostics diagnostics) {
       this.cluster = cluster;
+      this.running = new Objects(running);
+      this.unjudged =
+          new Objects(
+              running.stream()
+                  .filter(object ->
+                      cluster.like(object).filter(found -> found == object).isPresent())
+                  .toList());
       this.diagnostics = diagnostics;
     }
 
@@ -103,7 +118,10 @@ public final class Linter {
           Requests.of(
               object, "CREATE", ObjectValues.of(object), Null.NULL, User.ADMIN, false, known);
       Tier tier = tiers.of(space, Inside.labels(known));
-      var judge = new Judge(new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos()));
+      var judge =
+          new Judge(
+              new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos()),
+              waiting(request));
       for (Rule rule : rules) {
         if (tier.level(rule.id()) == Level.OFF) continue;
         Verdict verdict = judge.judge(rule, request, tier.params(rule.id()));
@@ -115,9 +133,16 @@ public final class Linter {
       }
     }
 
+    /// Where autoscalers may wait for an object, which the cluster does not have yet then.
+    private ClusterView waiting(AdmissionRequest request) {
+      boolean isRunning =
+          request.object() instanceof MapValue value && running.like(value).isPresent();
+      return isRunning ? ClusterView.EMPTY : unjudged;
+    }
+
     private Diagnostic finding(
         Rule rule, Action action, Violation violation, AdmissionRequest request, MapNode object) {
-      Optional<Waiver> waiver = waivers.of(rule.id(), violation, request);
+      Optional<Waiver> waiver = waivers.of(rule.id(), violation, violation.request());
       waiver.ifPresent(used::add);
       if (waiver.filter(waivers::holds).isPresent()) {
         return waived(rule, waiver.get(), violation, request, object);

@@ -4,12 +4,16 @@ import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.PolicyResult;
 import dev.nimfleet.policies.admission.PolicyResult.Decision;
+import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Judges requests by rules. On an update, what was so before does not stop it: whoever raises a
@@ -17,9 +21,17 @@ import java.util.Set;
 /// another target nothing was so before.
 public final class Judge {
   private final PolicyEvaluator evaluator;
+  private final EarlyScalers early;
 
+  /// One who has each autoscaler brought before him by itself.
   public Judge(PolicyEvaluator evaluator) {
+    this(evaluator, ClusterView.EMPTY);
+  }
+
+  /// @param others where autoscalers are that nobody else judges
+  public Judge(PolicyEvaluator evaluator, ClusterView others) {
     this.evaluator = evaluator;
+    this.early = new EarlyScalers(others);
   }
 
   public Verdict judge(Rule rule, AdmissionRequest request, Object params) {
@@ -40,12 +52,14 @@ public final class Judge {
         violations.add(
             new Violation(
                 policy,
+                request,
                 i,
                 decision.message(),
                 decision.reason(),
                 before.contains(key(i, decision))));
       }
     }
+    violations.addAll(ofEarlyScalers(rule, request, params, violations));
     return new Verdict(violations);
   }
 
@@ -64,5 +78,31 @@ public final class Judge {
   /// The same validation with the same value found, which its message holds.
   private static String key(int validation, Decision decision) {
     return validation + " " + decision.message();
+  }
+
+  /// What is wrong with the autoscalers that a NIMService finds when it comes, apart from what a
+  /// policy has said already that looks at them from the service.
+  private List<Violation> ofEarlyScalers(
+      Rule rule, AdmissionRequest request, Object params, List<Violation> own) {
+    Optional<MapValue> service = EarlyScalers.target(request);
+    if (service.isEmpty() || rule.policies().stream().noneMatch(RulePolicy::isScoped)) {
+      return List.of();
+    }
+    List<Violation> violations = new ArrayList<>();
+    var judge = new Judge(evaluator.beside(service.get()));
+    for (AdmissionRequest scaler : early.of(request)) {
+      judge.judge(rule, scaler, params).violations().stream()
+          .filter(violation -> violation.policy().isScoped() && !isSaid(violation, own))
+          .map(violation -> violation.of(scaler.kind().kind(), scaler.name()))
+          .forEach(violations::add);
+    }
+    return violations;
+  }
+
+  private static boolean isSaid(Violation violation, List<Violation> own) {
+    return own.stream()
+        .anyMatch(said ->
+            !said.policy().isPortable()
+                && (said.action() == Action.DENY || violation.action() == Action.WARN));
   }
 }

@@ -11,6 +11,9 @@ public final class ScaleTarget {
   /// What a reference without a kind means.
   public static final String USUAL_KIND = "Deployment";
 
+  /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
+  public static final String WORKERS = "-lws";
+
   /// The field under `spec` that names it, by resource.
   private static final Map<String, String> FIELDS =
       Map.of(
@@ -27,6 +30,21 @@ public final class ScaleTarget {
   /// no such target.
   public static Optional<String> field(String resource) {
     return Optional.ofNullable(FIELDS.get(resource));
+  }
+
+  /// The name of the NIMService that a reference means, if there is one: the operator gives it to
+  /// what it makes of it.
+  public static Optional<String> service(Object reference) {
+    String kind = Inside.text(reference, "kind");
+    String name = Inside.text(reference, "name");
+    return switch (kind.isEmpty() ? USUAL_KIND : kind) {
+      case "NIMService", USUAL_KIND, "InferenceService" -> Optional.of(name);
+      case "LeaderWorkerSet" ->
+          name.endsWith(WORKERS)
+              ? Optional.of(name.substring(0, name.length() - WORKERS.length()))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   /// Whether an update turns an autoscaler to another target.

@@ -5,6 +5,7 @@ import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
+import dev.nimfleet.policies.rules.ScaleTarget;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
 public final class ModelScope {
   private static final String NIM = "apps.nvidia.com/v1alpha1";
   private static final String SERVICE = "NIMService";
-
-  /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
-  private static final String WORKERS = "-lws";
 
   private final ClusterView cluster;
 
@@ -56,18 +54,13 @@ public final class ModelScope {
 
   /// Names a workload that the operator has made of a NIMService, or the NIMService itself.
   private boolean scalesModel(Object reference, String namespace) {
+    if (ScaleTarget.service(reference).filter(name -> isModel(namespace, name)).isPresent()) {
+      return true;
+    }
     String kind = Inside.text(reference, "kind");
-    String name = Inside.text(reference, "name");
-    return switch (kind.isEmpty() ? "Deployment" : kind) {
-      case SERVICE -> isModel(namespace, name);
-      case "Deployment" ->
-          isModel(namespace, name) || isOwned("apps/v1", "Deployment", namespace, name);
-      case "LeaderWorkerSet" ->
-          name.endsWith(WORKERS)
-              && isModel(namespace, name.substring(0, name.length() - WORKERS.length()));
-      case "InferenceService" -> isModel(namespace, name);
-      default -> false;
-    };
+    return (kind.isEmpty() || kind.equals(ScaleTarget.USUAL_KIND))
+        && isOwned(
+            "apps/v1", ScaleTarget.USUAL_KIND, namespace, Inside.text(reference, "name"));
   }
 
   private boolean leadsToModel(Object route, String namespace) {
@@ -126,7 +119,7 @@ public final class ModelScope {
     List<String> path = Stream.concat(Stream.of(selector), Stream.of("app")).toList();
     return object
         .map(found -> Inside.text(found, path.toArray(String[]::new)))
-        .map(app -> app.endsWith(WORKERS) ? app.substring(0, app.length() - WORKERS.length()) : app)
+        .map(app -> app.endsWith(ScaleTarget.WORKERS) ? app.substring(0, app.length() - ScaleTarget.WORKERS.length()) : app)
         .filter(app -> isModel(namespace, app))
         .isPresent();
   }
