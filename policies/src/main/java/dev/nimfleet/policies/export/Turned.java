@@ -17,7 +17,7 @@ final class Turned {
     String differs =
         policy.constraints().resourceRules().stream()
             .flatMap(rule -> rule.resources().stream())
-            .flatMap(resource -> ScaleTarget.field(resource).stream())
+            .flatMap(resource -> ScaleTarget.fields(resource).stream())
             .distinct()
             .map(field ->
                 differs(field, "name", "")

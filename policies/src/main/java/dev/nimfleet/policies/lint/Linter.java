@@ -104,8 +104,8 @@ public final class Linter {
       this.unjudged =
           new Objects(
               running.stream()
-                  .filter(object ->
-                      cluster.like(object).filter(found -> found == object).isPresent())
+                  .filter(
+                      object -> cluster.like(object).filter(found -> found == object).isPresent())
                   .toList());
       this.diagnostics = diagnostics;
     }
@@ -120,8 +120,7 @@ public final class Linter {
       Tier tier = tiers.of(space, Inside.labels(known));
       var judge =
           new Judge(
-              new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos()),
-              waiting(request));
+              new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos()), waiting(request));
       for (Rule rule : rules) {
         if (tier.level(rule.id()) == Level.OFF) continue;
         Verdict verdict = judge.judge(rule, request, tier.params(rule.id()));

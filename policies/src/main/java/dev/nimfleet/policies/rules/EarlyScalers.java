@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Autoscalers that aim at a NIMService before it is there. Whoever made them was not stopped, since
-/// their target was no model yet; whoever makes it one is told.
+/// Autoscalers that aim at a NIMService before it is there. Whoever made them was not stopped,
+/// since their target was no model yet; whoever makes it one is told.
 ///
 /// @param cluster where they are looked for
 record EarlyScalers(ClusterView cluster) {
@@ -39,13 +39,11 @@ record EarlyScalers(ClusterView cluster) {
 
   private Stream<AdmissionRequest> of(AdmissionRequest service, Resource resource) {
     String apiVersion = resource.group() + "/" + resource.version();
-    String kind =
-        resource.group().equals("keda.sh") ? "ScaledObject" : "HorizontalPodAutoscaler";
-    String field = ScaleTarget.field(resource.resource()).orElseThrow();
+    String kind = resource.group().equals("keda.sh") ? "ScaledObject" : "HorizontalPodAutoscaler";
     return cluster.list(apiVersion, kind, service.namespace()).stream()
         .filter(scaler -> Inside.at(scaler, "metadata", "deletionTimestamp").isEmpty())
         .filter(scaler ->
-            Inside.at(scaler, "spec", field)
+            Inside.at(scaler, "spec", "scaleTargetRef")
                 .flatMap(ScaleTarget::service)
                 .filter(service.name()::equals)
                 .isPresent())

@@ -31,7 +31,8 @@ public final class Examples {
   private static Optional<Diagnostic> failure(Rule rule, Example example) {
     var cluster = new Objects(example.cluster());
     var evaluator = new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos());
-    Verdict verdict = new Judge(evaluator, cluster).judge(rule, example.request(), example.params());
+    Verdict verdict =
+        new Judge(evaluator, cluster).judge(rule, example.request(), example.params());
     Expected actual = expected(verdict);
     Optional<Violation> first = first(verdict);
     String said = first.map(Violation::message).orElse("");

@@ -2,6 +2,7 @@ package dev.nimfleet.policies.rules;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.cluster.Inside;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,22 +15,23 @@ public final class ScaleTarget {
   /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
   public static final String WORKERS = "-lws";
 
-  /// The field under `spec` that names it, by resource.
-  private static final Map<String, String> FIELDS =
+  /// The fields under `spec` that may name it, by resource. What others make is known by its name
+  /// alone.
+  private static final Map<String, List<String>> FIELDS =
       Map.of(
-          "scaledobjects", "scaleTargetRef",
-          "horizontalpodautoscalers", "scaleTargetRef",
-          "multidimpodautoscalers", "scaleTargetRef",
-          "watermarkpodautoscalers", "scaleTargetRef",
-          "verticalpodautoscalers", "targetRef",
-          "datadogpodautoscalers", "targetRef");
+          "scaledobjects", List.of("scaleTargetRef"),
+          "horizontalpodautoscalers", List.of("scaleTargetRef"),
+          "verticalpodautoscalers", List.of("targetRef"),
+          "watermarkpodautoscalers", List.of("scaleTargetRef", "targetRef"),
+          "multidimpodautoscalers", List.of("scaleTargetRef", "targetRef"),
+          "datadogpodautoscalers", List.of("scaleTargetRef", "targetRef"));
 
   private ScaleTarget() {}
 
-  /// The field under `spec` in which objects of a resource name their target; none where they have
-  /// no such target.
-  public static Optional<String> field(String resource) {
-    return Optional.ofNullable(FIELDS.get(resource));
+  /// The fields under `spec` in which objects of a resource may name their target; none where they
+  /// have no such target.
+  public static List<String> fields(String resource) {
+    return FIELDS.getOrDefault(resource, List.of());
   }
 
   /// The name of the NIMService that a reference means, if there is one: the operator gives it to
@@ -50,13 +52,12 @@ public final class ScaleTarget {
   /// Whether an update turns an autoscaler to another target.
   static boolean hasChanged(AdmissionRequest request) {
     if (!request.operation().equals("UPDATE")) return false;
-    return field(request.resource().resource())
-        .filter(field ->
+    return fields(request.resource().resource()).stream()
+        .anyMatch(field ->
             !part(request.object(), field, "name", "")
                     .equals(part(request.oldObject(), field, "name", ""))
                 || !part(request.object(), field, "kind", USUAL_KIND)
-                    .equals(part(request.oldObject(), field, "kind", USUAL_KIND)))
-        .isPresent();
+                    .equals(part(request.oldObject(), field, "kind", USUAL_KIND)));
   }
 
   private static Object part(Object scaler, String field, String part, String usual) {

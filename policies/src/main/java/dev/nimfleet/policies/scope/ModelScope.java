@@ -59,8 +59,7 @@ public final class ModelScope {
     }
     String kind = Inside.text(reference, "kind");
     return (kind.isEmpty() || kind.equals(ScaleTarget.USUAL_KIND))
-        && isOwned(
-            "apps/v1", ScaleTarget.USUAL_KIND, namespace, Inside.text(reference, "name"));
+        && isOwned("apps/v1", ScaleTarget.USUAL_KIND, namespace, Inside.text(reference, "name"));
   }
 
   private boolean leadsToModel(Object route, String namespace) {
@@ -119,7 +118,10 @@ public final class ModelScope {
     List<String> path = Stream.concat(Stream.of(selector), Stream.of("app")).toList();
     return object
         .map(found -> Inside.text(found, path.toArray(String[]::new)))
-        .map(app -> app.endsWith(ScaleTarget.WORKERS) ? app.substring(0, app.length() - ScaleTarget.WORKERS.length()) : app)
+        .map(app ->
+            app.endsWith(ScaleTarget.WORKERS)
+                ? app.substring(0, app.length() - ScaleTarget.WORKERS.length())
+                : app)
         .filter(app -> isModel(namespace, app))
         .isPresent();
   }

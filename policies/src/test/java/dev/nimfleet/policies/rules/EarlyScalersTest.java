@@ -54,7 +54,8 @@ class EarlyScalersTest {
         maxReplicas: 8
       """;
   private static final String ON_CPU =
-      "ScaledObject `s` aims at this NIMService: A trigger of type `cpu` scales on the CPU or memory";
+      "ScaledObject `s` aims at this NIMService: A trigger of type `cpu` scales on the CPU or"
+          + " memory";
 
   @Test
   void aServiceIsRefusedWhileABadScalerWaitsForIt() {
@@ -109,7 +110,11 @@ class EarlyScalersTest {
   @Test
   void whatTheServiceItselfIsToldOfAScalerIsNotSaidTwice() {
     assertThat(
-            said("one-scaler", "CREATE", "scale: {enabled: true}", SCALER.formatted("s", "nim", "llama")))
+            said(
+                "one-scaler",
+                "CREATE",
+                "scale: {enabled: true}",
+                SCALER.formatted("s", "nim", "llama")))
         .singleElement()
         .satisfies(text -> assertThat(text).startsWith("`scale.enabled` is true while"));
   }
@@ -132,18 +137,19 @@ class EarlyScalersTest {
     assertThat(linted(List.of(SERVICE.formatted("")), List.of(scaler)))
         .anyMatch(text -> text.startsWith("NIMService nim/llama: " + ON_CPU));
     assertThat(
-            linted(List.of(SERVICE.formatted("")), List.of(scaler, SERVICE.formatted("replicas: 2"))))
+            linted(
+                List.of(SERVICE.formatted("")), List.of(scaler, SERVICE.formatted("replicas: 2"))))
         .noneMatch(text -> text.contains("aims at this NIMService"));
   }
 
   private static List<String> linted(List<String> files, List<String> present) {
     return new Linter(RULES, EnumSet.allOf(Release.class))
-        .lint(
-            files.stream().map(EarlyScalersTest::object).toList(),
-            present.stream().map(EarlyScalersTest::object).toList())
-        .stream()
-        .map(Diagnostic::message)
-        .toList();
+            .lint(
+                files.stream().map(EarlyScalersTest::object).toList(),
+                present.stream().map(EarlyScalersTest::object).toList())
+            .stream()
+            .map(Diagnostic::message)
+            .toList();
   }
 
   private static List<String> said(String id, String operation, String spec, String scaler) {
