@@ -41,7 +41,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
               new Concern(false, NoCpuAutoscalingOracle::triggers, so -> gpu(so)));
       case "HorizontalPodAutoscaler" ->
           List.of(
-              new Concern(true, NoCpuAutoscalingOracle::ofHpa, NoCpuAutoscalingOracle::hostsOfHpa),
+              new Concern(true, NoCpuAutoscalingOracle::ofHpa, hpa -> hostsOfHpa(asked, hpa)),
               new Concern(
                   true,
                   hpa -> List.of(ofHpa(hpa), Tree.list(hpa, "metadata", "ownerReferences")),
@@ -194,9 +194,9 @@ final class NoCpuAutoscalingOracle implements Oracle {
     return Tree.number(hpa, "minReplicas").orElse(1) == Tree.number(hpa, "maxReplicas").orElse(0);
   }
 
-  private static Set<String> hostsOfHpa(Map<String, Object> hpa) {
+  private static Set<String> hostsOfHpa(Case asked, Map<String, Object> hpa) {
     Object spec = Tree.at(hpa, "spec").orElse(Map.of());
-    return isFixed(spec) ? Set.of() : hosts(spec, Set.of());
+    return isFixed(spec) ? Set.of() : hosts(spec, list(asked, "metrics"));
   }
 
   private static Set<String> hosts(Object spec, Set<String> extra) {
