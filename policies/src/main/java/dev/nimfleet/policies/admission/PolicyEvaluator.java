@@ -70,8 +70,7 @@ public final class PolicyEvaluator {
     return seeing(request).call(run(policy, before, seen, params)::validated);
   }
 
-  private PolicyRun run(
-      CompiledPolicy policy, AdmissionRequest request, Seen seen, Object params) {
+  private PolicyRun run(CompiledPolicy policy, AdmissionRequest request, Seen seen, Object params) {
     return new PolicyRun(
         policy, request, seen.value(), seen.namespace(), params, authority, deadline);
   }

@@ -3,6 +3,7 @@ package dev.nimfleet.policies.export;
 import dev.nimfleet.policies.admission.ExpressionText;
 import dev.nimfleet.policies.admission.MatchResources;
 import dev.nimfleet.policies.admission.MatchResources.ResourceRule;
+import dev.nimfleet.policies.admission.Offenders;
 import dev.nimfleet.policies.admission.Policy;
 import dev.nimfleet.policies.admission.Policy.Named;
 import dev.nimfleet.policies.admission.Policy.Validation;
@@ -137,12 +138,23 @@ final class Ratchet {
         rule.scope());
   }
 
-  /// That the same value was found; its message holds it.
+  /// That the same value was found, which the message holds, and nothing that offends beside it.
   private String same(Validation validation) {
-    return validation
+    List<String> parts = new ArrayList<>();
+    validation
         .messageExpression()
-        .map(text -> "(%s) == (%s)".formatted(plain(text), before.of(text.text())))
-        .orElse("");
+        .ifPresent(
+            text -> parts.add("(%s) == (%s)".formatted(plain(text), before.of(text.text()))));
+    for (String name : Offenders.variables(validation)) {
+      String now = "variables." + name;
+      String old = before.of(now);
+      if (!old.equals(now)) {
+        parts.add(
+            "%1$s.all(x, %1$s.filter(y, y == x).size() <= %2$s.filter(y, y == x).size())"
+                .formatted(now, old));
+      }
+    }
+    return String.join(" && ", parts);
   }
 
   private static String plain(ExpressionText expression) {

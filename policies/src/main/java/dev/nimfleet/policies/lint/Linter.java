@@ -124,7 +124,8 @@ public final class Linter {
       for (Rule rule : rules) {
         if (tier.level(rule.id()) == Level.OFF) continue;
         Verdict verdict = judge.judge(rule, request, tier.params(rule.id()));
-        for (Violation violation : verdict.violations()) {
+        for (Violation found : verdict.violations()) {
+          Violation violation = waivers.counted(rule.id(), found, request);
           tier.action(rule.id(), violation.action())
               .map(action -> finding(rule, action, violation, request, object))
               .ifPresent(diagnostics::add);
@@ -141,7 +142,7 @@ public final class Linter {
 
     private Diagnostic finding(
         Rule rule, Action action, Violation violation, AdmissionRequest request, MapNode object) {
-      Optional<Waiver> waiver = waivers.of(rule.id(), violation, violation.request());
+      Optional<Waiver> waiver = waivers.of(rule.id(), violation, request);
       waiver.ifPresent(used::add);
       if (waiver.filter(waivers::holds).isPresent()) {
         return waived(rule, waiver.get(), violation, request, object);

@@ -11,10 +11,8 @@ import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Judges requests by rules. On an update, what was so before does not stop it: whoever raises a
 /// maximum at night must not have to mend an old cooldown first. Of an autoscaler that is turned to
@@ -44,7 +42,7 @@ public final class Judge {
               ? evaluator.evaluateAnew(policy.policy(), request, params)
               : evaluator.evaluate(policy.policy(), request, params);
       if (result.admits()) continue;
-      Set<String> before = isTurned ? Set.of() : before(policy, request, params);
+      List<Decision> before = isTurned ? List.of() : before(policy, request, params);
       List<Decision> decisions = result.decisions();
       for (int i = 0; i < decisions.size(); i++) {
         Decision decision = decisions.get(i);
@@ -52,11 +50,10 @@ public final class Judge {
         violations.add(
             new Violation(
                 policy,
-                request,
                 i,
                 decision.message(),
                 decision.reason(),
-                before.contains(key(i, decision))));
+                i < before.size() && decision.isAsBefore(before.get(i))));
       }
     }
     violations.addAll(ofEarlyScalers(rule, request, params, violations));
@@ -64,20 +61,10 @@ public final class Judge {
   }
 
   /// What the policy would have said about the object as it was.
-  private Set<String> before(RulePolicy policy, AdmissionRequest request, Object params) {
-    Set<String> said = new HashSet<>();
-    if (!request.operation().equals("UPDATE") || request.oldObject() == Null.NULL) return said;
-    List<Decision> decisions = evaluator.evaluateOld(policy.policy(), request, params).decisions();
-    for (int i = 0; i < decisions.size(); i++) {
-      Decision decision = decisions.get(i);
-      if (!decision.isAdmitted() && !decision.isError()) said.add(key(i, decision));
-    }
-    return said;
-  }
-
-  /// The same validation with the same value found, which its message holds.
-  private static String key(int validation, Decision decision) {
-    return validation + " " + decision.message();
+  private List<Decision> before(RulePolicy policy, AdmissionRequest request, Object params) {
+    return request.operation().equals("UPDATE") && request.oldObject() != Null.NULL
+        ? evaluator.evaluateOld(policy.policy(), request, params).decisions()
+        : List.of();
   }
 
   /// What is wrong with the autoscalers that a NIMService finds when it comes, apart from what a
@@ -93,7 +80,7 @@ public final class Judge {
     for (AdmissionRequest scaler : early.of(request)) {
       judge.judge(rule, scaler, params).violations().stream()
           .filter(violation -> violation.policy().isScoped() && !isSaid(violation, own))
-          .map(violation -> violation.of(scaler.kind().kind(), scaler.name()))
+          .map(violation -> violation.of(scaler))
           .forEach(violations::add);
     }
     return violations;

@@ -37,8 +37,8 @@ public final class ModelScope {
     return !policy.isScoped() || isStrict || servesModel(request);
   }
 
-  /// Whether a request is about something that scales or leads to a NIMService. What turns away from
-  /// one is not: what it leaves is none the worse.
+  /// Whether a request is about something that scales or leads to a NIMService. What turns away
+  /// from one is not: what it leaves is none the worse.
   public boolean servesModel(AdmissionRequest request) {
     Object object = request.object() == Null.NULL ? request.oldObject() : request.object();
     return object instanceof MapValue
@@ -64,8 +64,8 @@ public final class ModelScope {
     return isMade(reference, namespace, GENERATIONS);
   }
 
-  /// Whether a reference leads to a NIMService: by the name that the operator gives to what it makes,
-  /// or from owner to owner.
+  /// Whether a reference leads to a NIMService: by the name that the operator gives to what it
+  /// makes, or from owner to owner.
   private boolean isMade(Object reference, String namespace, int generations) {
     if (ScaleTarget.service(reference).filter(name -> isModel(namespace, name)).isPresent()) {
       return true;

@@ -31,7 +31,10 @@ final class ScaleInCooldownOracle implements Oracle {
                           said(behavior(hpa, "spec")),
                           replicas(hpa, "spec"),
                           Tree.list(hpa, "metadata", "ownerReferences")),
-                  hpa -> byKeda(hpa) || isFixed(hpa, "spec") ? Set.of() : window(behavior(hpa, "spec"))));
+                  hpa ->
+                      byKeda(hpa) || isFixed(hpa, "spec")
+                          ? Set.of()
+                          : window(behavior(hpa, "spec"))));
       case "NIMService" ->
           List.of(
               new Concern(
