@@ -151,7 +151,7 @@ final class PolicyCommand implements Command {
             Policies
             %s
 
-            %d examples show what it allows and what not.
+            %s%d examples show what it allows and what not.
             """
                 .formatted(
                     rule.id(),
@@ -159,6 +159,7 @@ final class PolicyCommand implements Command {
                     rule.why(),
                     rule.fix(),
                     policies,
+                    rule.parameters().page().map(page -> page + "\n").orElse(""),
                     rule.examples().size()));
     return ExitCode.DONE;
   }

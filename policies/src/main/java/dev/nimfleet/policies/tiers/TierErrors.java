@@ -34,6 +34,13 @@ public final class TierErrors {
           "An earlier tier holds everywhere, and the first one that holds decides.",
           "Move the tier up, or narrow the earlier one.");
 
+  private static final Code UNKNOWN_PARAMETER =
+      Code.error(
+          "R035",
+          "A parameter that no policy of a rule reads",
+          "It would do nothing, and whoever wrote it believes that it does.",
+          "Use one of those that `nimfleet policy explain` names for the rule, or remove it.");
+
   private TierErrors() {}
 
   static Diagnostic broken(Span at, String what, String... help) {
@@ -56,6 +63,21 @@ public final class TierErrors {
     return Diagnostic.of(UNKNOWN_RULE, at, "There is no rule `%s`.".formatted(rule), help);
   }
 
+  static Diagnostic unknownParameter(
+      Span at, String parameter, String rule, Collection<String> known) {
+    String help =
+        known.isEmpty()
+            ? "The rule has none."
+            : Suggest.closest(parameter, known)
+                .map("did you mean `%s`?"::formatted)
+                .orElse("Its parameters are %s.".formatted(String.join(", ", known)));
+    return Diagnostic.of(
+        UNKNOWN_PARAMETER,
+        at,
+        "The rule `%s` has no parameter `%s`.".formatted(rule, parameter),
+        help);
+  }
+
   static Diagnostic hidden(Span at, String tier, String earlier) {
     return Diagnostic.of(
         HIDDEN,
@@ -65,6 +87,6 @@ public final class TierErrors {
   }
 
   public static List<Code> all() {
-    return List.of(BROKEN, UNKNOWN_FIELD, UNKNOWN_RULE, HIDDEN);
+    return List.of(BROKEN, UNKNOWN_FIELD, UNKNOWN_RULE, HIDDEN, UNKNOWN_PARAMETER);
   }
 }

@@ -10,6 +10,8 @@ import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.admission.LabelSelector;
 import dev.nimfleet.policies.admission.LabelSelector.Requirement;
+import dev.nimfleet.policies.rules.Parameters;
+import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.tiers.Tier.Level;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Reads a PolicyConfig.
@@ -33,12 +35,12 @@ public final class TierReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern GLOB = Pattern.compile("[a-z0-9*]([a-z0-9*-]*[a-z0-9*])?");
 
-  private final Set<String> rules;
+  private final Map<String, Rule> rules = new TreeMap<>();
   private final Diagnostics diagnostics;
 
   /// @param rules that a tier may name
-  public TierReader(Collection<String> rules, Diagnostics diagnostics) {
-    this.rules = new TreeSet<>(rules);
+  public TierReader(Collection<Rule> rules, Diagnostics diagnostics) {
+    rules.forEach(rule -> this.rules.put(rule.id(), rule));
     this.diagnostics = diagnostics;
   }
 
@@ -120,6 +122,7 @@ public final class TierReader {
     Map<String, Map<String, String>> parameters = new LinkedHashMap<>();
     for (Entry entry : map(map, "parameters").entries()) {
       rule(entry, false);
+      read(entry);
       parameters.put(entry.key(), data(entry));
     }
     Optional<LabelSelector> selector =
@@ -131,8 +134,22 @@ public final class TierReader {
 
   private void rule(Entry entry, boolean allowsOthers) {
     boolean isOthers = allowsOthers && entry.key().equals(Tier.OTHERS);
-    if (!isOthers && !rules.contains(entry.key())) {
-      diagnostics.add(TierErrors.unknownRule(entry.at(), entry.key(), rules));
+    if (!isOthers && !rules.containsKey(entry.key())) {
+      diagnostics.add(TierErrors.unknownRule(entry.at(), entry.key(), rules.keySet()));
+    }
+  }
+
+  /// Whether the rule reads what is chosen for it.
+  private void read(Entry entry) {
+    Rule rule = rules.get(entry.key());
+    if (rule == null || !(entry.value() instanceof MapNode map)) return;
+    Parameters known = rule.parameters();
+    for (Entry each : map.entries()) {
+      if (!known.has(each.key())) {
+        diagnostics.add(
+            TierErrors.unknownParameter(
+                each.at(), each.key(), entry.key(), known.described().keySet()));
+      }
     }
   }
 
