@@ -54,6 +54,15 @@ class JudgeTest {
         .anyMatch(text -> text.startsWith("A trigger of type `cpu` scales on the CPU"));
   }
 
+  /// The message names the first, which was there before.
+  @Test
+  void aSecondBadTriggerBesideAnOldOneIsNew() {
+    String one = CPU.formatted("{name: llama}", 2);
+    String two = one.replace("triggers: [", "triggers: [{type: cpu, name: more}, ");
+    assertThat(denied(one, two)).anyMatch(text -> text.startsWith("A trigger of type `cpu`"));
+    assertThat(denied(two, two.replace("maxReplicaCount: 8", "maxReplicaCount: 9"))).isEmpty();
+  }
+
   @Test
   void aKindThatIsWrittenOutIsNoOtherTarget() {
     assertThat(

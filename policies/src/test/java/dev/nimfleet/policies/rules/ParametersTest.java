@@ -33,6 +33,22 @@ class ParametersTest {
   }
 
   @Test
+  void peopleReadWhatTheyMayChoose() {
+    assertThat(parameters("no-cpu-autoscaling").page().orElseThrow())
+        .startsWith("Parameters\n  metrics: metrics that are allowed besides those of NIM");
+    assertThat(parameters("startup-window").page()).isEmpty();
+    assertThat(parameters("startup-window").has("metrics")).isFalse();
+  }
+
+  private static Parameters parameters(String id) {
+    return RULES.stream()
+        .filter(rule -> rule.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .parameters();
+  }
+
+  @Test
   void theDocumentationNamesAll() throws IOException {
     String docs = Files.readString(Path.of("../docs/policies.md")).replaceAll("\\s+", " ");
     for (Rule rule : RULES) {
