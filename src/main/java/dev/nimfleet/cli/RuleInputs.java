@@ -107,7 +107,7 @@ final class RuleInputs {
     String file = given.matchedOptionValue("--config", "");
     if (file.isEmpty()) return Optional.of(Tiers.NONE);
     Input input = new Inputs(new WorkingTree(console.directory()), console).read(file);
-    var reader = new TierReader(rules.all().stream().map(Rule::id).toList(), diagnostics);
+    var reader = new TierReader(rules.all(), diagnostics);
     return YamlReader.decode(input.name(), input.bytes(), diagnostics).flatMap(reader::read);
   }
 

@@ -46,7 +46,7 @@ final class RulePages {
 
     Policies
     %s
-    %d examples show what it allows and what not.
+    %s%d examples show what it allows and what not.
     """
         .formatted(
             rule.id(),
@@ -56,6 +56,7 @@ final class RulePages {
             rule.policies().stream()
                 .map(policy -> policy(rule, policy))
                 .collect(Collectors.joining()),
+            rule.parameters().page().map(page -> page + "\n").orElse(""),
             rule.examples().size());
   }
 

@@ -42,6 +42,19 @@ public record CompiledPolicy(
     return !annotation("nimfleet.dev/engine").equals("webhook");
   }
 
+  /// The same policy for an object of which all has changed.
+  CompiledPolicy anew() {
+    return new CompiledPolicy(
+        policy,
+        matchConditions.stream()
+            .filter(condition -> !condition.name().equals(Policy.CHANGED))
+            .toList(),
+        variables,
+        asksWithVariables,
+        validations,
+        auditAnnotations);
+  }
+
   /// The value of an annotation, empty where there is none.
   public String annotation(String key) {
     return policy.annotations().getOrDefault(key, "");

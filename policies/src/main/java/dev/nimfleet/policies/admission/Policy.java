@@ -19,6 +19,9 @@ public record Policy(
     List<Named> variables,
     List<Validation> validations,
     List<Named> auditAnnotations) {
+  /// The name of the match condition that leaves out updates in which nothing changes that the
+  /// policy looks at.
+  public static final String CHANGED = "changed";
 
   /// What parameters a policy takes.
   public record ParamKind(String apiVersion, String kind) {}

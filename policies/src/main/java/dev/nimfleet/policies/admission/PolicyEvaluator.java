@@ -1,6 +1,7 @@
 package dev.nimfleet.policies.admission;
 
 import dev.nimfleet.policies.cel.authorization.Authority;
+import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Lookups;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class PolicyEvaluator {
     this.authority = authority;
   }
 
+  /// The same in a cluster that has another object.
+  public PolicyEvaluator beside(MapValue object) {
+    return new PolicyEvaluator(cluster.with(object), deadline, authority);
+  }
+
   /// What policies under their bindings say about a request.
   public Admission admit(List<BoundPolicy> policies, AdmissionRequest request) {
     return new Dispatch(request.in(cluster), cluster, this::evaluate).admission(policies);
@@ -50,6 +56,11 @@ public final class PolicyEvaluator {
   public PolicyResult evaluate(CompiledPolicy policy, AdmissionRequest request, Object params) {
     Seen seen = seen(request);
     return seeing(request).call(run(policy, seen.whole(), seen, params)::result);
+  }
+
+  /// The same of an object of which all counts as changed.
+  public PolicyResult evaluateAnew(CompiledPolicy policy, AdmissionRequest request, Object params) {
+    return evaluate(policy.anew(), request, params);
   }
 
   /// What a policy says about the object that an update changes, as it was before.

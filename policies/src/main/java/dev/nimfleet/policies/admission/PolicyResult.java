@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.admission;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What one policy says about one request.
@@ -21,24 +22,38 @@ public record PolicyResult(
   /// @param isError whether it could not be evaluated
   /// @param isAnnotation whether this is about an audit annotation, and no validation
   /// @param reason the HTTP status' reason
+  /// @param offenders what the validation has counted, as often as it has
   public record Decision(
-      boolean isAdmitted, boolean isError, boolean isAnnotation, String message, String reason) {
-    private static final Decision ADMITTED = new Decision(true, false, false, "", "");
+      boolean isAdmitted,
+      boolean isError,
+      boolean isAnnotation,
+      String message,
+      String reason,
+      List<Object> offenders) {
+    private static final Decision ADMITTED = new Decision(true, false, false, "", "", List.of());
 
     static Decision admit() {
       return ADMITTED;
     }
 
-    static Decision deny(String message, String reason) {
-      return new Decision(false, false, false, message, reason);
+    static Decision deny(String message, String reason, List<Object> offenders) {
+      return new Decision(false, false, false, message, reason, offenders);
     }
 
     static Decision error(String message, boolean isAdmitted) {
-      return new Decision(isAdmitted, true, false, message, "Invalid");
+      return new Decision(isAdmitted, true, false, message, "Invalid", List.of());
     }
 
     static Decision ofAnnotation(String message) {
-      return new Decision(false, true, true, message, "Invalid");
+      return new Decision(false, true, true, message, "Invalid", List.of());
+    }
+
+    /// Whether it finds nothing that an earlier one has not found: the same is said of it, and each
+    /// offender was there before, as often.
+    public boolean isAsBefore(Decision before) {
+      if (isAdmitted || before.isAdmitted() || before.isError()) return false;
+      List<Object> rest = new ArrayList<>(before.offenders());
+      return message.equals(before.message()) && offenders.stream().allMatch(rest::remove);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.nimfleet.policies.cel.eval.Program;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.CelType;
 import dev.nimfleet.policies.cel.value.Fields;
+import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.Null;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -150,7 +151,19 @@ final class PolicyRun {
             .filter(text -> !text.isEmpty())
             .or(() -> validation.message().map(String::strip).filter(text -> !text.isEmpty()))
             .orElseGet(() -> "failed expression: " + expression.strip());
-    return Decision.deny(said, validation.reason().orElse("Invalid"));
+    return Decision.deny(said, validation.reason().orElse("Invalid"), offenders(validation));
+  }
+
+  /// What a validation has counted, each with the list that it is in.
+  private List<Object> offenders(Policy.Validation validation) {
+    List<Object> offenders = new ArrayList<>();
+    var pass = new Pass(Budget.PER_POLICY);
+    for (String name : Offenders.variables(validation)) {
+      if (pass.find(name).orElse(Null.NULL) instanceof ListValue list) {
+        list.forEach(item -> offenders.add(Map.entry(name, item)));
+      }
+    }
+    return offenders;
   }
 
   /// A message of one line that is not too long; else none.

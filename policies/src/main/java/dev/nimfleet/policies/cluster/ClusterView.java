@@ -32,6 +32,11 @@ public interface ClusterView {
         }
       };
 
+  /// The same with another object.
+  default ClusterView with(MapValue object) {
+    return new Beside(this, object);
+  }
+
   /// The same, but only what is in one namespace: a rule must not tell people of one namespace what
   /// there is in another.
   default ClusterView within(String only) {

@@ -136,7 +136,8 @@ public final class Exporter {
     boolean isRatcheted = isRatcheted(source, policy);
     List<MapNode> objects = new ArrayList<>();
     List<MapNode> existing = new ArrayList<>();
-    objects.add(yaml.policy(isRatcheted ? new Ratchet(policy).denying() : policy));
+    Policy turned = Turned.seenBy(policy);
+    objects.add(yaml.policy(isRatcheted ? new Ratchet(turned).denying() : turned));
     if (isRatcheted) existing.add(yaml.policy(new Ratchet(policy).warning()));
     for (Place place : places) {
       Action action = place.tier().action(rule.id(), source.action()).orElseThrow();

@@ -3,6 +3,7 @@ package dev.nimfleet.policies.export;
 import dev.nimfleet.policies.admission.ExpressionText;
 import dev.nimfleet.policies.admission.MatchResources;
 import dev.nimfleet.policies.admission.MatchResources.ResourceRule;
+import dev.nimfleet.policies.admission.Offenders;
 import dev.nimfleet.policies.admission.Policy;
 import dev.nimfleet.policies.admission.Policy.Named;
 import dev.nimfleet.policies.admission.Policy.Validation;
@@ -27,8 +28,12 @@ final class Ratchet {
   private final Renaming before;
   private final List<Named> variables;
 
+  /// Whether the update is one of which nothing was so before.
+  private final Optional<String> turned;
+
   Ratchet(Policy policy) {
     this.policy = policy;
+    this.turned = Turned.expression(policy);
     Map<String, String> names = new HashMap<>();
     Set<String> taken = new HashSet<>();
     policy.variables().forEach(variable -> taken.add(variable.name()));
@@ -69,9 +74,10 @@ final class Ratchet {
       validations.add(
           with(
               each,
-              "(%s) || (request.operation == 'UPDATE' && !(%s)%s)"
+              "(%s) || (request.operation == 'UPDATE'%s && !(%s)%s)"
                   .formatted(
                       text,
+                      turned.map(" && !(%s)"::formatted).orElse(""),
                       before.of(each.expression().text()),
                       same.isEmpty() ? "" : " && " + same)));
     }
@@ -90,11 +96,12 @@ final class Ratchet {
       Validation warning =
           with(
               each,
-              "(%s) || (%s)%s"
+              "(%s) || (%s)%s%s"
                   .formatted(
                       plain(each.expression()),
                       before.of(each.expression().text()),
-                      same.isEmpty() ? "" : " || !(%s)".formatted(same)));
+                      same.isEmpty() ? "" : " || !(%s)".formatted(same),
+                      turned.map(" || (%s)"::formatted).orElse("")));
       validations.add(
           new Validation(
               warning.expression(),
@@ -131,16 +138,27 @@ final class Ratchet {
         rule.scope());
   }
 
-  /// That the same value was found; its message holds it.
+  /// That the same value was found, which the message holds, and nothing that offends beside it.
   private String same(Validation validation) {
-    return validation
+    List<String> parts = new ArrayList<>();
+    validation
         .messageExpression()
-        .map(text -> "(%s) == (%s)".formatted(plain(text), before.of(text.text())))
-        .orElse("");
+        .ifPresent(
+            text -> parts.add("(%s) == (%s)".formatted(plain(text), before.of(text.text()))));
+    for (String name : Offenders.variables(validation)) {
+      String now = "variables." + name;
+      String old = before.of(now);
+      if (!old.equals(now)) {
+        parts.add(
+            "%1$s.all(x, %1$s.filter(y, y == x).size() <= %2$s.filter(y, y == x).size())"
+                .formatted(now, old));
+      }
+    }
+    return String.join(" && ", parts);
   }
 
   private static String plain(ExpressionText expression) {
-    return new Renaming(Map.of(), Map.of()).of(expression.text());
+    return Renaming.NONE.of(expression.text());
   }
 
   private static Validation with(Validation validation, String expression) {

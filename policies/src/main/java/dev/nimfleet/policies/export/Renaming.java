@@ -11,6 +11,9 @@ import java.util.Set;
 /// @param roots what stands for `object`, `params` and their like
 /// @param variables new names of the policy's own variables
 record Renaming(Map<String, String> roots, Map<String, String> variables) {
+  /// None, so that an expression only loses its comments.
+  static final Renaming NONE = new Renaming(Map.of(), Map.of());
+
   private static final String VARIABLES = "variables";
 
   Renaming {

@@ -36,11 +36,14 @@ public final class Linter {
       if (Catalogue.knows(object)) new Catalogue(setting.releases()).check(object, diagnostics);
       subjects.add(present.subject(object));
     }
-    List<MapValue> seen = new ArrayList<>(present.without(subjects));
+    List<MapValue> others = present.without(subjects);
+    var unjudged = new Objects(others);
+    List<MapValue> seen = new ArrayList<>(others);
     subjects.forEach(subject -> seen.add(subject.value()));
     var cluster = new Objects(seen);
     for (Subject subject : subjects) {
-      diagnostics.addAll(rules.judge(subject, cluster, System.nanoTime() + LIMIT.toNanos()));
+      diagnostics.addAll(
+          rules.judge(subject, cluster, unjudged, System.nanoTime() + LIMIT.toNanos()));
     }
     return diagnostics.sorted();
   }

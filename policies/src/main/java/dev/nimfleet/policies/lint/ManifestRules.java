@@ -42,12 +42,13 @@ public final class ManifestRules implements ManifestCheck {
     List<Subject> subjects =
         manifests.parallelStream().map(manifest -> present.subject(manifest.object())).toList();
     IntFunction<ClusterView> views = views(subjects, elsewhere(manifests));
+    var unjudged = new Objects(present.without(subjects));
     long deadline = System.nanoTime() + LIMIT.toNanos();
     return IntStream.range(0, subjects.size())
         .parallel()
         .boxed()
         .flatMap(i ->
-            rules.judge(subjects.get(i), views.apply(i), deadline).stream()
+            rules.judge(subjects.get(i), views.apply(i), unjudged, deadline).stream()
                 .map(said -> new Finding(manifests.get(i), said)))
         .toList();
   }

@@ -55,15 +55,19 @@ final class ObjectRules {
   /// What is wrong with an object.
   ///
   /// @param cluster with the object itself
+  /// @param unjudged what is in the cluster and in no file, so that nobody judges it by itself: an
+  ///   object that is new there is judged by the autoscalers that wait for it
   /// @param deadline as [System#nanoTime] tells it
-  List<Diagnostic> judge(Subject subject, ClusterView cluster, long deadline) {
+  List<Diagnostic> judge(
+      Subject subject, ClusterView cluster, ClusterView unjudged, long deadline) {
     String space = subject.object().text("metadata", "namespace").orElse("");
     var known = cluster.get("v1", "Namespace", "", space);
     AdmissionRequest request = subject.request(known.isPresent() ? known.get() : Null.NULL);
     met.addAll(setting.waivers().about(request));
     List<Tier> tiers = tiers(subject, request, cluster);
-    var verdicts =
-        new Verdicts(subject, request, new Judge(new PolicyEvaluator(cluster, deadline)));
+    ClusterView waiting = subject.old().isPresent() ? ClusterView.EMPTY : unjudged;
+    var judge = new Judge(new PolicyEvaluator(cluster, deadline), waiting);
+    var verdicts = new Verdicts(subject, request, judge);
     return setting.rules().stream()
         .flatMap(rule -> found(rule, tiers, verdicts).stream())
         .map(found -> told(found, request, subject.file()))
@@ -71,7 +75,7 @@ final class ObjectRules {
   }
 
   /// What any of the tiers that may decide lets through, at its strictest.
-  private static List<Found> found(Rule rule, List<Tier> tiers, Verdicts verdicts) {
+  private List<Found> found(Rule rule, List<Tier> tiers, Verdicts verdicts) {
     Map<Map<String, String>, List<Violation>> known = new HashMap<>();
     Map<List<Object>, Found> strictest = new LinkedHashMap<>();
     for (Tier tier : tiers) {
@@ -80,7 +84,8 @@ final class ObjectRules {
           known.computeIfAbsent(
               tier.parameters().getOrDefault(rule.id(), Map.of()),
               _ -> verdicts.of(rule, tier.params(rule.id())));
-      for (Violation violation : violations) {
+      for (Violation each : violations) {
+        Violation violation = setting.waivers().counted(rule.id(), each, verdicts.request());
         tier.action(rule.id(), violation.action())
             .ifPresent(action ->
                 strictest.merge(

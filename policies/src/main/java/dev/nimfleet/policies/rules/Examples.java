@@ -29,9 +29,10 @@ public final class Examples {
   }
 
   private static Optional<Diagnostic> failure(Rule rule, Example example) {
-    var evaluator =
-        new PolicyEvaluator(new Objects(example.cluster()), System.nanoTime() + LIMIT.toNanos());
-    Verdict verdict = new Judge(evaluator).judge(rule, example.request(), example.params());
+    var cluster = new Objects(example.cluster());
+    var evaluator = new PolicyEvaluator(cluster, System.nanoTime() + LIMIT.toNanos());
+    Verdict verdict =
+        new Judge(evaluator, cluster).judge(rule, example.request(), example.params());
     Expected actual = expected(verdict);
     Optional<Violation> first = first(verdict);
     String said = first.map(Violation::message).orElse("");

@@ -4,30 +4,45 @@ import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.admission.PolicyResult;
 import dev.nimfleet.policies.admission.PolicyResult.Decision;
+import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /// Judges requests by rules. On an update, what was so before does not stop it: whoever raises a
-/// maximum at night must not have to mend an old cooldown first.
+/// maximum at night must not have to mend an old cooldown first. Of an autoscaler that is turned to
+/// another target nothing was so before.
 public final class Judge {
   private final PolicyEvaluator evaluator;
+  private final EarlyScalers early;
 
+  /// One who has each autoscaler brought before him by itself.
   public Judge(PolicyEvaluator evaluator) {
+    this(evaluator, ClusterView.EMPTY);
+  }
+
+  /// @param others where autoscalers are that nobody else judges
+  public Judge(PolicyEvaluator evaluator, ClusterView others) {
     this.evaluator = evaluator;
+    this.early = new EarlyScalers(others);
   }
 
   public Verdict judge(Rule rule, AdmissionRequest request, Object params) {
     List<Violation> violations = new ArrayList<>();
+    boolean isTurned = ScaleTarget.hasChanged(request);
     for (RulePolicy policy : rule.policies()) {
       if (!PolicyEvaluator.isAbout(policy.policy(), request)) continue;
-      PolicyResult result = evaluator.evaluate(policy.policy(), request, params);
+      PolicyResult result =
+          isTurned
+              ? evaluator.evaluateAnew(policy.policy(), request, params)
+              : evaluator.evaluate(policy.policy(), request, params);
       if (result.admits()) continue;
-      Set<String> before = before(policy, request, params);
+      List<Decision> before = isTurned ? List.of() : before(policy, request, params);
       List<Decision> decisions = result.decisions();
       for (int i = 0; i < decisions.size(); i++) {
         Decision decision = decisions.get(i);
@@ -38,26 +53,43 @@ public final class Judge {
                 i,
                 decision.message(),
                 decision.reason(),
-                before.contains(key(i, decision))));
+                i < before.size() && decision.isAsBefore(before.get(i))));
       }
     }
+    violations.addAll(ofEarlyScalers(rule, request, params, violations));
     return new Verdict(violations);
   }
 
   /// What the policy would have said about the object as it was.
-  private Set<String> before(RulePolicy policy, AdmissionRequest request, Object params) {
-    Set<String> said = new HashSet<>();
-    if (!request.operation().equals("UPDATE") || request.oldObject() == Null.NULL) return said;
-    List<Decision> decisions = evaluator.evaluateOld(policy.policy(), request, params).decisions();
-    for (int i = 0; i < decisions.size(); i++) {
-      Decision decision = decisions.get(i);
-      if (!decision.isAdmitted() && !decision.isError()) said.add(key(i, decision));
-    }
-    return said;
+  private List<Decision> before(RulePolicy policy, AdmissionRequest request, Object params) {
+    return request.operation().equals("UPDATE") && request.oldObject() != Null.NULL
+        ? evaluator.evaluateOld(policy.policy(), request, params).decisions()
+        : List.of();
   }
 
-  /// The same validation with the same value found, which its message holds.
-  private static String key(int validation, Decision decision) {
-    return validation + " " + decision.message();
+  /// What is wrong with the autoscalers that a NIMService finds when it comes, apart from what a
+  /// policy has said already that looks at them from the service.
+  private List<Violation> ofEarlyScalers(
+      Rule rule, AdmissionRequest request, Object params, List<Violation> own) {
+    Optional<MapValue> service = EarlyScalers.target(request);
+    if (service.isEmpty() || rule.policies().stream().noneMatch(RulePolicy::isScoped)) {
+      return List.of();
+    }
+    List<Violation> violations = new ArrayList<>();
+    var judge = new Judge(evaluator.beside(service.get()));
+    for (AdmissionRequest scaler : early.of(request)) {
+      judge.judge(rule, scaler, params).violations().stream()
+          .filter(violation -> violation.policy().isScoped() && !isSaid(violation, own))
+          .map(violation -> violation.of(scaler))
+          .forEach(violations::add);
+    }
+    return violations;
+  }
+
+  private static boolean isSaid(Violation violation, List<Violation> own) {
+    return own.stream()
+        .anyMatch(said ->
+            !said.policy().isPortable()
+                && (said.action() == Action.DENY || violation.action() == Action.WARN));
   }
 }

@@ -24,6 +24,11 @@ public record Rule(
     examples = examples instanceof Later ? examples : List.copyOf(examples);
   }
 
+  /// What an administrator may choose.
+  public Parameters parameters() {
+    return Parameters.of(this);
+  }
+
   /// What becomes of an object that a policy speaks against.
   public enum Action {
     DENY,

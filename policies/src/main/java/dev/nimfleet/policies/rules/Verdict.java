@@ -1,8 +1,10 @@
 package dev.nimfleet.policies.rules;
 
+import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import java.util.List;
+import java.util.Optional;
 
 /// What a rule says about a request.
 public record Verdict(List<Violation> violations) {
@@ -13,10 +15,41 @@ public record Verdict(List<Violation> violations) {
   /// One thing that is not as it must be.
   ///
   /// @param isOld whether it was so before an update, which it does not stop then
+  /// @param scaler the autoscaler that it is about, when that waits for what is judged
   public record Violation(
-      RulePolicy policy, int validation, String message, String reason, boolean isOld) {
+      RulePolicy policy,
+      int validation,
+      String message,
+      String reason,
+      boolean isOld,
+      Optional<AdmissionRequest> scaler) {
+    public Violation(
+        RulePolicy policy, int validation, String message, String reason, boolean isOld) {
+      this(policy, validation, message, reason, isOld, Optional.empty());
+    }
+
     public Action action() {
       return isOld ? Action.WARN : policy.action();
+    }
+
+    /// What it is about.
+    ///
+    /// @param judged what is judged
+    public AdmissionRequest about(AdmissionRequest judged) {
+      return scaler.orElse(judged);
+    }
+
+    /// The same, told of the NIMService that an autoscaler waits for.
+    Violation of(AdmissionRequest waiting) {
+      String told =
+          "%s `%s` aims at this NIMService: %s"
+              .formatted(waiting.kind().kind(), waiting.name(), message);
+      return new Violation(policy, validation, told, reason, isOld, Optional.of(waiting));
+    }
+
+    /// The same, whatever was so before.
+    public Violation anew() {
+      return new Violation(policy, validation, message, reason, false, scaler);
     }
   }
 

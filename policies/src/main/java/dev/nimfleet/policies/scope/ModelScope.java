@@ -2,9 +2,11 @@ package dev.nimfleet.policies.scope;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
+import dev.nimfleet.policies.rules.ScaleTarget;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,8 +18,10 @@ public final class ModelScope {
   private static final String NIM = "apps.nvidia.com/v1alpha1";
   private static final String SERVICE = "NIMService";
 
-  /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
-  private static final String WORKERS = "-lws";
+  private static final String PREDICTOR = "-predictor";
+
+  /// A ReplicaSet is of a Deployment, that of an InferenceService, that of a NIMService.
+  private static final int GENERATIONS = 4;
 
   private final ClusterView cluster;
 
@@ -33,11 +37,12 @@ public final class ModelScope {
     return !policy.isScoped() || isStrict || servesModel(request);
   }
 
-  /// Whether a request is about something that scales or leads to a NIMService.
+  /// Whether a request is about something that scales or leads to a NIMService. What turns away
+  /// from one is not: what it leaves is none the worse.
   public boolean servesModel(AdmissionRequest request) {
-    return Stream.of(request.object(), request.oldObject())
-        .filter(MapValue.class::isInstance)
-        .anyMatch(object -> servesModel(request.kind().kind(), object, request.namespace()));
+    Object object = request.object() == Null.NULL ? request.oldObject() : request.object();
+    return object instanceof MapValue
+        && servesModel(request.kind().kind(), object, request.namespace());
   }
 
   private boolean servesModel(String kind, Object object, String namespace) {
@@ -54,20 +59,35 @@ public final class ModelScope {
     };
   }
 
-  /// Names a workload that the operator has made of a NIMService, or the NIMService itself.
+  /// Names a NIMService, or a workload that is made of one.
   private boolean scalesModel(Object reference, String namespace) {
-    String kind = Inside.text(reference, "kind");
+    return isMade(reference, namespace, GENERATIONS);
+  }
+
+  /// Whether a reference leads to a NIMService: by the name that the operator gives to what it
+  /// makes, or from owner to owner.
+  private boolean isMade(Object reference, String namespace, int generations) {
+    if (ScaleTarget.service(reference).filter(name -> isModel(namespace, name)).isPresent()) {
+      return true;
+    }
+    String stated = Inside.text(reference, "kind");
+    String kind = stated.isEmpty() ? ScaleTarget.USUAL_KIND : stated;
     String name = Inside.text(reference, "name");
-    return switch (kind.isEmpty() ? "Deployment" : kind) {
-      case SERVICE -> isModel(namespace, name);
-      case "Deployment" ->
-          isModel(namespace, name) || isOwned("apps/v1", "Deployment", namespace, name);
-      case "LeaderWorkerSet" ->
-          name.endsWith(WORKERS)
-              && isModel(namespace, name.substring(0, name.length() - WORKERS.length()));
-      case "InferenceService" -> isModel(namespace, name);
-      default -> false;
-    };
+    if (kind.equals(ScaleTarget.USUAL_KIND) && isPredictor(namespace, name)) return true;
+    String version = Inside.text(reference, "apiVersion");
+    return cluster
+        .get(version.isEmpty() ? "apps/v1" : version, kind, namespace, name)
+        .filter(object -> isOwnedByModel(object, namespace, generations))
+        .isPresent();
+  }
+
+  /// KServe calls the Deployment of an InferenceService, and so of a NIMService on it, like that.
+  private boolean isPredictor(String namespace, String name) {
+    return name.endsWith(PREDICTOR)
+        && cluster
+            .get(NIM, SERVICE, namespace, name.substring(0, name.length() - PREDICTOR.length()))
+            .filter(service -> Inside.text(service, "spec", "inferencePlatform").equals("kserve"))
+            .isPresent();
   }
 
   private boolean leadsToModel(Object route, String namespace) {
@@ -112,11 +132,13 @@ public final class ModelScope {
   }
 
   private boolean isOwnedByModel(Object object, String namespace) {
-    return Inside.items(object, "metadata", "ownerReferences").stream()
-        .anyMatch(owner ->
-            Inside.text(owner, "kind").equals(SERVICE)
-                && Inside.text(owner, "apiVersion").startsWith("apps.nvidia.com/")
-                && isModel(namespace, Inside.text(owner, "name")));
+    return isOwnedByModel(object, namespace, GENERATIONS);
+  }
+
+  private boolean isOwnedByModel(Object object, String namespace, int generations) {
+    return generations > 0
+        && Inside.items(object, "metadata", "ownerReferences").stream()
+            .anyMatch(owner -> isMade(owner, namespace, generations - 1));
   }
 
   /// Pods of a NIMService carry its name as the label `app`.
@@ -126,7 +148,10 @@ public final class ModelScope {
     List<String> path = Stream.concat(Stream.of(selector), Stream.of("app")).toList();
     return object
         .map(found -> Inside.text(found, path.toArray(String[]::new)))
-        .map(app -> app.endsWith(WORKERS) ? app.substring(0, app.length() - WORKERS.length()) : app)
+        .map(app ->
+            app.endsWith(ScaleTarget.WORKERS)
+                ? app.substring(0, app.length() - ScaleTarget.WORKERS.length())
+                : app)
         .filter(app -> isModel(namespace, app))
         .isPresent();
   }

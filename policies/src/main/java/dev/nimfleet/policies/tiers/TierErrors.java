@@ -34,6 +34,13 @@ public final class TierErrors {
           "Which tier decides depends on it, and what nobody knows must not make a rule gentler.",
           "Put the Namespace among the manifests, or give it with `--cluster-state`.");
 
+  private static final Code UNKNOWN_PARAMETER =
+      Code.error(
+          "R035",
+          "A parameter that no policy of a rule reads",
+          "It would do nothing, and whoever wrote it believes that it does.",
+          "Use one of those that `nimfleet policy explain` names for the rule, or remove it.");
+
   private TierErrors() {}
 
   static Diagnostic broken(Span at, String what) {
@@ -46,6 +53,21 @@ public final class TierErrors {
             .map("did you mean `%s`?"::formatted)
             .orElse("`nimfleet policy list` names the rules.");
     return Diagnostic.of(UNKNOWN_RULE, at, "There is no rule `%s`.".formatted(rule), help);
+  }
+
+  static Diagnostic unknownParameter(
+      Span at, String parameter, String rule, Collection<String> known) {
+    String help =
+        known.isEmpty()
+            ? "The rule has none."
+            : Suggest.closest(parameter, known)
+                .map("did you mean `%s`?"::formatted)
+                .orElse("Its parameters are %s.".formatted(String.join(", ", known)));
+    return Diagnostic.of(
+        UNKNOWN_PARAMETER,
+        at,
+        "The rule `%s` has no parameter `%s`.".formatted(rule, parameter),
+        help);
   }
 
   static Diagnostic hidden(Span at, String tier, String earlier) {
@@ -91,6 +113,6 @@ public final class TierErrors {
   }
 
   public static List<Code> all() {
-    return List.of(BROKEN, UNKNOWN_RULE, HIDDEN, UNKNOWN_NAMESPACE);
+    return List.of(BROKEN, UNKNOWN_RULE, HIDDEN, UNKNOWN_NAMESPACE, UNKNOWN_PARAMETER);
   }
 }

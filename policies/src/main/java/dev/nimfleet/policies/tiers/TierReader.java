@@ -10,6 +10,7 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.admission.LabelSelector;
+import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.tiers.Tier.Level;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,17 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Reads a PolicyConfig.
 public final class TierReader {
-  private final Set<String> rules;
+  private final Map<String, Rule> rules = new TreeMap<>();
   private final Diagnostics diagnostics;
 
   /// @param rules that a tier may name
-  public TierReader(Collection<String> rules, Diagnostics diagnostics) {
-    this.rules = new TreeSet<>(rules);
+  public TierReader(Collection<Rule> rules, Diagnostics diagnostics) {
+    rules.forEach(rule -> this.rules.put(rule.id(), rule));
     this.diagnostics = diagnostics;
   }
 
@@ -93,6 +94,7 @@ public final class TierReader {
     Map<String, Map<String, String>> parameters = new LinkedHashMap<>();
     for (Entry entry : entries(map.get("parameters"))) {
       knowRule(entry);
+      knowParameters(entry);
       Map<String, String> data = new LinkedHashMap<>();
       for (Entry each : entries(Optional.of(entry.value()))) {
         text(each.value()).forEach(text -> data.put(each.key(), text));
@@ -107,9 +109,24 @@ public final class TierReader {
   }
 
   private void knowRule(Entry entry) {
-    if (!rules.contains(entry.key())) {
-      diagnostics.add(TierErrors.unknownRule(entry.at(), entry.key(), rules));
+    if (!rules.containsKey(entry.key())) {
+      diagnostics.add(TierErrors.unknownRule(entry.at(), entry.key(), rules.keySet()));
     }
+  }
+
+  /// Whether the rule reads what is chosen for it.
+  private void knowParameters(Entry entry) {
+    Optional.ofNullable(rules.get(entry.key()))
+        .map(Rule::parameters)
+        .ifPresent(known -> {
+          for (Entry each : entries(Optional.of(entry.value()))) {
+            if (!known.has(each.key())) {
+              diagnostics.add(
+                  TierErrors.unknownParameter(
+                      each.at(), each.key(), entry.key(), known.described().keySet()));
+            }
+          }
+        });
   }
 
   private static Optional<Level> level(String word) {

@@ -25,8 +25,14 @@ public final class Waivers {
   /// the one that ends last.
   public Optional<Waiver> of(String rule, Violation violation, AdmissionRequest request) {
     return all.stream()
-        .filter(waiver -> waiver.excuses(rule, violation, request))
+        .filter(waiver -> waiver.excuses(rule, violation, violation.about(request)))
         .max(Comparator.comparing(Waiver::expires));
+  }
+
+  /// What a violation counts as. One that a waiver speaks of is never old, even when that has
+  /// ended: or whoever was excused until a day would be excused for ever.
+  public Violation counted(String rule, Violation violation, AdmissionRequest request) {
+    return of(rule, violation, request).isPresent() ? violation.anew() : violation;
   }
 
   /// Whether one holds today.

@@ -5,10 +5,6 @@ import java.util.List;
 
 /// Policies with one thing taken away.
 public final class PolicyMutants {
-  /// The name of the condition that is an optimisation where nothing changed, and a matter of the
-  /// ratchet otherwise.
-  private static final String CHANGED = "changed";
-
   private PolicyMutants() {}
 
   /// A policy that lacks something.
@@ -33,7 +29,8 @@ public final class PolicyMutants {
     }
     for (int i = 0; i < policy.matchConditions().size(); i++) {
       String name = policy.matchConditions().get(i).name();
-      if (name.equals(CHANGED)) continue;
+      // It saves work where nothing changed, and is a matter of the ratchet otherwise.
+      if (name.equals(Policy.CHANGED)) continue;
       mutants.add(
           new Mutant(
               "%s without the condition `%s`".formatted(policy.name(), name),

@@ -152,8 +152,7 @@ class ExportTest {
               - {name: dev, namespaces: [dev], actions: {"*": Warn}}
               - {name: lab, namespaceSelector: {matchLabels: {stage: lab}}}
             """);
-    List<String> ids = RULES.rules().stream().map(Rule::id).toList();
-    return new TierReader(ids, new Diagnostics()).read(source).orElseThrow();
+    return new TierReader(RULES.rules(), new Diagnostics()).read(source).orElseThrow();
   }
 
   private static String text(Result result, String name) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Something that somebody asks of a cluster.
 ///
@@ -19,6 +20,22 @@ record Case(
 
   String kind() {
     return Tree.text(object, "kind");
+  }
+
+  /// The object as it is, as far as it counts: an autoscaler that turns to another target was never
+  /// judged there.
+  Optional<Map<String, Object>> before() {
+    return old.filter(before -> targets(before).equals(targets(object)));
+  }
+
+  private static List<List<String>> targets(Map<String, Object> scaler) {
+    return Stream.of("scaleTargetRef", "targetRef")
+        .flatMap(field -> Tree.at(scaler, "spec", field).stream())
+        .map(target -> {
+          String kind = Tree.text(target, "kind");
+          return List.of(kind.isEmpty() ? "Deployment" : kind, Tree.text(target, "name"));
+        })
+        .toList();
   }
 
   /// An object of the cluster in the namespace of the one that is judged.

@@ -3,6 +3,7 @@ package dev.nimfleet.policies.oracle;
 import dev.nimfleet.policies.oracle.Opinion.Concern;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
               new Concern(false, NoCpuAutoscalingOracle::triggers, so -> gpu(so)));
       case "HorizontalPodAutoscaler" ->
           List.of(
-              new Concern(true, NoCpuAutoscalingOracle::ofHpa, NoCpuAutoscalingOracle::hostsOfHpa),
+              new Concern(true, NoCpuAutoscalingOracle::ofHpa, hpa -> hostsOfHpa(asked, hpa)),
               new Concern(
                   true,
                   hpa -> List.of(ofHpa(hpa), Tree.list(hpa, "metadata", "ownerReferences")),
@@ -94,7 +95,19 @@ final class NoCpuAutoscalingOracle implements Oracle {
         .collect(Collectors.toSet());
   }
 
-  /// Of several, the first is what is told, and so what an update may keep.
+  /// Of several, the first is what is told, and an update may keep all of them, each as often.
+  private static Set<String> every(String what, Stream<String> found) {
+    List<String> all = found.toList();
+    Set<String> faults = new HashSet<>(first("first " + what, all.stream()));
+    for (int i = 0; i < all.size(); i++) {
+      String one = all.get(i);
+      long times = all.subList(0, i).stream().filter(one::equals).count();
+      faults.add(what + " " + one + " " + times);
+    }
+    return faults;
+  }
+
+  /// What is told, where there is no more to it.
   private static Set<String> first(String what, Stream<String> found) {
     return found.findFirst().map(one -> Set.of(what + " " + one)).orElse(Set.of());
   }
@@ -111,11 +124,11 @@ final class NoCpuAutoscalingOracle implements Oracle {
         each(scaler, "spec", "triggers").map(trigger -> Tree.text(trigger, "type")).toList();
     return all(
         List.of(
-            first("host", types.stream().filter(HOSTS::contains)),
-            first(
+            every("host", types.stream().filter(HOSTS::contains)),
+            every(
                 "type",
                 types.stream().filter(type -> !HOSTS.contains(type) && !allowed.contains(type))),
-            first(
+            every(
                 "server",
                 each(scaler, "spec", "triggers")
                     .filter(trigger -> Tree.text(trigger, "type").equals("prometheus"))
@@ -150,21 +163,21 @@ final class NoCpuAutoscalingOracle implements Oracle {
         queries(scaler).flatMap(query -> query.firstOf(isOfHost)).collect(Collectors.toSet());
     return all(
         List.of(
-            first(
+            every(
                 "no query",
                 queries(scaler)
                     .filter(query -> query.scan().isBroken())
                     .map(query -> query.name() + " " + query.query())),
-            first(
+            every(
                 "pattern",
                 queries(scaler)
                     .filter(query -> !query.scan().pattern().isEmpty())
                     .map(query -> query.name() + " " + query.scan().pattern())),
-            first(
+            every(
                 "anonymous",
                 queries(scaler).filter(query -> query.scan().isAnonymous()).map(Asked::name)),
-            first("host", queries(scaler).flatMap(query -> query.firstOf(isOfHost))),
-            first(
+            every("host", queries(scaler).flatMap(query -> query.firstOf(isOfHost))),
+            every(
                 "stranger",
                 queries(scaler)
                     .flatMap(query -> query.firstOf(metric -> !says(extra, metric)))
@@ -194,16 +207,16 @@ final class NoCpuAutoscalingOracle implements Oracle {
     return Tree.number(hpa, "minReplicas").orElse(1) == Tree.number(hpa, "maxReplicas").orElse(0);
   }
 
-  private static Set<String> hostsOfHpa(Map<String, Object> hpa) {
+  private static Set<String> hostsOfHpa(Case asked, Map<String, Object> hpa) {
     Object spec = Tree.at(hpa, "spec").orElse(Map.of());
-    return isFixed(spec) ? Set.of() : hosts(spec, Set.of());
+    return isFixed(spec) ? Set.of() : hosts(spec, list(asked, "metrics"));
   }
 
   private static Set<String> hosts(Object spec, Set<String> extra) {
     return all(
         List.of(
-            resource(spec),
-            first(
+            every("resource", ofPod(spec)),
+            every(
                 "host",
                 metrics(spec).stream()
                     .filter(metric -> !metric.startsWith(RESOURCE) && !extra.contains(metric))
@@ -211,14 +224,18 @@ final class NoCpuAutoscalingOracle implements Oracle {
   }
 
   private static Set<String> resource(Object spec) {
-    return first("resource", metrics(spec).stream().filter(metric -> metric.startsWith(RESOURCE)));
+    return first("resource", ofPod(spec));
+  }
+
+  private static Stream<String> ofPod(Object spec) {
+    return metrics(spec).stream().filter(metric -> metric.startsWith(RESOURCE));
   }
 
   private static Set<String> strangersOfHpa(Case asked, Map<String, Object> hpa) {
     Object spec = Tree.at(hpa, "spec").orElse(Map.of());
     return isFixed(spec)
         ? Set.of()
-        : first(
+        : every(
             "stranger",
             strangers(spec, list(asked, "metrics"))
                 .filter(metric -> !isNameOfKeda(metric) || !isOfKeda(asked, hpa)));
@@ -293,7 +310,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
     return all(
         List.of(
             hosts(hpa, extra).stream().map(found -> found + without).collect(Collectors.toSet()),
-            first("stranger", strangers(hpa, extra))));
+            every("stranger", strangers(hpa, extra))));
   }
 
   private static Set<String> gpuOfService(Map<String, Object> service) {
@@ -304,16 +321,16 @@ final class NoCpuAutoscalingOracle implements Oracle {
 
   /// A pipeline's services are judged by CPU and memory alone; the rest is said of what it makes.
   private static Set<String> pipeline(Map<String, Object> pipeline) {
-    return each(pipeline, "spec", "services")
-        .filter(service -> Tree.is(service, "spec", "scale", "enabled"))
-        .filter(service -> {
-          Object hpa = Tree.at(service, "spec", "scale", "hpa").orElse(Map.of());
-          return Tree.text(service, "spec", "inferencePlatform").equals("kserve")
-              || !hosts(hpa, Set.of()).isEmpty();
-        })
-        .map(service -> Set.of(Tree.text(service, "name")))
-        .findFirst()
-        .orElse(Set.of());
+    return every(
+        "service",
+        each(pipeline, "spec", "services")
+            .filter(service -> Tree.is(service, "spec", "scale", "enabled"))
+            .filter(service -> {
+              Object hpa = Tree.at(service, "spec", "scale", "hpa").orElse(Map.of());
+              return Tree.text(service, "spec", "inferencePlatform").equals("kserve")
+                  || !hosts(hpa, Set.of()).isEmpty();
+            })
+            .map(service -> Tree.text(service, "name")));
   }
 
   private static String mode(Map<String, Object> vpa) {
@@ -344,7 +361,7 @@ final class NoCpuAutoscalingOracle implements Oracle {
     List<String> resources = resources(predictor);
     return switch (scaler) {
       case "none", "external" -> Set.of();
-      case "keda" -> first("keda", resources.stream());
+      case "keda" -> every("keda", resources.stream());
       default ->
           min == max ? Set.of() : first("hpa", Stream.concat(resources.stream(), Stream.of("cpu")));
     };

@@ -42,14 +42,14 @@ sealed interface Opinion {
     for (Concern concern : concerns) {
       boolean isUntouched =
           asked
-              .old()
+              .before()
               .filter(
                   old -> concern.reads().apply(old).equals(concern.reads().apply(asked.object())))
               .isPresent();
       if (isUntouched) continue;
       Set<String> faults = concern.faults().apply(asked.object());
       if (faults.isEmpty()) continue;
-      Set<String> before = asked.old().map(concern.faults()).orElse(Set.of());
+      Set<String> before = asked.before().map(concern.faults()).orElse(Set.of());
       boolean isNew =
           faults.stream()
               .anyMatch(fault -> fault.startsWith(UNREADABLE) || !before.contains(fault));

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /// Whoever takes replicas away waits for ten minutes: KEDA on the way to zero, the HPA otherwise.
@@ -30,16 +29,23 @@ final class ScaleInCooldownOracle implements Oracle {
                   hpa ->
                       List.of(
                           said(behavior(hpa, "spec")),
+                          replicas(hpa, "spec"),
                           Tree.list(hpa, "metadata", "ownerReferences")),
-                  hpa -> byKeda(hpa) ? Set.of() : window(behavior(hpa, "spec"))));
+                  hpa ->
+                      byKeda(hpa) || isFixed(hpa, "spec")
+                          ? Set.of()
+                          : window(behavior(hpa, "spec"))));
       case "NIMService" ->
           List.of(
               new Concern(
                   true,
                   service ->
-                      List.of(scales(service), said(behavior(service, "spec", "scale", "hpa"))),
+                      List.of(
+                          scales(service),
+                          said(behavior(service, "spec", "scale", "hpa")),
+                          replicas(service, "spec", "scale", "hpa")),
                   service ->
-                      scales(service)
+                      scales(service) && !isFixed(service, "spec", "scale", "hpa")
                           ? window(behavior(service, "spec", "scale", "hpa"))
                           : Set.of()));
       default -> List.of();
@@ -55,9 +61,8 @@ final class ScaleInCooldownOracle implements Oracle {
 
   private static Set<String> keda(Map<String, Object> object) {
     Set<String> faults = new HashSet<>();
-    OptionalLong cooldown = Tree.number(object, "spec", "cooldownPeriod");
-    // Whether it is stated is part of what is found, as people are told what a default is.
-    if (cooldown.orElse(300) < ENOUGH) faults.add("cooldownPeriod " + cooldown);
+    long cooldown = Tree.number(object, "spec", "cooldownPeriod").orElse(300);
+    if (cooldown < ENOUGH) faults.add("cooldownPeriod " + cooldown);
     faults.addAll(window(behavior(object, KEDA)));
     return faults;
   }
@@ -81,8 +86,21 @@ final class ScaleInCooldownOracle implements Oracle {
     if (Tree.text(down, "selectPolicy").equals("Disabled")) return Set.of();
     Object stated = Tree.at(down, "stabilizationWindowSeconds").orElse(300L);
     if (!(stated instanceof Long)) return Set.of(Opinion.UNREADABLE + stated);
-    OptionalLong window = Tree.number(down, "stabilizationWindowSeconds");
-    return window.orElse(300) < ENOUGH ? Set.of("window " + window) : Set.of();
+    long window = Tree.number(down, "stabilizationWindowSeconds").orElse(300);
+    return window < ENOUGH ? Set.of("window " + window) : Set.of();
+  }
+
+  /// The least and the most replicas of an HPA.
+  private static List<Long> replicas(Object from, String... path) {
+    Object hpa = Tree.at(from, path).orElse(Map.of());
+    return List.of(
+        Tree.number(hpa, "minReplicas").orElse(1), Tree.number(hpa, "maxReplicas").orElse(0));
+  }
+
+  /// Of what always has as many, none is ever taken away.
+  private static boolean isFixed(Object from, String... path) {
+    List<Long> replicas = replicas(from, path);
+    return replicas.getFirst().equals(replicas.getLast());
   }
 
   private static boolean scales(Map<String, Object> service) {

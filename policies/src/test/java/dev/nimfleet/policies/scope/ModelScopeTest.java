@@ -37,6 +37,35 @@ class ModelScopeTest {
                       ---
                       {apiVersion: apps/v1, kind: Deployment, metadata: {name: shop, namespace: nim}}
                       ---
+                      apiVersion: apps.nvidia.com/v1alpha1
+                      kind: NIMService
+                      metadata: {name: served, namespace: nim}
+                      spec: {inferencePlatform: kserve}
+                      ---
+                      apiVersion: apps/v1
+                      kind: ReplicaSet
+                      metadata: {name: llama-6d4c, namespace: nim, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: llama}]}
+                      ---
+                      apiVersion: apps/v1
+                      kind: ReplicaSet
+                      metadata: {name: renamed-6d4c, namespace: nim, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: renamed}]}
+                      ---
+                      apiVersion: apps/v1
+                      kind: ReplicaSet
+                      metadata: {name: shop-6d4c, namespace: nim, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: shop}]}
+                      ---
+                      apiVersion: serving.kserve.io/v1beta1
+                      kind: InferenceService
+                      metadata: {name: other, namespace: nim, ownerReferences: [{apiVersion: apps.nvidia.com/v1alpha1, kind: NIMService, name: llama}]}
+                      ---
+                      apiVersion: apps/v1
+                      kind: Deployment
+                      metadata: {name: other-predictor, namespace: nim, ownerReferences: [{apiVersion: serving.kserve.io/v1beta1, kind: InferenceService, name: other}]}
+                      ---
+                      apiVersion: apps/v1
+                      kind: Deployment
+                      metadata: {name: loop, namespace: nim, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: loop}]}
+                      ---
                       {apiVersion: v1, kind: Service, metadata: {name: front, namespace: nim}, spec: {selector: {app: llama}}}
                       ---
                       {apiVersion: v1, kind: Service, metadata: {name: leader, namespace: nim}, spec: {selector: {app: big-lws}}}
@@ -60,6 +89,13 @@ class ModelScopeTest {
     "nim, Deployment, renamed, true",
     "nim, LeaderWorkerSet, big-lws, true",
     "nim, LeaderWorkerSet, big, false",
+    "nim, ReplicaSet, llama-6d4c, true",
+    "nim, ReplicaSet, renamed-6d4c, true",
+    "nim, ReplicaSet, shop-6d4c, false",
+    "nim, Deployment, served-predictor, true",
+    "nim, Deployment, llama-predictor, false",
+    "nim, Deployment, other-predictor, true",
+    "nim, Deployment, loop, false",
     "nim, Deployment, shop, false",
     "nim, Deployment, gone, false",
     "nim, StatefulSet, llama, false",
@@ -105,14 +141,14 @@ class ModelScopeTest {
   }
 
   @Test
-  void whatTurnsAwayFromAModelIsStillItsBusiness() {
+  void whatTurnsAwayFromAModelIsNoLongerItsBusiness() {
     String text =
         "{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: s, namespace: nim},"
             + " spec: {scaleTargetRef: {name: %s}}}";
     MapNode now = objects(text.formatted("shop")).getFirst();
     MapNode before = objects(text.formatted("llama")).getFirst();
-    assertThat(SCOPE.servesModel(request(now, "UPDATE", value(now), value(before)))).isTrue();
-    assertThat(SCOPE.servesModel(request(now, "UPDATE", value(now), value(now)))).isFalse();
+    assertThat(SCOPE.servesModel(request(now, "UPDATE", value(now), value(before)))).isFalse();
+    assertThat(SCOPE.servesModel(request(before, "UPDATE", value(before), value(now)))).isTrue();
   }
 
   @Test

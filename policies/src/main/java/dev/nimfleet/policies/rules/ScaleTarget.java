@@ -1,0 +1,66 @@
+package dev.nimfleet.policies.rules;
+
+import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.cluster.Inside;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an autoscaler scales. One that an update turns to another target was never judged there: it
+/// is as good as new, however old the rest of it is.
+public final class ScaleTarget {
+  /// What a reference without a kind means.
+  public static final String USUAL_KIND = "Deployment";
+
+  /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
+  public static final String WORKERS = "-lws";
+
+  /// The fields under `spec` that may name it, by resource. What others make is known by its name
+  /// alone.
+  private static final Map<String, List<String>> FIELDS =
+      Map.of(
+          "scaledobjects", List.of("scaleTargetRef"),
+          "horizontalpodautoscalers", List.of("scaleTargetRef"),
+          "verticalpodautoscalers", List.of("targetRef"),
+          "watermarkpodautoscalers", List.of("scaleTargetRef", "targetRef"),
+          "multidimpodautoscalers", List.of("scaleTargetRef", "targetRef"),
+          "datadogpodautoscalers", List.of("scaleTargetRef", "targetRef"));
+
+  private ScaleTarget() {}
+
+  /// The fields under `spec` in which objects of a resource may name their target; none where they
+  /// have no such target.
+  public static List<String> fields(String resource) {
+    return FIELDS.getOrDefault(resource, List.of());
+  }
+
+  /// The name of the NIMService that a reference means, if there is one: the operator gives it to
+  /// what it makes of it.
+  public static Optional<String> service(Object reference) {
+    String kind = Inside.text(reference, "kind");
+    String name = Inside.text(reference, "name");
+    return switch (kind.isEmpty() ? USUAL_KIND : kind) {
+      case "NIMService", USUAL_KIND, "InferenceService" -> Optional.of(name);
+      case "LeaderWorkerSet" ->
+          name.endsWith(WORKERS)
+              ? Optional.of(name.substring(0, name.length() - WORKERS.length()))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /// Whether an update turns an autoscaler to another target.
+  static boolean hasChanged(AdmissionRequest request) {
+    if (!request.operation().equals("UPDATE")) return false;
+    return fields(request.resource().resource()).stream()
+        .anyMatch(field ->
+            !part(request.object(), field, "name", "")
+                    .equals(part(request.oldObject(), field, "name", ""))
+                || !part(request.object(), field, "kind", USUAL_KIND)
+                    .equals(part(request.oldObject(), field, "kind", USUAL_KIND)));
+  }
+
+  private static Object part(Object scaler, String field, String part, String usual) {
+    return Inside.at(scaler, "spec", field, part).orElse(usual);
+  }
+}
