@@ -1,9 +1,15 @@
 package dev.nimfleet.policies.admission;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.nimfleet.compiler.catalogue.Shape;
+import dev.nimfleet.compiler.catalogue.Shape.Fields;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.shape.Parts;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +42,14 @@ public final class PolicyErrors {
           "Nobody knows which clusters the policy is for.",
           "Write `nimfleet.dev/min-kubernetes: \"1.33\"`.");
 
+  private static final Code UNKNOWN_FIELD =
+      Code.error(
+          "R015",
+          "A field that no object has",
+          "The expression finds nothing there, so the policy lets through what it is there to"
+              + " refuse, or refuses everything.",
+          "Mend the name of the field.");
+
   private PolicyErrors() {}
 
   static Diagnostic broken(Span at, String message) {
@@ -67,8 +81,29 @@ public final class PolicyErrors {
     return Diagnostic.of(NO_VERSION, at, "`%s` is no version of Kubernetes.".formatted(text));
   }
 
+  /// @param of what the field was looked for in
+  static Diagnostic unknownField(Span at, String name, Shape of) {
+    List<Fields> objects = Parts.objects(of);
+    List<String> known =
+        objects.stream().flatMap(each -> each.named().keySet().stream()).distinct().toList();
+    String[] help =
+        Suggest.closest(name, known).map("Did you mean `%s`?"::formatted).stream()
+            .toArray(String[]::new);
+    return Diagnostic.of(UNKNOWN_FIELD, at, sentence(name, objects), help);
+  }
+
+  private static String sentence(String name, List<Fields> objects) {
+    List<Fields> of = objects.stream().filter(each -> !each.kind().isEmpty()).toList();
+    if (of.isEmpty()) return "There is no field `%s` in this value.".formatted(name);
+    String path = of.getFirst().path();
+    return "`%s` is no field of %s."
+        .formatted(
+            path.isEmpty() ? name : path + "." + name,
+            of.stream().map(Fields::kind).distinct().collect(joining(" or ")));
+  }
+
   /// All kinds, for `nimfleet explain`.
   public static List<Code> all() {
-    return List.of(BROKEN, WRONG_TYPE, TOO_NEW, NO_VERSION);
+    return List.of(BROKEN, WRONG_TYPE, TOO_NEW, NO_VERSION, UNKNOWN_FIELD);
   }
 }

@@ -14,11 +14,13 @@ import dev.nimfleet.policies.cel.function.TypeName;
 import dev.nimfleet.policies.prepared.PreparedExpression;
 import dev.nimfleet.policies.prepared.PreparedFile;
 import dev.nimfleet.policies.prepared.PreparedPolicy;
+import dev.nimfleet.policies.shape.ShapeCheck;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Reads policies from files, strictly and with places.
@@ -36,7 +38,8 @@ public final class PolicyFiles {
       Source source, Environments environments, Diagnostics diagnostics) {
     List<CompiledPolicy> policies = new ArrayList<>();
     for (MapNode object : objects(source, POLICY, diagnostics)) {
-      compile(object, environments, Expressions::compile, diagnostics).ifPresent(policies::add);
+      compile(object, environments, Expressions::compile, environments::fields, diagnostics)
+          .ifPresent(policies::add);
     }
     return policies;
   }
@@ -56,7 +59,8 @@ public final class PolicyFiles {
                 ? expressions.resume(next.tree(), next.type())
                 : expressions.resumeHere(next.tree(), next.type());
           };
-      compile(policy.object(), environments, resume, diagnostics).ifPresent(policies::add);
+      compile(policy.object(), environments, resume, _ -> Optional.empty(), diagnostics)
+          .ifPresent(policies::add);
     }
     return policies;
   }
@@ -79,6 +83,7 @@ public final class PolicyFiles {
             }
             return result;
           },
+          environments::fields,
           diagnostics);
       policies.add(new PreparedPolicy(object, known));
     }
@@ -102,6 +107,7 @@ public final class PolicyFiles {
       MapNode object,
       Environments environments,
       BiFunction<Expressions, String, Result> compiler,
+      Function<Policy, Optional<ShapeCheck>> fields,
       Diagnostics diagnostics) {
     Policy policy = PolicyReader.policy(object);
     Optional<KubernetesVersion> needed = needed(policy, diagnostics);
@@ -111,7 +117,7 @@ public final class PolicyFiles {
       return Optional.empty();
     }
     Environments own = environments.on(needed.orElse(version));
-    return new PolicyCompiler(own, compiler, diagnostics).compile(policy);
+    return new PolicyCompiler(own, compiler, fields.apply(policy), diagnostics).compile(policy);
   }
 
   /// The bindings of a file.

@@ -2,6 +2,10 @@ package dev.nimfleet.policies.promql;
 
 import static dev.nimfleet.policies.cel.function.Overload.global;
 
+import dev.nimfleet.compiler.catalogue.Shape;
+import dev.nimfleet.compiler.catalogue.Shape.Fields;
+import dev.nimfleet.compiler.catalogue.Shape.Items;
+import dev.nimfleet.compiler.catalogue.Shape.Plain;
 import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
@@ -9,6 +13,7 @@ import dev.nimfleet.policies.cel.function.Memory;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +22,10 @@ import java.util.Map;
 public final class PromQlLibrary {
   /// A query is parsed and looked at several times.
   private static final long PASSES = 10;
+
+  private static final String NAME = "promql(…)";
+  private static final List<String> TRUTHS =
+      List.of("anonymous", "single", "level", "total", "vectorZero");
 
   private static final Memory<MapValue> FACTS = new Memory<>(512, 4096);
 
@@ -31,6 +40,20 @@ public final class PromQlLibrary {
                 "promql(string) -> map(string, dyn)",
                 a -> FACTS.of((String) a[0], PromQlLibrary::facts))
             .costing((a, result) -> PASSES * Costs.reading(0).of(a, result)));
+  }
+
+  /// What has which parts in what it gives.
+  public static Shape shape() {
+    Shape text = Shape.text(Shape.UNBOUNDED);
+    Shape texts = new Items(text, Shape.UNBOUNDED);
+    Map<String, Shape> parts = new HashMap<>();
+    for (String list : List.of("metrics", "nameMatchers")) parts.put(list, texts);
+    for (String word : List.of("error", "aggregation", "result")) parts.put(word, text);
+    for (String is : TRUTHS) parts.put(is, new Plain());
+    Map<String, Shape> matcher = Map.of("metric", text, "label", text, "op", text, "value", text);
+    parts.put(
+        "matchers", new Items(new Fields(NAME, "matchers[]", matcher, false), Shape.UNBOUNDED));
+    return new Fields(NAME, "", parts, false);
   }
 
   private static MapValue facts(String query) {
@@ -49,9 +72,7 @@ public final class PromQlLibrary {
       map.put(list, ListValue.EMPTY);
     }
     for (String text : List.of("aggregation", "result")) map.put(text, "");
-    for (String is : List.of("anonymous", "single", "level", "total", "vectorZero")) {
-      map.put(is, false);
-    }
+    for (String is : TRUTHS) map.put(is, false);
     return MapValue.of(map);
   }
 

@@ -45,8 +45,8 @@ public final class RuleReader {
 
   /// @param version what the policies must run on
   public RuleReader(KubernetesVersion version, Diagnostics diagnostics) {
-    this.portable = new Environments(RuleLibraries.of(true), version);
-    this.ours = new Environments(RuleLibraries.of(false), version);
+    this.portable = new Environments(RuleLibraries.of(true), version, Map.of());
+    this.ours = new Environments(RuleLibraries.of(false), version, RuleLibraries.givers());
     this.diagnostics = diagnostics;
   }
 

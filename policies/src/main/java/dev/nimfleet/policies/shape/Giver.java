@@ -1,0 +1,10 @@
+package dev.nimfleet.policies.shape;
+
+import dev.nimfleet.compiler.catalogue.Shape;
+import java.util.List;
+
+/// What a function gives for arguments of these shapes.
+@FunctionalInterface
+public interface Giver {
+  Shape of(List<Shape> arguments);
+}
