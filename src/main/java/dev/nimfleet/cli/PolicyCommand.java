@@ -3,9 +3,13 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Suggest;
+import dev.nimfleet.policies.admission.PolicyCost;
+import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
+import dev.nimfleet.policies.rules.RuleReader;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -151,6 +155,10 @@ final class PolicyCommand implements Command {
             Policies
             %s
 
+            What they cost at most, where a cluster allows %,d an expression and %,d a policy
+            %s
+            That is for %d items in each list and %d characters in each text that no schema limits.
+
             %d examples show what it allows and what not.
             """
                 .formatted(
@@ -159,8 +167,28 @@ final class PolicyCommand implements Command {
                     rule.why(),
                     rule.fix(),
                     policies,
+                    Budget.PER_CALL,
+                    Budget.PER_POLICY,
+                    costs(rule),
+                    SizeLimits.USUAL.items(),
+                    SizeLimits.USUAL.characters(),
                     rule.examples().size()));
     return ExitCode.DONE;
+  }
+
+  private static String costs(Rule rule) {
+    return rule.policies().stream()
+        .map(policy -> {
+          PolicyCost cost = RuleReader.cost(policy, SizeLimits.USUAL);
+          return "  %s: %s an expression, %s in all"
+              .formatted(
+                  policy.name(), units(cost.dearest().bound().units()), units(cost.validating()));
+        })
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String units(long units) {
+    return String.format(Locale.ROOT, "%,d", units);
   }
 
   private static String line(RulePolicy policy) {

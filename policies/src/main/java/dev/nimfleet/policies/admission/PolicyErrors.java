@@ -8,9 +8,14 @@ import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.text.Suggest;
+import dev.nimfleet.policies.admission.PolicyCost.Part;
+import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
+import dev.nimfleet.policies.cost.Bound;
 import dev.nimfleet.policies.shape.Parts;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,6 +54,14 @@ public final class PolicyErrors {
           "The expression finds nothing there, so the policy lets through what it is there to"
               + " refuse, or refuses everything.",
           "Mend the name of the field.");
+
+  private static final Code DEAR =
+      Code.warning(
+          "R016",
+          "An expression that may cost too much",
+          "An API server ends an expression at a cost of 1,000,000, about a tenth of a second, and"
+              + " the policy then fails: the larger the object, the less it is looked at.",
+          "Take the inner loop out of the outer one, or ask first for what makes it short.");
 
   private PolicyErrors() {}
 
@@ -102,8 +115,24 @@ public final class PolicyErrors {
             of.stream().map(Fields::kind).distinct().collect(joining(" or ")));
   }
 
+  static Diagnostic dear(Part part, SizeLimits limits) {
+    ExpressionText text = part.text();
+    Bound bound = part.bound();
+    return Diagnostic.of(
+        DEAR,
+        text.place(Math.max(0, bound.loop())),
+        "The expression may cost %s, and an API server ends it at %s."
+            .formatted(units(bound.units()), units(Budget.PER_CALL)),
+        "that is for %s items in each list and %s characters in each text that no schema limits; most of it comes from the loop that begins here."
+            .formatted(units(limits.items()), units(limits.characters())));
+  }
+
+  private static String units(long units) {
+    return units == Shape.UNBOUNDED ? "without end" : String.format(Locale.ROOT, "%,d", units);
+  }
+
   /// All kinds, for `nimfleet explain`.
   public static List<Code> all() {
-    return List.of(BROKEN, WRONG_TYPE, TOO_NEW, NO_VERSION, UNKNOWN_FIELD);
+    return List.of(BROKEN, WRONG_TYPE, TOO_NEW, NO_VERSION, UNKNOWN_FIELD, DEAR);
   }
 }

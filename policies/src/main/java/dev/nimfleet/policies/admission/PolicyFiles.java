@@ -8,6 +8,7 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.cel.Expressions;
 import dev.nimfleet.policies.cel.Expressions.Result;
+import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.TypeName;
@@ -15,6 +16,7 @@ import dev.nimfleet.policies.prepared.PreparedExpression;
 import dev.nimfleet.policies.prepared.PreparedFile;
 import dev.nimfleet.policies.prepared.PreparedPolicy;
 import dev.nimfleet.policies.shape.ShapeCheck;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,9 +41,27 @@ public final class PolicyFiles {
     List<CompiledPolicy> policies = new ArrayList<>();
     for (MapNode object : objects(source, POLICY, diagnostics)) {
       compile(object, environments, Expressions::compile, environments::fields, diagnostics)
-          .ifPresent(policies::add);
+          .ifPresent(policy -> {
+            environments
+                .limits()
+                .ifPresent(limits -> costs(policy, environments, limits, diagnostics));
+            policies.add(policy);
+          });
     }
     return policies;
+  }
+
+  /// What an expression does that has cost too much depends on the policy; none should come near.
+  private static void costs(
+      CompiledPolicy policy,
+      Environments environments,
+      SizeLimits limits,
+      Diagnostics diagnostics) {
+    environments
+        .cost(policy, limits)
+        .all()
+        .filter(part -> part.bound().units() > Budget.PER_CALL)
+        .forEach(part -> diagnostics.add(PolicyErrors.dear(part, limits)));
   }
 
   /// The same, of a file that is prepared.

@@ -12,6 +12,7 @@ import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Memory;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.shape.Saturated;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,14 @@ public final class PromQlLibrary {
   private static final long PASSES = 10;
 
   private static final String NAME = "promql(…)";
+  private static final long LONGEST_SENTENCE = 250;
+
+  /// `a+`.
+  private static final long SHORTEST_METRIC = 2;
+
+  /// `a="",`.
+  private static final long SHORTEST_MATCHER = 4;
+
   private static final List<String> TRUTHS =
       List.of("anonymous", "single", "level", "total", "vectorZero");
 
@@ -42,17 +51,18 @@ public final class PromQlLibrary {
             .costing((a, result) -> PASSES * Costs.reading(0).of(a, result)));
   }
 
-  /// What has which parts in what it gives.
-  public static Shape shape() {
-    Shape text = Shape.text(Shape.UNBOUNDED);
-    Shape texts = new Items(text, Shape.UNBOUNDED);
+  /// What it gives for a query of so many characters: each part of it is one of the query's, or
+  /// tells in a sentence what is wrong with one.
+  public static Shape shape(long longest) {
+    Shape text = Shape.text(Saturated.plus(longest, LONGEST_SENTENCE));
     Map<String, Shape> parts = new HashMap<>();
-    for (String list : List.of("metrics", "nameMatchers")) parts.put(list, texts);
+    parts.put("metrics", new Items(text, longest / SHORTEST_METRIC + 1));
+    parts.put("nameMatchers", new Items(text, longest / SHORTEST_MATCHER + 1));
     for (String word : List.of("error", "aggregation", "result")) parts.put(word, text);
     for (String is : TRUTHS) parts.put(is, new Plain());
     Map<String, Shape> matcher = Map.of("metric", text, "label", text, "op", text, "value", text);
-    parts.put(
-        "matchers", new Items(new Fields(NAME, "matchers[]", matcher, false), Shape.UNBOUNDED));
+    Shape matchers = new Fields(NAME, "matchers[]", matcher, false);
+    parts.put("matchers", new Items(matchers, longest / SHORTEST_MATCHER + 1));
     return new Fields(NAME, "", parts, false);
   }
 

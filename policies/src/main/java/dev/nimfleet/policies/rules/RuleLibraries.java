@@ -9,6 +9,7 @@ import dev.nimfleet.policies.cel.library.Libraries;
 import dev.nimfleet.policies.cluster.Lookups;
 import dev.nimfleet.policies.promql.PromQlLibrary;
 import dev.nimfleet.policies.shape.Giver;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,16 @@ final class RuleLibraries {
   static Map<String, Giver> givers() {
     return Map.of(
         "lookup", RuleLibraries::found,
-        "lookupAll", kind -> new Items(found(kind), Shape.UNBOUNDED),
-        "promql", _ -> PromQlLibrary.shape());
+        "lookupAll", (kind, limits) -> new Items(found(kind, limits), limits.items()),
+        "promql", (query, limits) -> PromQlLibrary.shape(limits.text(query.getFirst())));
   }
 
-  private static Shape found(List<Shape> arguments) {
+  private static Shape found(List<Shape> arguments, SizeLimits limits) {
     return arguments.get(0) instanceof Text(_, Optional<String> apiVersion)
             && arguments.get(1) instanceof Text(_, Optional<String> kind)
             && apiVersion.isPresent()
             && kind.isPresent()
-        ? Shapes.of(apiVersion.get(), kind.get())
+        ? limits.within(Shapes.of(apiVersion.get(), kind.get()))
         : Shape.anything();
   }
 }

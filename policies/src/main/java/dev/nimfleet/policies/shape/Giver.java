@@ -6,5 +6,8 @@ import java.util.List;
 /// What a function gives for arguments of these shapes.
 @FunctionalInterface
 public interface Giver {
-  Shape of(List<Shape> arguments);
+  /// The shape of the result.
+  ///
+  /// @param limits of values that no schema limits
+  Shape of(List<Shape> arguments, SizeLimits limits);
 }

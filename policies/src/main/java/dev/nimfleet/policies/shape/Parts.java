@@ -47,17 +47,6 @@ public final class Parts {
     };
   }
 
-  /// The shape of what a loop with one name runs over: the items of a list, the keys of a map.
-  static Shape looped(Shape shape) {
-    return switch (shape) {
-      case Anything _ -> Shape.anything();
-      case Entries _, Fields _ -> Shape.text(Shape.UNBOUNDED);
-      case Items(Shape each, _) -> each;
-      case Plain _, Text _ -> Shape.nothing();
-      case OneOf(List<Shape> all) -> Shape.either(all.stream().map(Parts::looped).toList());
-    };
-  }
-
   /// The texts that a value can be, if it is sure to be one of them.
   static Optional<List<String>> texts(Shape shape) {
     List<String> texts = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.nimfleet.policies.shape;
 
 import dev.nimfleet.compiler.catalogue.Shape;
+import dev.nimfleet.compiler.catalogue.Shape.Anything;
 import dev.nimfleet.compiler.catalogue.Shape.Entries;
 import dev.nimfleet.compiler.catalogue.Shape.Fields;
 import dev.nimfleet.compiler.catalogue.Shape.Items;
@@ -8,6 +9,7 @@ import dev.nimfleet.compiler.catalogue.Shape.Plain;
 import dev.nimfleet.policies.cel.expr.Expr;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,19 +26,33 @@ public final class ShapeCheck {
 
   private final Map<String, Shape> names;
   private final Map<String, Shape> variables = new HashMap<>();
+  private final SizeLimits limits;
   private final Results results;
   private String text = "";
   private Set<UnknownField> unknown = new LinkedHashSet<>();
+  private IdentityHashMap<Expr, Shape> parts = new IdentityHashMap<>();
 
   /// @param names what is known of the values that expressions see; others can hold anything
   /// @param givers what functions give, by their names
   public ShapeCheck(Map<String, Shape> names, Map<String, Giver> givers) {
-    this.names = new HashMap<>(names);
-    this.results = new Results(givers);
+    this(names, givers, SizeLimits.NONE);
+  }
+
+  /// The same for who wants to know how much there can be of each value.
+  ///
+  /// @param limits of the values that expressions see
+  public ShapeCheck(Map<String, Shape> names, Map<String, Giver> givers, SizeLimits limits) {
+    this.names = new HashMap<>();
+    names.forEach((name, shape) -> this.names.put(name, limits.within(shape)));
+    this.limits = limits;
+    this.results = new Results(limits, givers);
   }
 
   /// What an expression comes to, and the fields in it that nothing has.
-  public record Found(Shape shape, List<UnknownField> unknown) {}
+  ///
+  /// @param parts what each part of it comes to, by its identity
+  public record Found(
+      Shape shape, List<UnknownField> unknown, IdentityHashMap<Expr, Shape> parts) {}
 
   /// Looks at an expression.
   ///
@@ -44,8 +60,9 @@ public final class ShapeCheck {
   public Found look(Expr expression, String source) {
     text = source;
     unknown = new LinkedHashSet<>();
+    parts = new IdentityHashMap<>();
     Shape shape = of(expression);
-    return new Found(shape, List.copyOf(unknown));
+    return new Found(shape, List.copyOf(unknown), parts);
   }
 
   /// A variable of the policy, for the expressions after it.
@@ -54,6 +71,12 @@ public final class ShapeCheck {
   }
 
   private Shape of(Expr expression) {
+    Shape shape = shape(expression);
+    parts.put(expression, shape);
+    return shape;
+  }
+
+  private Shape shape(Expr expression) {
     return switch (expression) {
       case Expr.Constant constant -> written(constant.value());
       case Expr.Variable variable -> names.getOrDefault(variable.name(), Shape.anything());
@@ -182,9 +205,9 @@ public final class ShapeCheck {
     Shape start = of(fold.start());
     boolean isBinding = fold.range() instanceof Expr.ListLiteral list && list.elements().isEmpty();
     if (!isBinding) {
-      names.put(fold.first(), fold.second().isEmpty() ? Parts.looped(range) : PLAIN);
+      names.put(fold.first(), fold.second().isEmpty() ? looped(range) : limits.key(range));
       if (!fold.second().isEmpty()) names.put(fold.second(), Parts.any(range));
-      start = carried(fold, start);
+      start = carried(fold, start, limits.count(range));
       names.clear();
       names.putAll(outside);
     }
@@ -195,16 +218,41 @@ public final class ShapeCheck {
     return end;
   }
 
+  /// What a loop with one name runs over: the items of a list, the keys of a map.
+  private Shape looped(Shape range) {
+    return Shape.either(
+        range.alternatives().stream()
+            .map(one ->
+                one instanceof Items || one instanceof Anything ? Parts.any(one) : limits.key(one))
+            .toList());
+  }
+
   /// What a loop carries along. Its first turn shows what the others begin with; only with that it
-  /// can be said what is not there.
-  private Shape carried(Expr.Fold fold, Shape start) {
+  /// can be said what is not there. The macros of CEL add the same in each turn.
+  private Shape carried(Expr.Fold fold, Shape start, long turns) {
     names.put(fold.result(), start);
     Set<UnknownField> before = unknown;
     unknown = new LinkedHashSet<>();
-    Shape once = Shape.either(start, of(fold.step()));
+    Shape all = grown(start, of(fold.step()), turns);
     unknown = before;
-    names.put(fold.result(), once);
+    names.put(fold.result(), all);
     of(fold.condition());
-    return Shape.either(once, of(fold.step()));
+    of(fold.step());
+    return all;
+  }
+
+  private Shape grown(Shape start, Shape once, long turns) {
+    long added = Math.max(0, limits.count(once) - limits.count(start));
+    long most = Saturated.plus(limits.count(start), Saturated.times(added, turns));
+    List<Shape> all = new ArrayList<>(start.alternatives());
+    for (Shape one : once.alternatives()) {
+      all.add(
+          switch (one) {
+            case Items(Shape each, _) -> new Items(each, most);
+            case Entries(Shape values, _) -> new Entries(values, most);
+            default -> one;
+          });
+    }
+    return Shape.either(all);
   }
 }

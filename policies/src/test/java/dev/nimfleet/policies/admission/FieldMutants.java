@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Policies with one letter of one field changed.
 public final class FieldMutants {
@@ -54,7 +55,7 @@ public final class FieldMutants {
   /// How many fields are not there.
   private int unknown(List<Expr> expressions) {
     ShapeCheck check =
-        new Environments(Libraries.all(), KubernetesVersion.NEWEST, givers)
+        new Environments(Libraries.all(), KubernetesVersion.NEWEST, givers, Optional.empty())
             .fields(policy)
             .orElseThrow();
     Iterator<Expr> next = expressions.iterator();
