@@ -1,9 +1,13 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.policies.admission.MatchResources.ResourceRule;
+import dev.nimfleet.policies.admission.PolicyCost;
+import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
+import dev.nimfleet.policies.rules.RuleReader;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -46,7 +50,11 @@ final class RulePages {
 
     Policies
     %s
-    %s%d examples show what it allows and what not.
+    %sWhat they cost at most, where a cluster allows %s an expression and %s a policy
+    %s
+    That is for %d items in each list and %d characters in each text that no schema limits.
+
+    %d examples show what it allows and what not.
     """
         .formatted(
             rule.id(),
@@ -57,7 +65,22 @@ final class RulePages {
                 .map(policy -> policy(rule, policy))
                 .collect(Collectors.joining()),
             rule.parameters().page().map(page -> page + "\n").orElse(""),
+            units(Budget.PER_CALL),
+            units(Budget.PER_POLICY),
+            rule.policies().stream().map(RulePages::cost).collect(Collectors.joining("\n")),
+            SizeLimits.USUAL.items(),
+            SizeLimits.USUAL.characters(),
             rule.examples().size());
+  }
+
+  private static String cost(RulePolicy policy) {
+    PolicyCost cost = RuleReader.cost(policy, SizeLimits.USUAL);
+    return "  %s: %s an expression, %s in all"
+        .formatted(policy.name(), units(cost.dearest().bound().units()), units(cost.validating()));
+  }
+
+  private static String units(long units) {
+    return String.format(Locale.ROOT, "%,d", units);
   }
 
   /// What a policy judges, and what it says otherwise than its rule.

@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.admission;
 
+import dev.nimfleet.compiler.catalogue.Shape;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.policies.admission.CompiledPolicy.Check;
 import dev.nimfleet.policies.admission.CompiledPolicy.CompiledValidation;
@@ -9,6 +10,9 @@ import dev.nimfleet.policies.cel.Expressions.Result;
 import dev.nimfleet.policies.cel.check.Checked.Problem;
 import dev.nimfleet.policies.cel.eval.Program;
 import dev.nimfleet.policies.cel.function.TypeName;
+import dev.nimfleet.policies.shape.ShapeCheck;
+import dev.nimfleet.policies.shape.ShapeCheck.Found;
+import dev.nimfleet.policies.shape.UnknownField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +28,26 @@ final class PolicyCompiler {
 
   private final Environments environments;
   private final BiFunction<Expressions, String, Result> compiler;
+  private final Optional<ShapeCheck> fields;
   private final Diagnostics diagnostics;
 
   /// Whether the type of a variable is not known, since its expression is broken; what follows from
   /// that is not told.
   private boolean anyTypeIsUnknown;
 
+  /// What the last expression comes to.
+  private Shape shape = Shape.anything();
+
   /// @param compiler gives what the text of an expression comes to
+  /// @param fields checks the fields that expressions name; none where that was done before
   PolicyCompiler(
       Environments environments,
       BiFunction<Expressions, String, Result> compiler,
+      Optional<ShapeCheck> fields,
       Diagnostics diagnostics) {
     this.environments = environments;
     this.compiler = compiler;
+    this.fields = fields;
     this.diagnostics = diagnostics;
   }
 
@@ -53,7 +64,9 @@ final class PolicyCompiler {
     List<Check> conditions = checks(withAuthorizer, policy.matchConditions(), BOOL);
     Map<String, Program> programs = new LinkedHashMap<>();
     for (Named variable : policy.variables()) {
+      shape = Shape.anything();
       Optional<Result.Ready> ready = compile(withAuthorizer, variable.expression(), Set.of());
+      fields.ifPresent(check -> check.define(variable.name(), shape));
       types.put(variable.name(), ready.map(Result.Ready::type).orElse(TypeName.DYN));
       anyTypeIsUnknown |= ready.isEmpty();
       ready.ifPresent(sound -> programs.put(variable.name(), sound.program()));
@@ -98,6 +111,7 @@ final class PolicyCompiler {
       case Result.Ready ready -> {
         boolean isGuess = anyTypeIsUnknown && ready.type().equals(TypeName.DYN);
         if (types.isEmpty() || types.contains(ready.type().name()) || isGuess) {
+          fields.ifPresent(check -> look(check, ready, text));
           yield Optional.of(ready);
         }
         diagnostics.add(PolicyErrors.wrongType(text.place(0), types, ready.type().toString()));
@@ -110,6 +124,14 @@ final class PolicyCompiler {
         yield Optional.empty();
       }
     };
+  }
+
+  private void look(ShapeCheck check, Result.Ready ready, ExpressionText text) {
+    Found found = check.look(ready.tree().get(), text.text());
+    shape = found.shape();
+    for (UnknownField field : found.unknown()) {
+      diagnostics.add(PolicyErrors.unknownField(text.place(field.at()), field.name(), field.of()));
+    }
   }
 
   /// What follows from a name that no API server has tells nothing new.

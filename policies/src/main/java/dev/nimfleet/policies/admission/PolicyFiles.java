@@ -8,17 +8,21 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.cel.Expressions;
 import dev.nimfleet.policies.cel.Expressions.Result;
+import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.TypeName;
 import dev.nimfleet.policies.prepared.PreparedExpression;
 import dev.nimfleet.policies.prepared.PreparedFile;
 import dev.nimfleet.policies.prepared.PreparedPolicy;
+import dev.nimfleet.policies.shape.ShapeCheck;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Reads policies from files, strictly and with places.
@@ -42,9 +46,28 @@ public final class PolicyFiles {
       List<? extends Node> documents, Environments environments, Diagnostics diagnostics) {
     List<CompiledPolicy> policies = new ArrayList<>();
     for (MapNode object : objects(documents, POLICY, diagnostics)) {
-      compile(object, environments, Expressions::compile, diagnostics).ifPresent(policies::add);
+      compile(object, environments, Expressions::compile, environments::fields, diagnostics)
+          .ifPresent(policy -> {
+            environments
+                .limits()
+                .ifPresent(limits -> costs(policy, environments, limits, diagnostics));
+            policies.add(policy);
+          });
     }
     return policies;
+  }
+
+  /// What an expression does that has cost too much depends on the policy; none should come near.
+  private static void costs(
+      CompiledPolicy policy,
+      Environments environments,
+      SizeLimits limits,
+      Diagnostics diagnostics) {
+    environments
+        .cost(policy, limits)
+        .all()
+        .filter(part -> part.bound().units() > Budget.PER_CALL)
+        .forEach(part -> diagnostics.add(PolicyErrors.dear(part, limits)));
   }
 
   /// The same, of a file that is prepared.
@@ -62,7 +85,8 @@ public final class PolicyFiles {
                 ? expressions.resume(next.tree(), next.type())
                 : expressions.resumeHere(next.tree(), next.type());
           };
-      compile(policy.object(), environments, resume, diagnostics).ifPresent(policies::add);
+      compile(policy.object(), environments, resume, _ -> Optional.empty(), diagnostics)
+          .ifPresent(policies::add);
     }
     return policies;
   }
@@ -85,6 +109,7 @@ public final class PolicyFiles {
             }
             return result;
           },
+          environments::fields,
           diagnostics);
       policies.add(new PreparedPolicy(object, known));
     }
@@ -113,6 +138,7 @@ public final class PolicyFiles {
       MapNode object,
       Environments environments,
       BiFunction<Expressions, String, Result> compiler,
+      Function<Policy, Optional<ShapeCheck>> fields,
       Diagnostics diagnostics) {
     Policy policy = PolicyReader.policy(object);
     Optional<KubernetesVersion> needed = needed(policy, diagnostics);
@@ -122,7 +148,7 @@ public final class PolicyFiles {
       return Optional.empty();
     }
     Environments own = environments.on(needed.orElse(version));
-    return new PolicyCompiler(own, compiler, diagnostics).compile(policy);
+    return new PolicyCompiler(own, compiler, fields.apply(policy), diagnostics).compile(policy);
   }
 
   /// The bindings of a file.

@@ -66,7 +66,7 @@ public final class Requests {
   }
 
   /// The resource of a kind, by the rules after which Kubernetes names them.
-  private static String plural(String kind) {
+  static String plural(String kind) {
     String name = kind.toLowerCase(Locale.ROOT);
     if (name.endsWith("y") && !List.of("gateway").contains(name)) {
       return name.substring(0, name.length() - 1) + "ies";

@@ -66,7 +66,9 @@ public final class Expressions {
   /// looked at before it runs.
   public Result resume(Supplier<Expr> tree, TypeName type) {
     return new Result.Ready(
-        tree, type, Program.later(() -> Planner.plan(tree.get(), variables, functions), variables));
+        tree,
+        type,
+        Program.later(tree, () -> Planner.plan(tree.get(), variables, functions), variables));
   }
 
   /// The same, if this version has all that it uses.

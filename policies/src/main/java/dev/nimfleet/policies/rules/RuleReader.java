@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.policies.admission.CompiledPolicy;
 import dev.nimfleet.policies.admission.Environments;
+import dev.nimfleet.policies.admission.PolicyCost;
 import dev.nimfleet.policies.admission.PolicyFiles;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.prepared.PreparedFile;
@@ -16,6 +17,7 @@ import dev.nimfleet.policies.prepared.PreparedPolicy;
 import dev.nimfleet.policies.rules.Example.Expected;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
+import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,9 +49,32 @@ public final class RuleReader {
 
   /// @param version what the policies must run on
   public RuleReader(KubernetesVersion version, Diagnostics diagnostics) {
-    this.portable = new Environments(RuleLibraries.of(true), version);
-    this.ours = new Environments(RuleLibraries.of(false), version);
+    this(version, Optional.of(SizeLimits.USUAL), diagnostics);
+  }
+
+  private RuleReader(
+      KubernetesVersion version, Optional<SizeLimits> limits, Diagnostics diagnostics) {
+    this.portable = new Environments(RuleLibraries.of(true), version, Map.of(), limits);
+    this.ours = new Environments(RuleLibraries.of(false), version, RuleLibraries.givers(), limits);
     this.diagnostics = diagnostics;
+  }
+
+  /// One for the rules that are shipped. What of them may cost much is known, and told to nobody.
+  static RuleReader ofShipped(Diagnostics diagnostics) {
+    return new RuleReader(KubernetesVersion.NEWEST, Optional.empty(), diagnostics);
+  }
+
+  /// What a policy of a rule can cost at most.
+  ///
+  /// @param limits of values that no schema limits
+  public static PolicyCost cost(RulePolicy policy, SizeLimits limits) {
+    var any =
+        new Environments(
+            RuleLibraries.of(policy.isPortable()),
+            KubernetesVersion.NEWEST,
+            policy.isPortable() ? Map.of() : RuleLibraries.givers(),
+            Optional.empty());
+    return any.cost(policy.policy(), limits);
   }
 
   /// The rule of a folder, if it is sound.

@@ -48,7 +48,7 @@ public final class ShippedRules {
   ///
   /// @param folders the files of each rule, by their names without a path
   public static byte[] prepare(Map<String, Map<String, Source>> folders, Diagnostics diagnostics) {
-    var reader = new RuleReader(KubernetesVersion.NEWEST, diagnostics);
+    var reader = RuleReader.ofShipped(diagnostics);
     List<PreparedFile> files = new ArrayList<>();
     new TreeMap<>(folders)
         .forEach((id, sources) -> files.addAll(reader.prepare(id, new TreeMap<>(sources))));

@@ -2,7 +2,6 @@ package dev.nimfleet.policies.rules;
 
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
-import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.prepared.PreparedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +20,7 @@ final class RuleFolders {
   private RuleFolders() {}
 
   static List<Rule> all(Diagnostics diagnostics) {
-    var reader = new RuleReader(KubernetesVersion.NEWEST, diagnostics);
+    var reader = RuleReader.ofShipped(diagnostics);
     List<Rule> rules = new ArrayList<>();
     sources().forEach((id, files) -> reader.read(id, files).ifPresent(rules::add));
     return rules;
@@ -29,7 +28,7 @@ final class RuleFolders {
 
   /// The same as the build prepares them.
   static List<PreparedFile> prepared(Diagnostics diagnostics) {
-    var reader = new RuleReader(KubernetesVersion.NEWEST, diagnostics);
+    var reader = RuleReader.ofShipped(diagnostics);
     List<PreparedFile> prepared = new ArrayList<>();
     sources().forEach((id, files) -> prepared.addAll(reader.prepare(id, files)));
     return prepared;

@@ -30,7 +30,7 @@ public final class Functions {
 
   /// What a call costs. Where types are not known, cel-go cannot tell which of its own functions is
   /// called, and takes it for a nominal one; those of Kubernetes it knows by their names.
-  Cost cost(String function, List<String> overloads) {
+  public Cost cost(String function, List<String> overloads) {
     if (overloads.size() == 1) {
       return Optional.ofNullable(byId.get(overloads.getFirst()))
           .map(Overload::cost)

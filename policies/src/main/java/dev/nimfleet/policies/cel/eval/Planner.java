@@ -36,7 +36,7 @@ public final class Planner {
     var planner = new Planner(functions, variables);
     try {
       Step step = planner.step(expression);
-      return new Plan.Ready(new Program(step, planner.variables, planner.slots));
+      return new Plan.Ready(new Program(expression, step, planner.variables, planner.slots));
     } catch (Unplannable refused) {
       return refused.refusal();
     }

@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.cel.eval;
 
+import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.value.CelError;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// An expression that can be run, by any number of threads at once.
 public final class Program {
   private final List<String> variables;
+  private final Supplier<Expr> expression;
   private final Supplier<Plan> later;
 
   /// Several threads may make it at once; they all make the same.
@@ -16,14 +18,16 @@ public final class Program {
   /// @param slots how many places for values the steps need
   private record Steps(Step first, int slots) {}
 
-  private Program(List<String> variables, Supplier<Plan> later) {
+  private Program(List<String> variables, Supplier<Expr> expression, Supplier<Plan> later) {
     this.variables = List.copyOf(variables);
+    this.expression = expression;
     this.later = later;
   }
 
-  Program(Step step, List<String> variables, int slots) {
+  Program(Expr expression, Step step, List<String> variables, int slots) {
     this(
         variables,
+        () -> expression,
         () -> {
           throw new IllegalStateException("planned already");
         });
@@ -31,8 +35,16 @@ public final class Program {
   }
 
   /// One that is planned when it runs for the first time, which it is known to be able to.
-  public static Program later(Supplier<Plan> plan, List<String> variables) {
-    return new Program(variables, plan);
+  ///
+  /// @param expression what it is planned from, and can be read
+  public static Program later(
+      Supplier<Expr> expression, Supplier<Plan> plan, List<String> variables) {
+    return new Program(variables, expression, plan);
+  }
+
+  /// What it computes. Of a program that never ran it may have to be read for this.
+  public Expr expression() {
+    return expression.get();
   }
 
   /// The names that a run needs values for, in their order.

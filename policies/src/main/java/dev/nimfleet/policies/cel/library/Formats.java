@@ -7,6 +7,7 @@ import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Overload;
+import dev.nimfleet.policies.cel.value.Extent;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.OptionalValue;
 import dev.nimfleet.policies.cel.value.Sizes;
@@ -47,8 +48,10 @@ final class Formats {
   }
 
   private static long validating(Object[] arguments, Object result) {
-    return arguments[0] instanceof NamedFormat format
-        ? Costs.matching(Sizes.of(arguments[1]), format.patternSize())
-        : 1;
+    return switch (arguments[0]) {
+      case NamedFormat format -> Costs.matching(Sizes.of(arguments[1]), format.patternSize());
+      case Extent _ -> Costs.matching(Sizes.of(arguments[1]), NamedFormat.LONGEST_PATTERN);
+      default -> 1;
+    };
   }
 }

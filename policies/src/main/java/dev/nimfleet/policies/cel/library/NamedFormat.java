@@ -31,6 +31,10 @@ enum NamedFormat implements Opaque {
 
   static final CelType TYPE = new CelType("kubernetes.NamedFormat");
 
+  /// The longest pattern that one of them would have.
+  static final int LONGEST_PATTERN =
+      Stream.of(values()).mapToInt(NamedFormat::patternSize).max().orElseThrow();
+
   private final String constant;
   private final String title;
   private final int patternSize;

@@ -8,6 +8,7 @@ import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Overload;
 import dev.nimfleet.policies.cel.value.CelError;
 import dev.nimfleet.policies.cel.value.CelType;
+import dev.nimfleet.policies.cel.value.Extent;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.Sizes;
 import java.util.ArrayList;
@@ -95,14 +96,22 @@ final class Sequences {
   private static long comparing(Object items) {
     long size = Sizes.of(items);
     boolean areRead =
-        items instanceof ListValue list
-            && !list.isEmpty()
-            && Set.of(CelType.STRING, CelType.BYTES).contains(CelType.of(list.getFirst()));
+        switch (items) {
+          case Extent _ -> true;
+          case ListValue list ->
+              !list.isEmpty()
+                  && Set.of(CelType.STRING, CelType.BYTES).contains(CelType.of(list.getFirst()));
+          default -> false;
+        };
     return making((long) (size * size * (areRead ? 2.1 : 2.0)));
   }
 
   private static long depth(Object depth) {
-    return depth instanceof Long number && number >= 0 ? number : 1;
+    return switch (depth) {
+      case Extent _ -> LONGEST_RANGE;
+      case Long number when number >= 0 -> number;
+      default -> 1;
+    };
   }
 
   // ---- functions

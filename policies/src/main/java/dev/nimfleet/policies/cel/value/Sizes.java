@@ -12,6 +12,7 @@ public final class Sizes {
       case ListValue list -> list.size();
       case MapValue map -> map.size();
       case OptionalValue optional -> optional.value().map(Sizes::of).orElse(1L);
+      case Extent extent -> extent.length();
       case Opaque opaque -> opaque.size();
       default -> 1;
     };
@@ -27,6 +28,7 @@ public final class Sizes {
           map.entries().entrySet().stream()
               .mapToLong(entry -> traversal(entry.getKey()) + traversal(entry.getValue()))
               .sum();
+      case Extent extent -> extent.traversal();
       default -> 1;
     };
   }
