@@ -20,7 +20,20 @@ record Beside(ClusterView all, MapValue object) implements ClusterView {
   @Override
   public List<MapValue> list(String apiVersion, String kind, String namespace) {
     List<MapValue> others = all.list(apiVersion, kind, namespace);
-    if (!isOf(apiVersion, kind, namespace)) return others;
+    return isOf(apiVersion, kind, namespace) ? withObject(others) : others;
+  }
+
+  @Override
+  public List<MapValue> list(
+      String apiVersion, String kind, String namespace, String path, String text) {
+    List<MapValue> others = all.list(apiVersion, kind, namespace, path, text);
+    boolean isMeant =
+        isOf(apiVersion, kind, namespace)
+            && Inside.text(object, path.split("\\.")).equals(text);
+    return isMeant ? withObject(others) : others;
+  }
+
+  private List<MapValue> withObject(List<MapValue> others) {
     List<MapValue> list = new ArrayList<>(others);
     list.removeIf(other -> name(other).equals(name(object)));
     list.add(object);

@@ -11,6 +11,16 @@ public interface ClusterView {
   /// All of a kind in a namespace, in the order of their names.
   List<MapValue> list(String apiVersion, String kind, String namespace);
 
+  /// Those of them that have a text at a path, such as `spec.scaleTargetRef.name`. A view of many
+  /// objects keeps an index, so that what names one object is found without a look at all others.
+  default List<MapValue> list(
+      String apiVersion, String kind, String namespace, String path, String text) {
+    String[] fields = path.split("\\.");
+    return list(apiVersion, kind, namespace).stream()
+        .filter(object -> Inside.text(object, fields).equals(text))
+        .toList();
+  }
+
   /// Whether objects of a kind are in namespaces. Of kinds that it has never seen a view may say
   /// what is usual.
   default boolean isNamespaced(String apiVersion, String kind) {
@@ -52,6 +62,14 @@ public interface ClusterView {
       @Override
       public List<MapValue> list(String apiVersion, String kind, String namespace) {
         return namespace.equals(only) ? all.list(apiVersion, kind, namespace) : List.of();
+      }
+
+      @Override
+      public List<MapValue> list(
+          String apiVersion, String kind, String namespace, String path, String text) {
+        return namespace.equals(only)
+            ? all.list(apiVersion, kind, namespace, path, text)
+            : List.of();
       }
 
       @Override

@@ -34,6 +34,19 @@ public final class Lookups {
                 "nimfleet_lookup_all",
                 "lookupAll(string, string, string) -> list(dyn)",
                 a -> ListValue.of(cluster().list((String) a[0], (String) a[1], (String) a[2])))
+            .costing((_, result) -> COST + Sizes.of(result)),
+        global(
+                "nimfleet_lookup_all_by",
+                "lookupAll(string, string, string, string, string) -> list(dyn)",
+                a ->
+                    ListValue.of(
+                        cluster()
+                            .list(
+                                (String) a[0],
+                                (String) a[1],
+                                (String) a[2],
+                                (String) a[3],
+                                (String) a[4])))
             .costing((_, result) -> COST + Sizes.of(result)));
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// A view of objects that are all known: those of files, or of an example.
 public final class Objects implements ClusterView {
@@ -17,6 +19,9 @@ public final class Objects implements ClusterView {
 
   /// What is listed, made once: rules list the same again for every object that they judge.
   private final Map<String, List<MapValue>> lists = new HashMap<>();
+
+  /// The objects of a list by the text at a path, made when somebody asks for the first time.
+  private final Map<String, Map<String, List<MapValue>>> indexes = new ConcurrentHashMap<>();
 
   public Objects(Collection<MapValue> objects) {
     for (MapValue object : objects) {
@@ -47,6 +52,20 @@ public final class Objects implements ClusterView {
   @Override
   public List<MapValue> list(String apiVersion, String kind, String namespace) {
     return lists.getOrDefault(key(apiVersion, kind, namespace), List.of());
+  }
+
+  @Override
+  public List<MapValue> list(
+      String apiVersion, String kind, String namespace, String path, String text) {
+    return indexes
+        .computeIfAbsent(
+            key(apiVersion, kind, namespace) + " " + path,
+            _ -> index(list(apiVersion, kind, namespace), path.split("\\.")))
+        .getOrDefault(text, List.of());
+  }
+
+  private static Map<String, List<MapValue>> index(List<MapValue> objects, String[] path) {
+    return objects.stream().collect(Collectors.groupingBy(object -> Inside.text(object, path)));
   }
 
   /// A custom kind of which there is an object outside of all namespaces is one of the cluster.

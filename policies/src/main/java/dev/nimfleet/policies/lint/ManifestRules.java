@@ -6,7 +6,6 @@ import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.policies.admission.ObjectValues;
 import dev.nimfleet.policies.cel.value.MapValue;
-import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.rules.Rule;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// The rules on what a fleet compiles to.
@@ -41,28 +39,20 @@ public final class ManifestRules implements ManifestCheck {
   public List<Finding> check(List<Manifest> manifests) {
     List<Subject> subjects =
         manifests.parallelStream().map(manifest -> present.subject(manifest.object())).toList();
-    IntFunction<ClusterView> views = views(subjects, elsewhere(manifests));
-    var unjudged = new Objects(present.without(subjects));
+    List<MapValue> others = present.without(subjects);
+    var unjudged = new Objects(others);
+    List<MapValue> all = new ArrayList<>(others);
+    subjects.forEach(subject -> all.add(subject.value()));
+    all.addAll(elsewhere(manifests));
+    var cluster = new Objects(all);
     long deadline = System.nanoTime() + LIMIT.toNanos();
     return IntStream.range(0, subjects.size())
         .parallel()
         .boxed()
         .flatMap(i ->
-            rules.judge(subjects.get(i), views.apply(i), unjudged, deadline).stream()
+            rules.judge(subjects.get(i), cluster, unjudged, deadline).stream()
                 .map(said -> new Finding(manifests.get(i), said)))
         .toList();
-  }
-
-  /// What each manifest sees. In a cluster nearly everything has to do with everything, so that
-  /// with one there is nothing to part.
-  private IntFunction<ClusterView> views(List<Subject> subjects, List<MapValue> elsewhere) {
-    List<MapValue> all = new ArrayList<>();
-    subjects.forEach(subject -> all.add(subject.value()));
-    all.addAll(elsewhere);
-    if (present.isEmpty()) return new Neighbours(all)::of;
-    all.addAll(present.without(subjects));
-    var cluster = new Objects(all);
-    return _ -> cluster;
   }
 
   /// The caches that services load from and that no fleet here makes: `cache: {use: …}` says that

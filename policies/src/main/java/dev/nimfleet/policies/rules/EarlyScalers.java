@@ -40,7 +40,10 @@ record EarlyScalers(ClusterView cluster) {
   private Stream<AdmissionRequest> of(AdmissionRequest service, Resource resource) {
     String apiVersion = resource.group() + "/" + resource.version();
     String kind = resource.group().equals("keda.sh") ? "ScaledObject" : "HorizontalPodAutoscaler";
-    return cluster.list(apiVersion, kind, service.namespace()).stream()
+    return Stream.of(service.name(), service.name() + ScaleTarget.WORKERS)
+        .flatMap(name ->
+            cluster.list(apiVersion, kind, service.namespace(), "spec.scaleTargetRef.name", name)
+                .stream())
         .filter(scaler -> Inside.at(scaler, "metadata", "deletionTimestamp").isEmpty())
         .filter(scaler ->
             Inside.at(scaler, "spec", "scaleTargetRef")
