@@ -18,6 +18,9 @@ import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.lint.Linter;
+import dev.nimfleet.policies.lint.Setting;
+import dev.nimfleet.policies.tiers.Tiers;
+import dev.nimfleet.policies.waivers.Waivers;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -143,11 +146,15 @@ class EarlyScalersTest {
   }
 
   private static List<String> linted(List<String> files, List<String> present) {
-    return new Linter(RULES, EnumSet.allOf(Release.class))
-            .lint(
-                files.stream().map(EarlyScalersTest::object).toList(),
-                present.stream().map(EarlyScalersTest::object).toList())
-            .stream()
+    var setting =
+        new Setting(
+            RULES,
+            EnumSet.allOf(Release.class),
+            Tiers.NONE,
+            Waivers.NONE,
+            present.stream().map(EarlyScalersTest::object).toList());
+    return new Linter(setting)
+        .lint(files.stream().map(EarlyScalersTest::object).toList()).stream()
             .map(Diagnostic::message)
             .toList();
   }
