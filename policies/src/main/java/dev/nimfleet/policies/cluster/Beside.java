@@ -28,8 +28,7 @@ record Beside(ClusterView all, MapValue object) implements ClusterView {
       String apiVersion, String kind, String namespace, String path, String text) {
     List<MapValue> others = all.list(apiVersion, kind, namespace, path, text);
     boolean isMeant =
-        isOf(apiVersion, kind, namespace)
-            && Inside.text(object, path.split("\\.")).equals(text);
+        isOf(apiVersion, kind, namespace) && Inside.text(object, path.split("\\.")).equals(text);
     return isMeant ? withObject(others) : others;
   }
 

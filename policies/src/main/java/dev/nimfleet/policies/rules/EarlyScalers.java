@@ -42,7 +42,8 @@ record EarlyScalers(ClusterView cluster) {
     String kind = resource.group().equals("keda.sh") ? "ScaledObject" : "HorizontalPodAutoscaler";
     return Stream.of(service.name(), service.name() + ScaleTarget.WORKERS)
         .flatMap(name ->
-            cluster.list(apiVersion, kind, service.namespace(), "spec.scaleTargetRef.name", name)
+            cluster
+                .list(apiVersion, kind, service.namespace(), "spec.scaleTargetRef.name", name)
                 .stream())
         .filter(scaler -> Inside.at(scaler, "metadata", "deletionTimestamp").isEmpty())
         .filter(scaler ->
