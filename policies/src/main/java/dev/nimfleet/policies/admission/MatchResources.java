@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.admission;
 
+import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.Inside;
 import java.util.List;
 
@@ -84,11 +85,16 @@ public record MatchResources(
       return false;
     }
     if (!objectSelector.isAny()
-        && !objectSelector.selects(Inside.labels(request.object()))
-        && !objectSelector.selects(Inside.labels(request.oldObject()))) {
+        && !selects(request.object())
+        && !selects(request.oldObject())) {
       return false;
     }
     return true;
+  }
+
+  /// What is not there has no labels that a selector could want, or want not to be there.
+  private boolean selects(Object object) {
+    return object != Null.NULL && objectSelector.selects(Inside.labels(object));
   }
 
   private boolean anyFits(List<ResourceRule> rules, AdmissionRequest request) {

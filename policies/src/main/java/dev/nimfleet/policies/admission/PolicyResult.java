@@ -1,7 +1,8 @@
 package dev.nimfleet.policies.admission;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What one policy says about one request.
 ///
@@ -52,8 +53,13 @@ public record PolicyResult(
     /// offender was there before, as often.
     public boolean isAsBefore(Decision before) {
       if (isAdmitted || before.isAdmitted() || before.isError()) return false;
-      List<Object> rest = new ArrayList<>(before.offenders());
-      return message.equals(before.message()) && offenders.stream().allMatch(rest::remove);
+      if (!message.equals(before.message())) return false;
+      Map<Object, Integer> left = new HashMap<>();
+      for (Object offender : before.offenders()) left.merge(offender, 1, Integer::sum);
+      for (Object offender : offenders) {
+        if (left.merge(offender, -1, Integer::sum) < 0) return false;
+      }
+      return true;
     }
   }
 

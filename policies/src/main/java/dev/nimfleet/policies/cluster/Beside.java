@@ -27,16 +27,22 @@ record Beside(ClusterView all, MapValue object) implements ClusterView {
   public List<MapValue> list(
       String apiVersion, String kind, String namespace, String path, String text) {
     List<MapValue> others = all.list(apiVersion, kind, namespace, path, text);
+    if (!isOf(apiVersion, kind, namespace)) return others;
     boolean isMeant =
-        isOf(apiVersion, kind, namespace) && Inside.text(object, path.split("\\.")).equals(text);
-    return isMeant ? withObject(others) : others;
+        !text.isEmpty() && Inside.text(object, path.split("\\.")).equals(text);
+    return isMeant ? withObject(others) : withoutName(others);
   }
 
   private List<MapValue> withObject(List<MapValue> others) {
-    List<MapValue> list = new ArrayList<>(others);
-    list.removeIf(other -> name(other).equals(name(object)));
+    List<MapValue> list = withoutName(others);
     list.add(object);
     list.sort(Comparator.comparing(Beside::name));
+    return list;
+  }
+
+  private List<MapValue> withoutName(List<MapValue> others) {
+    List<MapValue> list = new ArrayList<>(others);
+    list.removeIf(other -> name(other).equals(name(object)));
     return list;
   }
 

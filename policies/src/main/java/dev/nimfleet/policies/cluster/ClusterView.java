@@ -11,10 +11,12 @@ public interface ClusterView {
   /// All of a kind in a namespace, in the order of their names.
   List<MapValue> list(String apiVersion, String kind, String namespace);
 
-  /// Those of them that have a text at a path, such as `spec.scaleTargetRef.name`. A view of many
+  /// Those of them that have a text at a path, such as `spec.scaleTargetRef.name`; none has the
+  /// empty one, which is as good as none. A view of many
   /// objects keeps an index, so that what names one object is found without a look at all others.
   default List<MapValue> list(
       String apiVersion, String kind, String namespace, String path, String text) {
+    if (text.isEmpty()) return List.of();
     String[] fields = path.split("\\.");
     return list(apiVersion, kind, namespace).stream()
         .filter(object -> Inside.text(object, fields).equals(text))

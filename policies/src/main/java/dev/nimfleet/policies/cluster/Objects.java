@@ -65,7 +65,9 @@ public final class Objects implements ClusterView {
   }
 
   private static Map<String, List<MapValue>> index(List<MapValue> objects, String[] path) {
-    return objects.stream().collect(Collectors.groupingBy(object -> Inside.text(object, path)));
+    return objects.stream()
+        .filter(object -> !Inside.text(object, path).isEmpty())
+        .collect(Collectors.groupingBy(object -> Inside.text(object, path)));
   }
 
   /// A custom kind of which there is an object outside of all namespaces is one of the cluster.

@@ -8,6 +8,7 @@ import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,10 +17,23 @@ import java.util.stream.Stream;
 ///
 /// @param cluster where they are looked for
 record EarlyScalers(ClusterView cluster) {
-  private static final List<Resource> RESOURCES =
+  /// Kinds that a scoped policy is about.
+  private static final List<Autoscaler> KINDS =
       List.of(
-          new Resource("keda.sh", "v1alpha1", "scaledobjects"),
-          new Resource("autoscaling", "v2", "horizontalpodautoscalers"));
+          Autoscaler.of("keda.sh", "v1alpha1", "ScaledObject"),
+          Autoscaler.of("autoscaling", "v2", "HorizontalPodAutoscaler"),
+          Autoscaler.of("autoscaling.k8s.io", "v1", "VerticalPodAutoscaler"),
+          Autoscaler.of("autoscaling.gke.io", "v1beta1", "MultidimPodAutoscaler"),
+          Autoscaler.of("datadoghq.com", "v1alpha1", "WatermarkPodAutoscaler"),
+          Autoscaler.of("datadoghq.com", "v1alpha2", "DatadogPodAutoscaler"));
+
+  private record Autoscaler(Kind kind, Resource resource) {
+    static Autoscaler of(String group, String version, String kind) {
+      String resource = kind.toLowerCase(Locale.ROOT) + "s";
+      return new Autoscaler(
+          new Kind(group, version, kind), new Resource(group, version, resource));
+    }
+  }
 
   /// The NIMService that comes to be, if that is what is asked for.
   static Optional<MapValue> target(AdmissionRequest request) {
@@ -34,27 +48,17 @@ record EarlyScalers(ClusterView cluster) {
 
   /// What has to be judged beside a NIMService: its autoscalers, as if they were created after it.
   List<AdmissionRequest> of(AdmissionRequest service) {
-    return RESOURCES.stream().flatMap(resource -> of(service, resource)).toList();
+    return KINDS.stream().flatMap(autoscaler -> of(service, autoscaler)).toList();
   }
 
-  private Stream<AdmissionRequest> of(AdmissionRequest service, Resource resource) {
-    String apiVersion = resource.group() + "/" + resource.version();
-    String kind = resource.group().equals("keda.sh") ? "ScaledObject" : "HorizontalPodAutoscaler";
-    return Stream.of(service.name(), service.name() + ScaleTarget.WORKERS)
-        .flatMap(name ->
-            cluster
-                .list(apiVersion, kind, service.namespace(), "spec.scaleTargetRef.name", name)
-                .stream())
+  private Stream<AdmissionRequest> of(AdmissionRequest service, Autoscaler autoscaler) {
+    return ScaleTarget.fields(autoscaler.resource().resource()).stream()
+        .flatMap(field -> aimed(service, autoscaler.kind(), field))
         .filter(scaler -> Inside.at(scaler, "metadata", "deletionTimestamp").isEmpty())
-        .filter(scaler ->
-            Inside.at(scaler, "spec", "scaleTargetRef")
-                .flatMap(ScaleTarget::service)
-                .filter(service.name()::equals)
-                .isPresent())
         .map(scaler ->
             new AdmissionRequest(
-                new Kind(resource.group(), resource.version(), kind),
-                resource,
+                autoscaler.kind(),
+                autoscaler.resource(),
                 "",
                 Inside.text(scaler, "metadata", "name"),
                 service.namespace(),
@@ -65,5 +69,23 @@ record EarlyScalers(ClusterView cluster) {
                 scaler,
                 Null.NULL,
                 service.namespaceObject()));
+  }
+
+  private Stream<MapValue> aimed(AdmissionRequest service, Kind kind, String field) {
+    String apiVersion = kind.group() + "/" + kind.version();
+    return ScaleTarget.names(service.name(), service.object()).stream()
+        .flatMap(name ->
+            cluster
+                .list(
+                    apiVersion,
+                    kind.kind(),
+                    service.namespace(),
+                    "spec.%s.name".formatted(field),
+                    name)
+                .stream()
+                .filter(scaler ->
+                    Inside.at(scaler, "spec", field)
+                        .filter(reference -> ScaleTarget.canBe(reference, name))
+                        .isPresent()));
   }
 }

@@ -15,6 +15,9 @@ public final class ScaleTarget {
   /// Of several nodes: a LeaderWorkerSet of the NIMService's name with this after it.
   public static final String WORKERS = "-lws";
 
+  /// On KServe: a Deployment of the NIMService's name with this after it.
+  public static final String PREDICTOR = "-predictor";
+
   /// The fields under `spec` that may name it, by resource. What others make is known by its name
   /// alone.
   private static final Map<String, List<String>> FIELDS =
@@ -32,6 +35,27 @@ public final class ScaleTarget {
   /// have no such target.
   public static List<String> fields(String resource) {
     return FIELDS.getOrDefault(resource, List.of());
+  }
+
+  /// The names under which what the operator makes of a NIMService may be scaled.
+  static List<String> names(String service, Object object) {
+    String own = isOnKserve(object) ? service + PREDICTOR : service + WORKERS;
+    return List.of(service, own);
+  }
+
+  public static boolean isOnKserve(Object service) {
+    return Inside.text(service, "spec", "inferencePlatform").equals("kserve");
+  }
+
+  /// Whether a reference may mean what the operator makes under a name.
+  static boolean canBe(Object reference, String name) {
+    String stated = Inside.text(reference, "kind");
+    return switch (stated.isEmpty() ? USUAL_KIND : stated) {
+      case "LeaderWorkerSet" -> name.endsWith(WORKERS);
+      case USUAL_KIND -> true;
+      case "NIMService", "InferenceService" -> !name.endsWith(PREDICTOR);
+      default -> false;
+    };
   }
 
   /// The name of the NIMService that a reference means, if there is one: the operator gives it to

@@ -13,12 +13,10 @@ import java.util.stream.Stream;
 
 /// Which autoscalers and routes are a model's business. A cluster has others too, of which our
 /// rules must not speak: a policy with `nimfleet.dev/scope: target` holds only where the target of
-/// the object, as it is or as it was, resolves to a NIMService.
+/// the object resolves to a NIMService.
 public final class ModelScope {
   private static final String NIM = "apps.nvidia.com/v1alpha1";
   private static final String SERVICE = "NIMService";
-
-  private static final String PREDICTOR = "-predictor";
 
   /// A ReplicaSet is of a Deployment, that of an InferenceService, that of a NIMService.
   private static final int GENERATIONS = 4;
@@ -83,10 +81,10 @@ public final class ModelScope {
 
   /// KServe calls the Deployment of an InferenceService, and so of a NIMService on it, like that.
   private boolean isPredictor(String namespace, String name) {
-    return name.endsWith(PREDICTOR)
+    return name.endsWith(ScaleTarget.PREDICTOR)
         && cluster
-            .get(NIM, SERVICE, namespace, name.substring(0, name.length() - PREDICTOR.length()))
-            .filter(service -> Inside.text(service, "spec", "inferencePlatform").equals("kserve"))
+            .get(NIM, SERVICE, namespace, name.substring(0, name.length() - ScaleTarget.PREDICTOR.length()))
+            .filter(ScaleTarget::isOnKserve)
             .isPresent();
   }
 

@@ -72,6 +72,31 @@ class EarlyScalersTest {
   }
 
   @Test
+  void aVerticalOneWaitsToo() {
+    String vertical =
+        """
+        apiVersion: autoscaling.k8s.io/v1
+        kind: VerticalPodAutoscaler
+        metadata: {name: v, namespace: nim}
+        spec:
+          targetRef: {apiVersion: apps/v1, kind: Deployment, name: llama}
+          updatePolicy: {updateMode: Auto}
+        """;
+    assertThat(said("no-cpu-autoscaling", "CREATE", "", vertical))
+        .singleElement()
+        .satisfies(text ->
+            assertThat(text).startsWith("VerticalPodAutoscaler `v` aims at this NIMService: "));
+  }
+
+  @Test
+  void onKserveThePredictorIsMeant() {
+    String predictor = HPA.replace("name: llama}", "name: llama-predictor}");
+    assertThat(said("no-cpu-autoscaling", "CREATE", "", predictor)).isEmpty();
+    assertThat(said("no-cpu-autoscaling", "CREATE", "inferencePlatform: kserve", predictor))
+        .isNotEmpty();
+  }
+
+  @Test
   void theScalersOfOthersAreNoneOfItsBusiness() {
     assertThat(said("no-cpu-autoscaling", "CREATE", "", SCALER.formatted("s", "nim", "shop")))
         .isEmpty();
