@@ -1,0 +1,5 @@
+/// Tests of waivers.
+@NullMarked
+package dev.nimfleet.policies.waivers;
+
+import org.jspecify.annotations.NullMarked;
