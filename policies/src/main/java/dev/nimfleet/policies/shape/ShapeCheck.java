@@ -32,6 +32,9 @@ public final class ShapeCheck {
   private Set<UnknownField> unknown = new LinkedHashSet<>();
   private IdentityHashMap<Expr, Shape> parts = new IdentityHashMap<>();
 
+  /// Whether only the first turn of a loop is followed, for what its other turns begin with.
+  private boolean isFirstTurn;
+
   /// @param names what is known of the values that expressions see; others can hold anything
   /// @param givers what functions give, by their names
   public ShapeCheck(Map<String, Shape> names, Map<String, Giver> givers) {
@@ -229,16 +232,28 @@ public final class ShapeCheck {
 
   /// What a loop carries along. Its first turn shows what the others begin with; only with that it
   /// can be said what is not there. The macros of CEL add the same in each turn.
+  ///
+  /// A loop in the first turn of another is followed once: if each were followed twice there too,
+  /// every loop around it would double the work.
   private Shape carried(Expr.Fold fold, Shape start, long turns) {
     names.put(fold.result(), start);
-    Set<UnknownField> before = unknown;
-    unknown = new LinkedHashSet<>();
-    Shape all = grown(start, of(fold.step()), turns);
-    unknown = before;
+    Shape all = grown(start, firstTurn(fold), turns);
+    if (isFirstTurn) return all;
     names.put(fold.result(), all);
     of(fold.condition());
     of(fold.step());
     return all;
+  }
+
+  private Shape firstTurn(Expr.Fold fold) {
+    boolean isWithinAnother = isFirstTurn;
+    Set<UnknownField> before = unknown;
+    isFirstTurn = true;
+    unknown = new LinkedHashSet<>();
+    Shape once = of(fold.step());
+    unknown = before;
+    isFirstTurn = isWithinAnother;
+    return once;
   }
 
   private Shape grown(Shape start, Shape once, long turns) {

@@ -9,6 +9,7 @@ import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,6 +101,18 @@ class MisspeltFieldsTest {
       })
   void whatPeopleChooseThemselvesAndWhatNobodyKnowsMayHaveAnyName(String expression) {
     assertThat(problems(expression)).isEmpty();
+  }
+
+  /// If each loop doubled the work of those within it, sixty would never end.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void manyLoopsWithinOneAnotherAreFollowedInNoTime() {
+    String expression = "object.spec.triggers.all(t, t.typ == 'cron')";
+    for (int i = 0; i < 60; i++) expression = "[1].all(x%d, %s)".formatted(i, expression);
+    assertThat(problems(expression))
+        .singleElement()
+        .asString()
+        .contains("R015 `spec.triggers[].typ` is no field of ScaledObject.");
   }
 
   @Test
