@@ -64,7 +64,7 @@ public final class ShapeCheck {
     text = source;
     unknown = new LinkedHashSet<>();
     parts = new IdentityHashMap<>();
-    Shape shape = of(expression);
+    Shape shape = stored(expression);
     return new Found(shape, List.copyOf(unknown), parts);
   }
 
@@ -77,6 +77,12 @@ public final class ShapeCheck {
     Shape shape = shape(expression);
     parts.put(expression, shape);
     return shape;
+  }
+
+  /// What a name or a part of another value comes to.
+  private Shape stored(Expr expression) {
+    Shape shape = of(expression);
+    return Written.isOptional(expression) ? Written.open(shape) : shape;
   }
 
   private Shape shape(Expr expression) {
@@ -103,21 +109,26 @@ public final class ShapeCheck {
     if (select.operand() instanceof Expr.Variable(_, String name) && name.equals(VARIABLES)) {
       return select.isTest() ? PLAIN : variables.getOrDefault(select.field(), Shape.anything());
     }
-    Shape found = field(of(select.operand()), select.field(), place(select));
+    Shape operand = of(select.operand());
+    boolean isAsked = select.isTest() || Written.isOptional(select.operand());
+    Shape found = field(operand, select.field(), place(select), isAsked);
     return select.isTest() ? PLAIN : found;
   }
 
   /// What is not there is told once, and can hold anything from there on.
-  private Shape field(Shape shape, String name, int at) {
+  ///
+  /// @param isAsked whether the expression goes on where the field is not there
+  private Shape field(Shape shape, String name, int at, boolean isAsked) {
     Optional<Shape> found = Parts.field(shape, name);
-    if (found.isEmpty()) unknown.add(new UnknownField(at, name, shape));
+    boolean isTold = found.isEmpty() && !(isAsked && Written.isMap(shape));
+    if (isTold) unknown.add(new UnknownField(at, name, shape));
     return found.orElse(Shape.anything());
   }
 
   private Shape call(Expr.Call call) {
     List<Shape> arguments = call.arguments().stream().map(this::of).toList();
     return switch (call.function()) {
-      case "_[_]", "_[?_]", "_?._" -> index(arguments.get(0), arguments.get(1), place(call));
+      case "_[_]", "_[?_]", "_?._" -> index(arguments.get(0), arguments.get(1), call);
       case "@in" -> {
         present(arguments.get(0), arguments.get(1), written(call.arguments().get(0), 0));
         yield PLAIN;
@@ -126,9 +137,16 @@ public final class ShapeCheck {
     };
   }
 
-  private Shape index(Shape shape, Shape key, int at) {
+  /// A key that a loop runs over may be one of those that the loop passes over.
+  private Shape index(Shape shape, Shape key, Expr.Call call) {
+    int at = place(call);
+    boolean isAsked =
+        !call.function().equals("_[_]")
+            || !(call.arguments().get(1) instanceof Expr.Constant)
+            || Written.isOptional(call.arguments().get(0));
     return Parts.texts(key)
-        .map(names -> Shape.either(names.stream().map(name -> field(shape, name, at)).toList()))
+        .map(names ->
+            Shape.either(names.stream().map(name -> field(shape, name, at, isAsked)).toList()))
         .orElseGet(() -> Parts.any(shape));
   }
 
@@ -136,7 +154,7 @@ public final class ShapeCheck {
   private void present(Shape key, Shape shape, int at) {
     boolean hasFields = shape.alternatives().stream().allMatch(one -> one instanceof Fields);
     if (hasFields)
-      Parts.texts(key).ifPresent(names -> names.forEach(name -> field(shape, name, at)));
+      Parts.texts(key).ifPresent(names -> names.forEach(name -> field(shape, name, at, true)));
   }
 
   // ---- places
@@ -182,7 +200,7 @@ public final class ShapeCheck {
   // ---- literals
 
   private Shape list(Expr.ListLiteral list) {
-    List<Shape> elements = list.elements().stream().map(this::of).toList();
+    List<Shape> elements = list.elements().stream().map(this::stored).toList();
     return new Items(Shape.either(elements), elements.size());
   }
 
@@ -191,7 +209,7 @@ public final class ShapeCheck {
     List<Shape> values = new ArrayList<>();
     for (Expr.Entry entry : map.entries()) {
       of(entry.key());
-      Shape value = of(entry.value());
+      Shape value = stored(entry.value());
       values.add(value);
       if (entry.key() instanceof Expr.Constant(_, String key)) named.put(key, value);
     }
@@ -205,7 +223,7 @@ public final class ShapeCheck {
   private Shape fold(Expr.Fold fold) {
     Map<String, Shape> outside = new HashMap<>(names);
     Shape range = of(fold.range());
-    Shape start = of(fold.start());
+    Shape start = stored(fold.start());
     boolean isBinding = fold.range() instanceof Expr.ListLiteral list && list.elements().isEmpty();
     if (!isBinding) {
       names.put(fold.first(), fold.second().isEmpty() ? looped(range) : limits.key(range));
