@@ -133,7 +133,10 @@ public final class ShapeCheck {
         present(arguments.get(0), arguments.get(1), written(call.arguments().get(0), 0));
         yield PLAIN;
       }
-      default -> results.of(call.function(), arguments);
+      default -> {
+        results.path(call.function(), arguments).ifPresent(path -> follow(path, call, arguments));
+        yield results.of(call.function(), arguments);
+      }
     };
   }
 
@@ -155,6 +158,21 @@ public final class ShapeCheck {
     boolean hasFields = shape.alternatives().stream().allMatch(one -> one instanceof Fields);
     if (hasFields)
       Parts.texts(key).ifPresent(names -> names.forEach(name -> field(shape, name, at, true)));
+  }
+
+  /// Names of fields with dots between them.
+  private void follow(Giver.Path path, Expr.Call call, List<Shape> arguments) {
+    Expr argument = call.arguments().get(path.argument());
+    for (String text : Parts.texts(arguments.get(path.argument())).orElse(List.of())) {
+      Shape shape = path.from();
+      int at = written(argument, argument.at());
+      for (String name : text.split("\\.")) {
+        boolean isWritten = argument instanceof Expr.Constant;
+        int place = isWritten ? find(name, at, argument.at()) : argument.at();
+        shape = field(shape, name, place, false);
+        at = place + length(name);
+      }
+    }
   }
 
   // ---- places

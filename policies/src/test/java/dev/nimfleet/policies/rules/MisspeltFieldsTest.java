@@ -51,6 +51,8 @@ class MisspeltFieldsTest {
         "dyn(object).spec.scaleTargetRf == 'x'",
         "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x').exists(o, has(o.spec.scaleTargetRf))",
         "lookup('keda.sh/v1alpha1', 'ScaledObject', 'x', 'y').?spec.?scaleTargetRf.hasValue()",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.scaleTargetRf.name', 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.scaleTargetRf', 'y') == []",
       })
   void everyWayToAFieldIsFollowed(String expression) {
     assertThat(problems(expression))
@@ -94,6 +96,11 @@ class MisspeltFieldsTest {
         "object.status.conditions.exists(c, c.type == 'Ready')",
         "object.metadata.managedFields[0].anything == 'x'",
         "lookup('example.com/v1', 'Thing', 'x', 'y').?anything.hasValue()",
+        "lookupAll('example.com/v1', 'Thing', 'x', 'spec.anything', 'y') == []",
+        "lookupAll(object.apiVersion, object.kind, 'x', 'spec.anything', 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', object.metadata.name, 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'metadata.labels.app', 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.scaleTargetRef.name', 'y') == []",
         "lookup(object.apiVersion, object.kind, 'x', 'y').?anything.hasValue()",
         "[].all(x, x.anything == 'x')",
         "'anything' in object.spec.triggers",
@@ -161,6 +168,26 @@ class MisspeltFieldsTest {
         .singleElement()
         .asString()
         .contains("R015 `spec.triggers[].typ` is no field of ScaledObject.");
+  }
+
+  @Test
+  void aPathInTextHasNoFieldInAList() {
+    assertThat(
+            problems(
+                "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.triggers.type', 'y') =="
+                    + " []"))
+        .containsExactly("policy.yaml:22:73: R015 There is no field `type` in this value.");
+  }
+
+  @Test
+  void aPathThatALoopRunsOverIsToldWhereItIsUsed() {
+    assertThat(
+            problems(
+                "['spec.scaleTargetRf.name'].all(p,"
+                    + " lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', p, 'y') == [])"))
+        .singleElement()
+        .asString()
+        .contains(":22:93: R015 `spec.scaleTargetRf` is no field of ScaledObject.");
   }
 
   @Test
