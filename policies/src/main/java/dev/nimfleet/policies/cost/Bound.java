@@ -1,6 +1,5 @@
 package dev.nimfleet.policies.cost;
 
-import dev.nimfleet.compiler.catalogue.Shape;
 import dev.nimfleet.policies.shape.Saturated;
 
 /// The most that an expression, or a part of one, can cost in the units of cel-go.
@@ -28,10 +27,5 @@ public record Bound(long units, int loop) {
 
   static Bound most(Bound one, Bound other) {
     return other.units > one.units ? other : one;
-  }
-
-  /// Whether there is none.
-  public boolean isNone() {
-    return units == Shape.UNBOUNDED;
   }
 }

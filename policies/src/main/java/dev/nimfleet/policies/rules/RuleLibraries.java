@@ -32,9 +32,26 @@ final class RuleLibraries {
   /// What they give: objects of a kind that is written down have its fields.
   static Map<String, Giver> givers() {
     return Map.of(
-        "lookup", RuleLibraries::found,
-        "lookupAll", (kind, limits) -> new Items(found(kind, limits), limits.items()),
-        "promql", (query, limits) -> PromQlLibrary.shape(limits.text(query.getFirst())));
+        "lookup",
+        RuleLibraries::found,
+        "lookupAll",
+        new AllFound(),
+        "promql",
+        (query, limits) -> PromQlLibrary.shape(limits.text(query.getFirst())));
+  }
+
+  private record AllFound() implements Giver {
+    @Override
+    public Shape of(List<Shape> arguments, SizeLimits limits) {
+      return new Items(found(arguments, limits), limits.items());
+    }
+
+    @Override
+    public Optional<Path> path(List<Shape> arguments) {
+      return arguments.size() == 5
+          ? Optional.of(new Path(3, found(arguments, SizeLimits.USUAL)))
+          : Optional.empty();
+    }
   }
 
   private static Shape found(List<Shape> arguments, SizeLimits limits) {

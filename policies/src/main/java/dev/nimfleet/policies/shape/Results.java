@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What functions give. An optional value has the shape of what it may hold. A function that is not
@@ -53,6 +54,11 @@ final class Results {
     if (other != null) return other.of(arguments, limits);
     Function<List<Shape>, Shape> giver = givers.get(function);
     return giver == null ? Shape.anything() : giver.apply(arguments);
+  }
+
+  /// The argument that is the path to a field.
+  Optional<Giver.Path> path(String function, List<Shape> arguments) {
+    return Optional.ofNullable(others.get(function)).flatMap(giver -> giver.path(arguments));
   }
 
   // ---- lists

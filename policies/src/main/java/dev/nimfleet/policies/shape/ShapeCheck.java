@@ -32,6 +32,9 @@ public final class ShapeCheck {
   private Set<UnknownField> unknown = new LinkedHashSet<>();
   private IdentityHashMap<Expr, Shape> parts = new IdentityHashMap<>();
 
+  /// Whether only the first turn of a loop is followed, for what its other turns begin with.
+  private boolean isFirstTurn;
+
   /// @param names what is known of the values that expressions see; others can hold anything
   /// @param givers what functions give, by their names
   public ShapeCheck(Map<String, Shape> names, Map<String, Giver> givers) {
@@ -61,7 +64,7 @@ public final class ShapeCheck {
     text = source;
     unknown = new LinkedHashSet<>();
     parts = new IdentityHashMap<>();
-    Shape shape = of(expression);
+    Shape shape = stored(expression);
     return new Found(shape, List.copyOf(unknown), parts);
   }
 
@@ -74,6 +77,12 @@ public final class ShapeCheck {
     Shape shape = shape(expression);
     parts.put(expression, shape);
     return shape;
+  }
+
+  /// What a name or a part of another value comes to.
+  private Shape stored(Expr expression) {
+    Shape shape = of(expression);
+    return Written.isOptional(expression) ? Written.open(shape) : shape;
   }
 
   private Shape shape(Expr expression) {
@@ -100,32 +109,47 @@ public final class ShapeCheck {
     if (select.operand() instanceof Expr.Variable(_, String name) && name.equals(VARIABLES)) {
       return select.isTest() ? PLAIN : variables.getOrDefault(select.field(), Shape.anything());
     }
-    Shape found = field(of(select.operand()), select.field(), place(select));
+    Shape operand = of(select.operand());
+    boolean isAsked = select.isTest() || Written.isOptional(select.operand());
+    Shape found = field(operand, select.field(), place(select), isAsked);
     return select.isTest() ? PLAIN : found;
   }
 
   /// What is not there is told once, and can hold anything from there on.
-  private Shape field(Shape shape, String name, int at) {
+  ///
+  /// @param isAsked whether the expression goes on where the field is not there
+  private Shape field(Shape shape, String name, int at, boolean isAsked) {
     Optional<Shape> found = Parts.field(shape, name);
-    if (found.isEmpty()) unknown.add(new UnknownField(at, name, shape));
+    boolean isTold = found.isEmpty() && !(isAsked && Written.isMap(shape));
+    if (isTold) unknown.add(new UnknownField(at, name, shape));
     return found.orElse(Shape.anything());
   }
 
   private Shape call(Expr.Call call) {
     List<Shape> arguments = call.arguments().stream().map(this::of).toList();
     return switch (call.function()) {
-      case "_[_]", "_[?_]", "_?._" -> index(arguments.get(0), arguments.get(1), place(call));
+      case "_[_]", "_[?_]", "_?._" -> index(arguments.get(0), arguments.get(1), call);
       case "@in" -> {
         present(arguments.get(0), arguments.get(1), written(call.arguments().get(0), 0));
         yield PLAIN;
       }
-      default -> results.of(call.function(), arguments);
+      default -> {
+        results.path(call.function(), arguments).ifPresent(path -> follow(path, call, arguments));
+        yield results.of(call.function(), arguments);
+      }
     };
   }
 
-  private Shape index(Shape shape, Shape key, int at) {
+  /// A key that a loop runs over may be one of those that the loop passes over.
+  private Shape index(Shape shape, Shape key, Expr.Call call) {
+    int at = place(call);
+    boolean isAsked =
+        !call.function().equals("_[_]")
+            || !(call.arguments().get(1) instanceof Expr.Constant)
+            || Written.isOptional(call.arguments().get(0));
     return Parts.texts(key)
-        .map(names -> Shape.either(names.stream().map(name -> field(shape, name, at)).toList()))
+        .map(names ->
+            Shape.either(names.stream().map(name -> field(shape, name, at, isAsked)).toList()))
         .orElseGet(() -> Parts.any(shape));
   }
 
@@ -133,7 +157,22 @@ public final class ShapeCheck {
   private void present(Shape key, Shape shape, int at) {
     boolean hasFields = shape.alternatives().stream().allMatch(one -> one instanceof Fields);
     if (hasFields)
-      Parts.texts(key).ifPresent(names -> names.forEach(name -> field(shape, name, at)));
+      Parts.texts(key).ifPresent(names -> names.forEach(name -> field(shape, name, at, true)));
+  }
+
+  /// Names of fields with dots between them.
+  private void follow(Giver.Path path, Expr.Call call, List<Shape> arguments) {
+    Expr argument = call.arguments().get(path.argument());
+    for (String text : Parts.texts(arguments.get(path.argument())).orElse(List.of())) {
+      Shape shape = path.from();
+      int at = written(argument, argument.at());
+      for (String name : text.split("\\.")) {
+        boolean isWritten = argument instanceof Expr.Constant;
+        int place = isWritten ? find(name, at, argument.at()) : argument.at();
+        shape = field(shape, name, place, false);
+        at = place + length(name);
+      }
+    }
   }
 
   // ---- places
@@ -179,7 +218,7 @@ public final class ShapeCheck {
   // ---- literals
 
   private Shape list(Expr.ListLiteral list) {
-    List<Shape> elements = list.elements().stream().map(this::of).toList();
+    List<Shape> elements = list.elements().stream().map(this::stored).toList();
     return new Items(Shape.either(elements), elements.size());
   }
 
@@ -188,7 +227,7 @@ public final class ShapeCheck {
     List<Shape> values = new ArrayList<>();
     for (Expr.Entry entry : map.entries()) {
       of(entry.key());
-      Shape value = of(entry.value());
+      Shape value = stored(entry.value());
       values.add(value);
       if (entry.key() instanceof Expr.Constant(_, String key)) named.put(key, value);
     }
@@ -202,7 +241,7 @@ public final class ShapeCheck {
   private Shape fold(Expr.Fold fold) {
     Map<String, Shape> outside = new HashMap<>(names);
     Shape range = of(fold.range());
-    Shape start = of(fold.start());
+    Shape start = stored(fold.start());
     boolean isBinding = fold.range() instanceof Expr.ListLiteral list && list.elements().isEmpty();
     if (!isBinding) {
       names.put(fold.first(), fold.second().isEmpty() ? looped(range) : limits.key(range));
@@ -229,16 +268,28 @@ public final class ShapeCheck {
 
   /// What a loop carries along. Its first turn shows what the others begin with; only with that it
   /// can be said what is not there. The macros of CEL add the same in each turn.
+  ///
+  /// A loop in the first turn of another is followed once: if each were followed twice there too,
+  /// every loop around it would double the work.
   private Shape carried(Expr.Fold fold, Shape start, long turns) {
     names.put(fold.result(), start);
-    Set<UnknownField> before = unknown;
-    unknown = new LinkedHashSet<>();
-    Shape all = grown(start, of(fold.step()), turns);
-    unknown = before;
+    Shape all = grown(start, firstTurn(fold), turns);
+    if (isFirstTurn) return all;
     names.put(fold.result(), all);
     of(fold.condition());
     of(fold.step());
     return all;
+  }
+
+  private Shape firstTurn(Expr.Fold fold) {
+    boolean isWithinAnother = isFirstTurn;
+    Set<UnknownField> before = unknown;
+    isFirstTurn = true;
+    unknown = new LinkedHashSet<>();
+    Shape once = of(fold.step());
+    unknown = before;
+    isFirstTurn = isWithinAnother;
+    return once;
   }
 
   private Shape grown(Shape start, Shape once, long turns) {

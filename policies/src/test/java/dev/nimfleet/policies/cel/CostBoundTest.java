@@ -7,6 +7,7 @@ import dev.nimfleet.policies.cel.check.Checked;
 import dev.nimfleet.policies.cel.check.ExpressionChecker;
 import dev.nimfleet.policies.cel.check.Scope;
 import dev.nimfleet.policies.cel.eval.Functions;
+import dev.nimfleet.policies.cel.expr.Expr;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.TypeName;
 import dev.nimfleet.policies.cel.library.Libraries;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,6 +58,29 @@ class CostBoundTest {
     assertThat(ratios.length).isGreaterThan(6_000);
     assertThat(ratios[ratios.length / 2]).isEqualTo(1.0);
     assertThat(ratios[ratios.length * 9 / 10]).isLessThanOrEqualTo(7.0);
+  }
+
+  /// Sixty loops of one turn cost a little each; if one doubled the work of the estimate, it would
+  /// never end.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theBoundOfManyLoopsWithinOneAnotherIsThereInNoTime() {
+    assertThat(bound(loops(60)) - bound(loops(59)))
+        .isPositive()
+        .isEqualTo(bound(loops(2)) - bound(loops(1)));
+  }
+
+  private static String loops(int deep) {
+    String expression = "true";
+    for (int i = 0; i < deep; i++) expression = "[1].all(x%d, %s)".formatted(i, expression);
+    return expression;
+  }
+
+  private static long bound(String expression) {
+    Expr checked = ((Checked.Sound) CHECKER.check(expression)).expression();
+    SizeLimits limits = SizeLimits.USUAL;
+    ShapeCheck.Found found = new ShapeCheck(Map.of(), Map.of(), limits).look(checked, "");
+    return Estimate.of(checked, FUNCTIONS, limits, found.parts()).units();
   }
 
   private record Estimated(Case example, long cost, long bound) {

@@ -9,6 +9,7 @@ import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +51,8 @@ class MisspeltFieldsTest {
         "dyn(object).spec.scaleTargetRf == 'x'",
         "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x').exists(o, has(o.spec.scaleTargetRf))",
         "lookup('keda.sh/v1alpha1', 'ScaledObject', 'x', 'y').?spec.?scaleTargetRf.hasValue()",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.scaleTargetRf.name', 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.scaleTargetRf', 'y') == []",
       })
   void everyWayToAFieldIsFollowed(String expression) {
     assertThat(problems(expression))
@@ -93,6 +96,11 @@ class MisspeltFieldsTest {
         "object.status.conditions.exists(c, c.type == 'Ready')",
         "object.metadata.managedFields[0].anything == 'x'",
         "lookup('example.com/v1', 'Thing', 'x', 'y').?anything.hasValue()",
+        "lookupAll('example.com/v1', 'Thing', 'x', 'spec.anything', 'y') == []",
+        "lookupAll(object.apiVersion, object.kind, 'x', 'spec.anything', 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', object.metadata.name, 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'metadata.labels.app', 'y') == []",
+        "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.scaleTargetRef.name', 'y') == []",
         "lookup(object.apiVersion, object.kind, 'x', 'y').?anything.hasValue()",
         "[].all(x, x.anything == 'x')",
         "'anything' in object.spec.triggers",
@@ -100,6 +108,86 @@ class MisspeltFieldsTest {
       })
   void whatPeopleChooseThemselvesAndWhatNobodyKnowsMayHaveAnyName(String expression) {
     assertThat(problems(expression)).isEmpty();
+  }
+
+  /// An API server takes each of these.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "['cpu', 'gpu'].filter(k, k in {'cpu': true}).size() == 1",
+        "['a', 'b'].map(k, {'a': 1}[?k].orValue(0)).size() == 2",
+        "['a', 'b'].filter(k, k in {'a': 1}).map(k, {'a': 1}[k]).size() == 1",
+        "!('b' in {'a': 1}) && !('b' in {})",
+        "!has({'a': 1}.b)",
+        "!{'a': 1}.?b.hasValue() && !{'a': 1}[?'b'].hasValue()",
+        "{'a': 1}.?b.orValue(2) == 2",
+        "!{'a': {'x': 1}}.?a.y.hasValue()",
+        "!{'a': {'x': 1}}.?a['y'].hasValue()",
+        "![{'a': 1}].first().b.hasValue()",
+        "![1].map(i, {'a': {'x': 1}}.?a).exists(first, first.y.hasValue())",
+        "![optional.of({'a': {'x': 1}})].exists(one, one.a.y.hasValue())",
+        "!{?'a': object.?spec.?scaleTargetRef.?name}.?b.hasValue()",
+        "!has({?'a': optional.none(), 'b': 1}.a)",
+        "{'a': 1}.transformMap(k, v, v + 1).b == 2",
+        "{'a': 1}.transformMap(k, v, k != 'b', v + 1)['b'] == 2",
+        "{'a': 1}.transformMapEntry(k, v, {'of-' + k: v}).b == 2",
+        "object.spec.triggers.transformMapEntry(i, t, {t.type: t})['cron'].type == 'cron'",
+        "['x'].all(k, dyn({'a': 1}).?b.orValue(k) == k)",
+        "!dyn({'a': {'x': 1}}).?b.?x.hasValue()",
+        "(has(object.spec) ? {'a': 1} : {}).?a.orValue(1) == 1",
+        "(has(object.spec) ? {'a': 1} : {'b': 2}).?c.orValue(1) == 1",
+        "object.metadata.?labels.orValue({}).?anything.orValue('') == ''",
+      })
+  void mapsThatAnExpressionWritesDownMayBeAskedForAnyKey(String expression) {
+    assertThat(problems(expression)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'now': 1}.naw == 1",
+        "{'now': 1}['naw'] == 1",
+        "object.spec.triggers.map(t, {'now': t}).all(each, each.naw.type == 'cron')",
+        "object.spec.triggers.map(t, {'now': t})[0].naw.type == 'cron'",
+      })
+  void aKeyThatSuchAMapDoesNotHaveIsNotReliedOn(String expression) {
+    assertThat(problems(expression))
+        .singleElement()
+        .asString()
+        .contains(":22:" + (7 + expression.indexOf("naw")) + ": R015 ")
+        .contains("There is no field `naw` in this value. Did you mean `now`?");
+  }
+
+  /// If each loop doubled the work of those within it, sixty would never end.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void manyLoopsWithinOneAnotherAreFollowedInNoTime() {
+    String expression = "object.spec.triggers.all(t, t.typ == 'cron')";
+    for (int i = 0; i < 60; i++) expression = "[1].all(x%d, %s)".formatted(i, expression);
+    assertThat(problems(expression))
+        .singleElement()
+        .asString()
+        .contains("R015 `spec.triggers[].typ` is no field of ScaledObject.");
+  }
+
+  @Test
+  void aPathInTextHasNoFieldInAList() {
+    assertThat(
+            problems(
+                "lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', 'spec.triggers.type', 'y') =="
+                    + " []"))
+        .containsExactly("policy.yaml:22:73: R015 There is no field `type` in this value.");
+  }
+
+  @Test
+  void aPathThatALoopRunsOverIsToldWhereItIsUsed() {
+    assertThat(
+            problems(
+                "['spec.scaleTargetRf.name'].all(p,"
+                    + " lookupAll('keda.sh/v1alpha1', 'ScaledObject', 'x', p, 'y') == [])"))
+        .singleElement()
+        .asString()
+        .contains(":22:93: R015 `spec.scaleTargetRf` is no field of ScaledObject.");
   }
 
   @Test
