@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Judges objects one by one, each as strictly as its namespace wants it. Several threads may.
 final class ObjectRules {
@@ -69,7 +70,7 @@ final class ObjectRules {
     var judge = new Judge(new PolicyEvaluator(cluster, deadline), waiting);
     var verdicts = new Verdicts(subject, request, judge);
     return setting.rules().stream()
-        .flatMap(rule -> found(rule, tiers, verdicts).stream())
+        .flatMap(rule -> unsaid(found(rule, tiers, verdicts), request))
         .map(found -> told(found, request, subject.file()))
         .toList();
   }
@@ -93,6 +94,22 @@ final class ObjectRules {
       }
     }
     return new ArrayList<>(strictest.values());
+  }
+
+  /// All but what the service is told of its autoscalers anyway. What a waiver takes off its list
+  /// says nothing for them.
+  private Stream<Found> unsaid(List<Found> all, AdmissionRequest request) {
+    return all.stream()
+        .filter(waiting ->
+            all.stream()
+                .noneMatch(own ->
+                    own.violation().names(waiting.violation())
+                        && (own.action() == Action.DENY || waiting.action() == Action.WARN)
+                        && waiver(own, request).filter(setting.waivers()::holds).isEmpty()));
+  }
+
+  private Optional<Waiver> waiver(Found found, AdmissionRequest request) {
+    return setting.waivers().of(found.rule().id(), found.violation(), request);
   }
 
   private List<Tier> tiers(Subject subject, AdmissionRequest request, ClusterView cluster) {
@@ -137,7 +154,7 @@ final class ObjectRules {
 
   private Diagnostic told(Found found, AdmissionRequest request, MapNode object) {
     Violation violation = found.violation();
-    Optional<Waiver> waiver = setting.waivers().of(found.rule().id(), violation, request);
+    Optional<Waiver> waiver = waiver(found, request);
     waiver.ifPresent(used::add);
     if (waiver.filter(setting.waivers()::holds).isPresent()) {
       return waived(found, waiver.get(), object);
