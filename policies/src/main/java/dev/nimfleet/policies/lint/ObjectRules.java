@@ -55,18 +55,17 @@ final class ObjectRules {
 
   /// What is wrong with an object.
   ///
-  /// @param cluster with the object itself
-  /// @param unjudged what is in the cluster and in no file, so that nobody judges it by itself: an
-  ///   object that is new there is judged by the autoscalers that wait for it
+  /// @param world with the object itself; one that is new there is judged by the autoscalers that
+  ///   wait for it and that nobody judges by themselves
   /// @param deadline as [System#nanoTime] tells it
-  List<Diagnostic> judge(
-      Subject subject, ClusterView cluster, ClusterView unjudged, long deadline) {
+  List<Diagnostic> judge(Subject subject, World world, long deadline) {
+    ClusterView cluster = world.cluster();
     String space = subject.object().text("metadata", "namespace").orElse("");
     var known = cluster.get("v1", "Namespace", "", space);
     AdmissionRequest request = subject.request(known.isPresent() ? known.get() : Null.NULL);
     met.addAll(setting.waivers().about(request));
     List<Tier> tiers = tiers(subject, request, cluster);
-    ClusterView waiting = subject.old().isPresent() ? ClusterView.EMPTY : unjudged;
+    ClusterView waiting = subject.old().isPresent() ? ClusterView.EMPTY : world.unjudged();
     var judge = new Judge(new PolicyEvaluator(cluster, deadline), waiting);
     var verdicts = new Verdicts(subject, request, judge);
     return setting.rules().stream()

@@ -48,10 +48,6 @@ final class Present {
     }
   }
 
-  boolean has(MapNode object) {
-    return objects.containsKey(Identity.of(object));
-  }
-
   private MapNode stored(MapNode object) {
     return Stored.of(HpaVersions.asV2(object), releases);
   }

@@ -2,6 +2,7 @@ package dev.nimfleet.policies.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
@@ -68,18 +69,50 @@ class LinterTest {
     assertThat(linted(List.of(service), cache)).noneMatch(text -> text.contains("There is no NIMCache `c`"));
   }
 
+  /// What a fleet makes and what files hold are applied to one cluster.
+  @Test
+  void fleetsAndFilesFindEachOther() {
+    String cache =
+        "{apiVersion: apps.nvidia.com/v1alpha1, kind: NIMCache, metadata: {name: c, namespace:"
+            + " default}, spec: {}}";
+    String service = SERVICE.formatted("", "1") + "  storage: {nimCache: {name: c}}\n";
+    String bad = SCALER.formatted(IN_DEFAULT, "cpu");
+    var linter = new Linter(setting(bad));
+    List<MapNode> files = List.of(object(service));
+    var fleet = new Manifest("c.yaml", List.of(), object(cache));
+    assertThat(linter.ofFleets(files).check(List.of(fleet)))
+        .noneMatch(found -> found.diagnostic().message().contains("There is no NIM"));
+    assertThat(linter.lint(files).stream().map(Diagnostic::message))
+        .anyMatch(text -> text.contains("A trigger of type `cpu`"))
+        .noneMatch(text -> text.contains("There is no NIMCache `c`"));
+  }
+
+  /// It is judged as the files have it, so that the service is not told of it.
+  @Test
+  void whatAFileReplacesIsGoneForFleetsToo() {
+    var fleet = new Manifest("s.yaml", List.of(), object(SERVICE.formatted(IN_DEFAULT, "1")));
+    var linter = new Linter(setting(SCALER.formatted(IN_DEFAULT, "cpu")));
+    List<MapNode> files = List.of(object(SCALER.formatted(IN_DEFAULT, "prometheus")));
+    assertThat(linter.ofFleets(files).check(List.of(fleet)))
+        .noneMatch(found -> found.diagnostic().message().contains("A trigger of type `cpu`"));
+    assertThat(linter.ofFleets(List.of()).check(List.of(fleet)))
+        .anyMatch(found -> found.diagnostic().message().contains("A trigger of type `cpu`"));
+  }
+
   private static List<String> linted(List<String> files, String... present) {
-    var setting =
-        new Setting(
+    return new Linter(setting(present))
+        .lint(files.stream().map(LinterTest::object).toList()).stream()
+            .map(Diagnostic::message)
+            .toList();
+  }
+
+  private static Setting setting(String... present) {
+    return new Setting(
             RULES,
             EnumSet.allOf(Release.class),
             Tiers.NONE,
             Waivers.NONE,
             List.of(present).stream().map(LinterTest::object).toList());
-    return new Linter(setting)
-        .lint(files.stream().map(LinterTest::object).toList()).stream()
-            .map(Diagnostic::message)
-            .toList();
   }
 
   private static MapNode object(String yaml) {
