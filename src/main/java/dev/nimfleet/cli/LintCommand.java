@@ -115,16 +115,16 @@ final class LintCommand implements Command {
     Read read = manifests.read(paths);
     Setting setting = setting(given, console, manifests, diagnostics);
     var linter = new Linter(setting);
+    List<MapNode> objects =
+        read.objects().stream().filter(object -> !LintFleets.isFleet(object)).toList();
     List<MapNode> fleets = read.objects().stream().filter(LintFleets::isFleet).toList();
     if (!fleets.isEmpty()) {
-      Reading reading = new LintFleets(console, compiler).read(fleets, linter.ofFleets(), given);
+      Reading reading = new LintFleets(console, compiler).read(fleets, linter.ofFleets(objects), given);
       diagnostics.addAll(reading.diagnostics());
     } else if (given.hasMatchedOption("--cluster")) {
       throw CompileOptions.wrong(given, "`--cluster` is about fleets, and no file holds one.");
     }
-    diagnostics.addAll(
-        linter.lint(
-            read.objects().stream().filter(object -> !LintFleets.isFleet(object)).toList()));
+    diagnostics.addAll(linter.lint(objects));
     diagnostics.addAll(linter.remarks());
     var report = new LintReport(read.objects(), diagnostics.sorted());
     Predicate<Diagnostic> fails =

@@ -21,12 +21,13 @@ final class PolicyConfig {
 
   private PolicyConfig() {}
 
+  /// An empty list of namespaces would mean what no list means, all of them, which nobody expects.
   private static ObjectSchema tier() {
     return object(
         field("actions", mapOf(string().oneOf("Deny", "Warn", "Off"))),
         field("name", string().min(1).max(63).like(Format.DNS_LABEL)).required(),
         field("namespaceSelector", AdmissionTypes.selector()),
-        field("namespaces", listOf(string().like(Format.NAMESPACES))),
+        field("namespaces", listOf(string().like(Format.NAMESPACES)).min(1)),
         field("parameters", mapOf(CoreTypes.stringMap())));
   }
 }

@@ -40,15 +40,6 @@ public final class Objects implements ClusterView {
     return known == null ? Optional.empty() : Optional.ofNullable(known.get(name));
   }
 
-  /// The one that has the kind and the name of another.
-  public Optional<MapValue> like(MapValue object) {
-    return get(
-        text(object, "apiVersion"),
-        text(object, "kind"),
-        of(object, "namespace"),
-        of(object, "name"));
-  }
-
   @Override
   public List<MapValue> list(String apiVersion, String kind, String namespace) {
     return lists.getOrDefault(key(apiVersion, kind, namespace), List.of());

@@ -5,8 +5,6 @@ import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.policies.cel.value.MapValue;
-import dev.nimfleet.policies.cluster.Objects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +19,7 @@ public final class Linter {
   private final Setting setting;
   private final ObjectRules rules;
   private final Present present;
+  private final List<Subject> compiled = new ArrayList<>();
 
   public Linter(Setting setting) {
     this.setting = setting;
@@ -28,29 +27,30 @@ public final class Linter {
     this.present = new Present(setting.present(), setting.releases());
   }
 
-  /// What is wrong with the objects, each at its place.
+  /// Judges what fleets compile to in the same way.
+  ///
+  /// @param beside the objects of files, which are judged by themselves
+  public ManifestCheck ofFleets(List<MapNode> beside) {
+    return new ManifestRules(rules, present, subjects(beside), compiled::addAll);
+  }
+
+  /// What is wrong with the objects of files, each at its place. What fleets have compiled to until
+  /// now is beside them.
   public List<Diagnostic> lint(List<MapNode> objects) {
     var diagnostics = new Diagnostics();
-    List<Subject> subjects = new ArrayList<>();
     for (MapNode object : objects) {
       if (Catalogue.knows(object)) new Catalogue(setting.releases()).check(object, diagnostics);
-      subjects.add(present.subject(object));
     }
-    List<MapValue> others = present.without(subjects);
-    var unjudged = new Objects(others);
-    List<MapValue> seen = new ArrayList<>(others);
-    subjects.forEach(subject -> seen.add(subject.value()));
-    var cluster = new Objects(seen);
+    List<Subject> subjects = subjects(objects);
+    World world = World.of(present, subjects, compiled, List.of());
     for (Subject subject : subjects) {
-      diagnostics.addAll(
-          rules.judge(subject, cluster, unjudged, System.nanoTime() + LIMIT.toNanos()));
+      diagnostics.addAll(rules.judge(subject, world, System.nanoTime() + LIMIT.toNanos()));
     }
     return diagnostics.sorted();
   }
 
-  /// Judges what fleets compile to in the same way.
-  public ManifestCheck ofFleets() {
-    return new ManifestRules(rules, present);
+  private List<Subject> subjects(List<MapNode> objects) {
+    return objects.stream().map(present::subject).toList();
   }
 
   /// What there is to say when everything has been judged, of waivers and namespaces.

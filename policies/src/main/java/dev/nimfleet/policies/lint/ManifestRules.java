@@ -6,15 +6,14 @@ import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.policies.admission.ObjectValues;
 import dev.nimfleet.policies.cel.value.MapValue;
-import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.rules.Rule;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// The rules on what a fleet compiles to.
@@ -24,53 +23,56 @@ public final class ManifestRules implements ManifestCheck {
 
   private final ObjectRules rules;
   private final Present present;
+  private final List<Subject> beside;
+  private final Consumer<List<Subject>> judged;
 
   /// @param releases the releases of the operator that the objects must be good for
   public ManifestRules(List<Rule> rules, Set<Release> releases) {
-    this(new ObjectRules(Setting.of(rules, releases)), new Present(List.of(), releases));
+    this(
+        new ObjectRules(Setting.of(rules, releases)),
+        new Present(List.of(), releases),
+        List.of(),
+        _ -> {});
   }
 
-  ManifestRules(ObjectRules rules, Present present) {
+  /// @param beside what the fleets find beside them
+  /// @param judged gets what they compile to
+  ManifestRules(
+      ObjectRules rules, Present present, List<Subject> beside, Consumer<List<Subject>> judged) {
     this.rules = rules;
     this.present = present;
+    this.beside = List.copyOf(beside);
+    this.judged = judged;
   }
 
   @Override
   public List<Finding> check(List<Manifest> manifests) {
     List<Subject> subjects =
         manifests.parallelStream().map(manifest -> present.subject(manifest.object())).toList();
-    List<MapValue> others = present.without(subjects);
-    var unjudged = new Objects(others);
-    List<MapValue> all = new ArrayList<>(others);
-    subjects.forEach(subject -> all.add(subject.value()));
-    all.addAll(elsewhere(manifests));
-    var cluster = new Objects(all);
+    judged.accept(subjects);
+    World world = World.of(present, subjects, beside, assumed(manifests));
     long deadline = System.nanoTime() + LIMIT.toNanos();
     return IntStream.range(0, subjects.size())
         .parallel()
         .boxed()
         .flatMap(i ->
-            rules.judge(subjects.get(i), cluster, unjudged, deadline).stream()
+            rules.judge(subjects.get(i), world, deadline).stream()
                 .map(said -> new Finding(manifests.get(i), said)))
         .toList();
   }
 
-  /// The caches that services load from and that no fleet here makes: `cache: {use: …}` says that
-  /// they are there already, so a rule must not say that they are not.
-  private List<MapValue> elsewhere(List<Manifest> manifests) {
-    Map<String, MapNode> caches = new LinkedHashMap<>();
+  /// The caches that services load from: `cache: {use: …}` says of one that no fleet makes that it
+  /// is there already, so a rule must not say that it is not.
+  private static List<MapValue> assumed(List<Manifest> manifests) {
+    Map<String, MapValue> caches = new LinkedHashMap<>();
     for (Manifest manifest : manifests) {
       cache(manifest.object())
-          .ifPresent(
-              name -> caches.putIfAbsent(manifest.namespace() + "/" + name, cache(manifest, name)));
+          .ifPresent(name ->
+              caches.putIfAbsent(
+                  manifest.namespace() + "/" + name,
+                  (MapValue) ObjectValues.of(cache(manifest, name))));
     }
-    manifests.stream()
-        .filter(manifest -> manifest.kind().equals("NIMCache"))
-        .forEach(manifest -> caches.remove(manifest.namespace() + "/" + manifest.name()));
-    return caches.values().stream()
-        .filter(cache -> !present.has(cache))
-        .map(cache -> (MapValue) ObjectValues.of(cache))
-        .toList();
+    return List.copyOf(caches.values());
   }
 
   private static Optional<String> cache(MapNode service) {

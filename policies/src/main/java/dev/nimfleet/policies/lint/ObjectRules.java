@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Judges objects one by one, each as strictly as its namespace wants it. Several threads may.
 final class ObjectRules {
@@ -54,22 +55,21 @@ final class ObjectRules {
 
   /// What is wrong with an object.
   ///
-  /// @param cluster with the object itself
-  /// @param unjudged what is in the cluster and in no file, so that nobody judges it by itself: an
-  ///   object that is new there is judged by the autoscalers that wait for it
+  /// @param world with the object itself; one that is new there is judged by the autoscalers that
+  ///   wait for it and that nobody judges by themselves
   /// @param deadline as [System#nanoTime] tells it
-  List<Diagnostic> judge(
-      Subject subject, ClusterView cluster, ClusterView unjudged, long deadline) {
+  List<Diagnostic> judge(Subject subject, World world, long deadline) {
+    ClusterView cluster = world.cluster();
     String space = subject.object().text("metadata", "namespace").orElse("");
     var known = cluster.get("v1", "Namespace", "", space);
     AdmissionRequest request = subject.request(known.isPresent() ? known.get() : Null.NULL);
     met.addAll(setting.waivers().about(request));
     List<Tier> tiers = tiers(subject, request, cluster);
-    ClusterView waiting = subject.old().isPresent() ? ClusterView.EMPTY : unjudged;
+    ClusterView waiting = subject.old().isPresent() ? ClusterView.EMPTY : world.unjudged();
     var judge = new Judge(new PolicyEvaluator(cluster, deadline), waiting);
     var verdicts = new Verdicts(subject, request, judge);
     return setting.rules().stream()
-        .flatMap(rule -> found(rule, tiers, verdicts).stream())
+        .flatMap(rule -> unsaid(found(rule, tiers, verdicts), request))
         .map(found -> told(found, request, subject.file()))
         .toList();
   }
@@ -93,6 +93,22 @@ final class ObjectRules {
       }
     }
     return new ArrayList<>(strictest.values());
+  }
+
+  /// All but what the service is told of its autoscalers anyway. What a waiver takes off its list
+  /// says nothing for them.
+  private Stream<Found> unsaid(List<Found> all, AdmissionRequest request) {
+    return all.stream()
+        .filter(waiting ->
+            all.stream()
+                .noneMatch(own ->
+                    own.violation().names(waiting.violation())
+                        && (own.action() == Action.DENY || waiting.action() == Action.WARN)
+                        && waiver(own, request).filter(setting.waivers()::holds).isEmpty()));
+  }
+
+  private Optional<Waiver> waiver(Found found, AdmissionRequest request) {
+    return setting.waivers().of(found.rule().id(), found.violation(), request);
   }
 
   private List<Tier> tiers(Subject subject, AdmissionRequest request, ClusterView cluster) {
@@ -137,7 +153,7 @@ final class ObjectRules {
 
   private Diagnostic told(Found found, AdmissionRequest request, MapNode object) {
     Violation violation = found.violation();
-    Optional<Waiver> waiver = setting.waivers().of(found.rule().id(), violation, request);
+    Optional<Waiver> waiver = waiver(found, request);
     waiver.ifPresent(used::add);
     if (waiver.filter(setting.waivers()::holds).isPresent()) {
       return waived(found, waiver.get(), object);

@@ -1,5 +1,6 @@
 package dev.nimfleet.policies.lint;
 
+import dev.nimfleet.compiler.catalogue.Catalogue;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.catalogue.Stored;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -22,9 +23,11 @@ final class Present {
   private final Map<Identity, MapNode> objects = new LinkedHashMap<>();
   private final Map<Identity, MapValue> values = new LinkedHashMap<>();
 
-  /// What tells an object from all others. A kind may be served in several versions.
+  /// What tells an object from all others, where it is judged. A kind may be served in several
+  /// versions.
   private record Identity(String group, String kind, String namespace, String name) {
-    static Identity of(MapNode object) {
+    static Identity of(MapNode anywhere) {
+      MapNode object = placed(anywhere);
       String apiVersion = object.text("apiVersion").orElse("");
       return new Identity(
           apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "",
@@ -37,20 +40,12 @@ final class Present {
   Present(List<MapNode> objects, Set<Release> releases) {
     this.releases = releases;
     for (MapNode object : objects) {
-      MapNode stored = stored(object);
+      MapNode stored = stored(Catalogue.knows(object) ? placed(object) : object);
       if (ObjectValues.of(stored) instanceof MapValue value) {
         this.objects.put(Identity.of(object), stored);
         values.put(Identity.of(object), value);
       }
     }
-  }
-
-  boolean isEmpty() {
-    return objects.isEmpty();
-  }
-
-  boolean has(MapNode object) {
-    return objects.containsKey(Identity.of(object));
   }
 
   private MapNode stored(MapNode object) {
@@ -95,8 +90,10 @@ final class Present {
     return others;
   }
 
-  /// What applying an object makes of the one that is there: what only the cluster writes stays,
-  /// its status and the metadata that the file is silent about.
+  /// What applying an object makes of the one that is there, nearly: its status stays, and the
+  /// metadata that the file is silent about. Applying would also keep what was never in a file, such
+  /// as a field of the spec that somebody patched; who owns a field is not known here, and what is
+  /// not in the file counts as gone.
   private static MapNode over(MapNode there, MapNode object) {
     List<MapNode.Entry> entries = new ArrayList<>();
     for (MapNode.Entry entry : object.entries()) {

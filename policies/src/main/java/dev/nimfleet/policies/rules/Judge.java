@@ -56,7 +56,7 @@ public final class Judge {
                 i < before.size() && decision.isAsBefore(before.get(i))));
       }
     }
-    violations.addAll(ofEarlyScalers(rule, request, params, violations));
+    violations.addAll(ofEarlyScalers(rule, request, params));
     return new Verdict(violations);
   }
 
@@ -67,10 +67,9 @@ public final class Judge {
         : List.of();
   }
 
-  /// What is wrong with the autoscalers that a NIMService finds when it comes, apart from what a
-  /// policy has said already that looks at them from the service.
-  private List<Violation> ofEarlyScalers(
-      Rule rule, AdmissionRequest request, Object params, List<Violation> own) {
+  /// What is wrong with the autoscalers that a NIMService finds when it comes. Some of it a policy
+  /// that looks at them from the service may have said already.
+  private List<Violation> ofEarlyScalers(Rule rule, AdmissionRequest request, Object params) {
     Optional<MapValue> service = EarlyScalers.target(request);
     if (service.isEmpty() || rule.policies().stream().noneMatch(RulePolicy::isScoped)) {
       return List.of();
@@ -79,17 +78,10 @@ public final class Judge {
     var judge = new Judge(evaluator.beside(service.get()));
     for (AdmissionRequest scaler : early.of(request)) {
       judge.judge(rule, scaler, params).violations().stream()
-          .filter(violation -> violation.policy().isScoped() && !isSaid(violation, own))
+          .filter(violation -> violation.policy().isScoped())
           .map(violation -> violation.of(scaler))
           .forEach(violations::add);
     }
     return violations;
-  }
-
-  private static boolean isSaid(Violation violation, List<Violation> own) {
-    return own.stream()
-        .anyMatch(said ->
-            !said.policy().isPortable()
-                && (said.action() == Action.DENY || violation.action() == Action.WARN));
   }
 }

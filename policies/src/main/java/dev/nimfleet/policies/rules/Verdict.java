@@ -39,11 +39,21 @@ public record Verdict(List<Violation> violations) {
       return scaler.orElse(judged);
     }
 
+    /// Whether it is of a policy that looks at autoscalers from the service, and names the one that
+    /// another is about.
+    public boolean names(Violation waiting) {
+      return scaler.isEmpty()
+          && !policy.isPortable()
+          && waiting.scaler.filter(each -> message.contains(named(each))).isPresent();
+    }
+
+    private static String named(AdmissionRequest scaler) {
+      return "%s `%s`".formatted(scaler.kind().kind(), scaler.name());
+    }
+
     /// The same, told of the NIMService that an autoscaler waits for.
     Violation of(AdmissionRequest waiting) {
-      String told =
-          "%s `%s` aims at this NIMService: %s"
-              .formatted(waiting.kind().kind(), waiting.name(), message);
+      String told = "%s aims at this NIMService: %s".formatted(named(waiting), message);
       return new Violation(policy, validation, told, reason, isOld, Optional.of(waiting));
     }
 

@@ -21,8 +21,10 @@ import dev.nimfleet.policies.lint.Linter;
 import dev.nimfleet.policies.lint.Setting;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import dev.nimfleet.policies.tiers.Tiers;
+import dev.nimfleet.policies.waivers.WaiverReader;
 import dev.nimfleet.policies.waivers.Waivers;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,13 +140,60 @@ class EarlyScalersTest {
   @Test
   void whatTheServiceItselfIsToldOfAScalerIsNotSaidTwice() {
     assertThat(
-            said(
-                "one-scaler",
-                "CREATE",
-                "scale: {enabled: true}",
-                SCALER.formatted("s", "nim", "llama")))
+            linted(
+                List.of(SERVICE.formatted("scale: {enabled: true}")),
+                List.of(SCALER.formatted("s", "nim", "llama"))))
+        .filteredOn(EarlyScalersTest::isOfTwoScalers)
         .singleElement()
-        .satisfies(text -> assertThat(text).startsWith("`scale.enabled` is true while"));
+        .satisfies(text -> assertThat(text).contains("`scale.enabled` is true while"));
+  }
+
+  /// The service is told of the first.
+  @Test
+  void whatTheServiceIsNotToldOfAnotherScalerIsSaid() {
+    assertThat(
+            linted(
+                List.of(SERVICE.formatted("scale: {enabled: true}")),
+                List.of(SCALER.formatted("s", "nim", "llama"), HPA)))
+        .filteredOn(EarlyScalersTest::isOfTwoScalers)
+        .satisfiesExactlyInAnyOrder(
+            text -> assertThat(text).contains("is true while ScaledObject `s`"),
+            text -> assertThat(text).contains("HorizontalPodAutoscaler `h` aims at this"));
+  }
+
+  @Test
+  void aWaiverOfTheServiceIsNoneOfTheScalerThatWaits() {
+    List<MapNode> waiver =
+        List.of(
+            object(
+                """
+                apiVersion: nimfleet.dev/v1alpha1
+                kind: PolicyWaiver
+                metadata: {name: w}
+                spec:
+                  policy: one-scaler
+                  target: {kind: NIMService, namespace: nim, name: llama}
+                  reason: trial
+                  owner: ml
+                  expires: "2027-01-15"
+                """));
+    var diagnostics = new Diagnostics();
+    Waivers waivers =
+        new WaiverReader(RULES, LocalDate.of(2026, 11, 28), diagnostics).read(waiver);
+    assertThat(diagnostics.sorted()).isEmpty();
+    assertThat(
+            linted(
+                List.of(SERVICE.formatted("scale: {enabled: true}")),
+                List.of(SCALER.formatted("s", "nim", "llama")),
+                waivers))
+        .filteredOn(EarlyScalersTest::isOfTwoScalers)
+        .satisfiesExactlyInAnyOrder(
+            text -> assertThat(text).contains("`scale.enabled` is true while"),
+            text -> assertThat(text).contains("ScaledObject `s` aims at this NIMService: "));
+  }
+
+  private static boolean isOfTwoScalers(String text) {
+    return text.contains("two autoscalers undo each other");
   }
 
   @Test
@@ -171,12 +220,17 @@ class EarlyScalersTest {
   }
 
   private static List<String> linted(List<String> files, List<String> present) {
+    return linted(files, present, Waivers.NONE);
+  }
+
+  private static List<String> linted(
+      List<String> files, List<String> present, Waivers waivers) {
     var setting =
         new Setting(
             RULES,
             EnumSet.allOf(Release.class),
             Tiers.NONE,
-            Waivers.NONE,
+            waivers,
             present.stream().map(EarlyScalersTest::object).toList());
     return new Linter(setting)
         .lint(files.stream().map(EarlyScalersTest::object).toList()).stream()
