@@ -119,7 +119,8 @@ final class LintCommand implements Command {
         read.objects().stream().filter(object -> !LintFleets.isFleet(object)).toList();
     List<MapNode> fleets = read.objects().stream().filter(LintFleets::isFleet).toList();
     if (!fleets.isEmpty()) {
-      Reading reading = new LintFleets(console, compiler).read(fleets, linter.ofFleets(objects), given);
+      Reading reading =
+          new LintFleets(console, compiler).read(fleets, linter.ofFleets(objects), given);
       diagnostics.addAll(reading.diagnostics());
     } else if (given.hasMatchedOption("--cluster")) {
       throw CompileOptions.wrong(given, "`--cluster` is about fleets, and no file holds one.");

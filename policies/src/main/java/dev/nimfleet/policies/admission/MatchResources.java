@@ -84,9 +84,7 @@ public record MatchResources(
         && !namespaceSelector.maySelect(request.namespaceLabels())) {
       return false;
     }
-    if (!objectSelector.isAny()
-        && !selects(request.object())
-        && !selects(request.oldObject())) {
+    if (!objectSelector.isAny() && !selects(request.object()) && !selects(request.oldObject())) {
       return false;
     }
     return true;

@@ -28,8 +28,7 @@ record Beside(ClusterView all, MapValue object) implements ClusterView {
       String apiVersion, String kind, String namespace, String path, String text) {
     List<MapValue> others = all.list(apiVersion, kind, namespace, path, text);
     if (!isOf(apiVersion, kind, namespace)) return others;
-    boolean isMeant =
-        !text.isEmpty() && Inside.text(object, path.split("\\.")).equals(text);
+    boolean isMeant = !text.isEmpty() && Inside.text(object, path.split("\\.")).equals(text);
     return isMeant ? withObject(others) : withoutName(others);
   }
 

@@ -12,8 +12,8 @@ public interface ClusterView {
   List<MapValue> list(String apiVersion, String kind, String namespace);
 
   /// Those of them that have a text at a path, such as `spec.scaleTargetRef.name`; none has the
-  /// empty one, which is as good as none. A view of many
-  /// objects keeps an index, so that what names one object is found without a look at all others.
+  /// empty one, which is as good as none. A view of many objects keeps an index, so that what names
+  /// one object is found without a look at all others.
   default List<MapValue> list(
       String apiVersion, String kind, String namespace, String path, String text) {
     if (text.isEmpty()) return List.of();

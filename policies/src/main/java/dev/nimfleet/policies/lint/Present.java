@@ -91,9 +91,9 @@ final class Present {
   }
 
   /// What applying an object makes of the one that is there, nearly: its status stays, and the
-  /// metadata that the file is silent about. Applying would also keep what was never in a file, such
-  /// as a field of the spec that somebody patched; who owns a field is not known here, and what is
-  /// not in the file counts as gone.
+  /// metadata that the file is silent about. Applying would also keep what was never in a file,
+  /// such as a field of the spec that somebody patched; who owns a field is not known here, and
+  /// what is not in the file counts as gone.
   private static MapNode over(MapNode there, MapNode object) {
     List<MapNode.Entry> entries = new ArrayList<>();
     for (MapNode.Entry entry : object.entries()) {

@@ -30,8 +30,7 @@ record EarlyScalers(ClusterView cluster) {
   private record Autoscaler(Kind kind, Resource resource) {
     static Autoscaler of(String group, String version, String kind) {
       String resource = kind.toLowerCase(Locale.ROOT) + "s";
-      return new Autoscaler(
-          new Kind(group, version, kind), new Resource(group, version, resource));
+      return new Autoscaler(new Kind(group, version, kind), new Resource(group, version, resource));
     }
   }
 

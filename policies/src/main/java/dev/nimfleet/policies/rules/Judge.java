@@ -7,7 +7,6 @@ import dev.nimfleet.policies.admission.PolicyResult.Decision;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
-import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.util.ArrayList;

@@ -83,7 +83,11 @@ public final class ModelScope {
   private boolean isPredictor(String namespace, String name) {
     return name.endsWith(ScaleTarget.PREDICTOR)
         && cluster
-            .get(NIM, SERVICE, namespace, name.substring(0, name.length() - ScaleTarget.PREDICTOR.length()))
+            .get(
+                NIM,
+                SERVICE,
+                namespace,
+                name.substring(0, name.length() - ScaleTarget.PREDICTOR.length()))
             .filter(ScaleTarget::isOnKserve)
             .isPresent();
   }

@@ -65,8 +65,10 @@ class LinterTest {
     String cache =
         "{apiVersion: apps.nvidia.com/v1alpha1, kind: NIMCache, metadata: {name: c}, spec: {}}";
     String service = SERVICE.formatted("", "1") + "  storage: {nimCache: {name: c}}\n";
-    assertThat(linted(List.of(service))).anyMatch(text -> text.contains("There is no NIMCache `c`"));
-    assertThat(linted(List.of(service), cache)).noneMatch(text -> text.contains("There is no NIMCache `c`"));
+    assertThat(linted(List.of(service)))
+        .anyMatch(text -> text.contains("There is no NIMCache `c`"));
+    assertThat(linted(List.of(service), cache))
+        .noneMatch(text -> text.contains("There is no NIMCache `c`"));
   }
 
   /// What a fleet makes and what files hold are applied to one cluster.
@@ -108,11 +110,11 @@ class LinterTest {
 
   private static Setting setting(String... present) {
     return new Setting(
-            RULES,
-            EnumSet.allOf(Release.class),
-            Tiers.NONE,
-            Waivers.NONE,
-            List.of(present).stream().map(LinterTest::object).toList());
+        RULES,
+        EnumSet.allOf(Release.class),
+        Tiers.NONE,
+        Waivers.NONE,
+        List.of(present).stream().map(LinterTest::object).toList());
   }
 
   private static MapNode object(String yaml) {

@@ -178,8 +178,7 @@ class EarlyScalersTest {
                   expires: "2027-01-15"
                 """));
     var diagnostics = new Diagnostics();
-    Waivers waivers =
-        new WaiverReader(RULES, LocalDate.of(2026, 11, 28), diagnostics).read(waiver);
+    Waivers waivers = new WaiverReader(RULES, LocalDate.of(2026, 11, 28), diagnostics).read(waiver);
     assertThat(diagnostics.sorted()).isEmpty();
     assertThat(
             linted(
@@ -223,8 +222,7 @@ class EarlyScalersTest {
     return linted(files, present, Waivers.NONE);
   }
 
-  private static List<String> linted(
-      List<String> files, List<String> present, Waivers waivers) {
+  private static List<String> linted(List<String> files, List<String> present, Waivers waivers) {
     var setting =
         new Setting(
             RULES,
