@@ -14,7 +14,35 @@ import java.util.Optional;
 
 /// What values of a shape have in them.
 public final class Parts {
+  /// No object of a known kind has as many parts. What holds itself twice, and that again, would
+  /// otherwise have more than anybody could go through.
+  private static final int MOST = 20_000;
+
   private Parts() {}
+
+  /// The shape, or that of a value of which nothing is known where it has too many parts.
+  static Shape unlessLarge(Shape shape) {
+    return left(shape, MOST) < 0 ? Shape.anything() : shape;
+  }
+
+  /// What is left of a number when the parts of a shape are counted off; below 0 where it is not
+  /// enough.
+  private static int left(Shape shape, int number) {
+    int left = number - 1;
+    List<Shape> parts =
+        switch (shape) {
+          case Anything _, Plain _, Text _ -> List.of();
+          case Items(Shape each, _) -> List.of(each);
+          case Entries(Shape values, _) -> List.of(values);
+          case Fields fields -> List.copyOf(fields.named().values());
+          case OneOf(List<Shape> all) -> all;
+        };
+    for (Shape part : parts) {
+      if (left < 0) return left;
+      left = left(part, left);
+    }
+    return left;
+  }
 
   /// The shape of a field; nothing where no value has it.
   static Optional<Shape> field(Shape shape, String name) {

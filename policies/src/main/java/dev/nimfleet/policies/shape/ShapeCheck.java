@@ -219,7 +219,7 @@ public final class ShapeCheck {
 
   private Shape list(Expr.ListLiteral list) {
     List<Shape> elements = list.elements().stream().map(this::stored).toList();
-    return new Items(Shape.either(elements), elements.size());
+    return Parts.unlessLarge(new Items(Shape.either(elements), elements.size()));
   }
 
   private Shape map(Expr.MapLiteral map) {
@@ -231,9 +231,10 @@ public final class ShapeCheck {
       values.add(value);
       if (entry.key() instanceof Expr.Constant(_, String key)) named.put(key, value);
     }
-    return named.size() == values.size()
-        ? new Fields("", "", named, false)
-        : new Entries(Shape.either(values), values.size());
+    return Parts.unlessLarge(
+        named.size() == values.size()
+            ? new Fields("", "", named, false)
+            : new Entries(Shape.either(values), values.size()));
   }
 
   // ---- loops

@@ -170,6 +170,20 @@ class MisspeltFieldsTest {
         .contains("R015 `spec.triggers[].typ` is no field of ScaledObject.");
   }
 
+  /// Each variable holds the one before it twice.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatHoldsItselfTwiceIsGoneThroughInNoTime() {
+    var variables = new StringBuilder("  variables:\n  - {name: v0, expression: object.spec}\n");
+    for (int i = 1; i < 60; i++) {
+      variables.append(
+          "  - {name: v%d, expression: \"{'a': variables.v%d, 'b': variables.v%d}\"}\n"
+              .formatted(i, i - 1, i - 1));
+    }
+    String policy = policy(SCALED_OBJECTS, SCALED_OBJECTS, "size(variables.v59) == 2");
+    assertThat(told(policy.replace("  validations:\n", variables + "  validations:\n"))).isEmpty();
+  }
+
   @Test
   void aPathInTextHasNoFieldInAList() {
     assertThat(
@@ -280,32 +294,35 @@ class MisspeltFieldsTest {
   }
 
   private static List<String> problems(String match, String other, String expression) {
-    return told(
-        """
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingAdmissionPolicy
-        metadata:
-          name: example
-          annotations:
-            nimfleet.dev/title: It is an example
-            nimfleet.dev/why: So that there is one.
-            nimfleet.dev/fix: Nothing.
-            nimfleet.dev/action: Deny
-            nimfleet.dev/engine: webhook
-        spec:
-          paramKind:
-            apiVersion: v1
-            kind: ConfigMap
-          matchConstraints:
-            resourceRules:
-            - {%s, operations: [CREATE]}
-            - {%s, operations: [CREATE]}
-          validations:
-          - message: That is not so.
-            expression: >-
-              %s
-        """
-            .formatted(match, other, expression));
+    return told(policy(match, other, expression));
+  }
+
+  private static String policy(String match, String other, String expression) {
+    return """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingAdmissionPolicy
+    metadata:
+      name: example
+      annotations:
+        nimfleet.dev/title: It is an example
+        nimfleet.dev/why: So that there is one.
+        nimfleet.dev/fix: Nothing.
+        nimfleet.dev/action: Deny
+        nimfleet.dev/engine: webhook
+    spec:
+      paramKind:
+        apiVersion: v1
+        kind: ConfigMap
+      matchConstraints:
+        resourceRules:
+        - {%s, operations: [CREATE]}
+        - {%s, operations: [CREATE]}
+      validations:
+      - message: That is not so.
+        expression: >-
+          %s
+    """
+        .formatted(match, other, expression);
   }
 
   private static List<String> told(String policy) {
