@@ -49,11 +49,12 @@ public record PolicyResult(
       return new Decision(false, true, true, message, "Invalid", List.of());
     }
 
-    /// Whether it finds nothing that an earlier one has not found: the same is said of it, and each
-    /// offender was there before, as often.
+    /// Whether it finds nothing that an earlier one has not found: each offender was there before,
+    /// as often, and the same is said of it. Whoever takes one of several away is told of another.
     public boolean isAsBefore(Decision before) {
       if (isAdmitted || before.isAdmitted() || before.isError()) return false;
-      if (!message.equals(before.message())) return false;
+      boolean isBetter = !offenders.isEmpty() && offenders.size() < before.offenders().size();
+      if (!isBetter && !message.equals(before.message())) return false;
       Map<Object, Integer> left = new HashMap<>();
       for (Object offender : before.offenders()) left.merge(offender, 1, Integer::sum);
       for (Object offender : offenders) {

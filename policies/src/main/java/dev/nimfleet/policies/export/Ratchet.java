@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Two policies of one: the first denies what an update brings in, the second warns of what was so
 /// before. Both evaluate the same expressions twice, for the object and for the one before; it is
@@ -138,23 +139,33 @@ final class Ratchet {
         rule.scope());
   }
 
-  /// That the same value was found, which the message holds, and nothing that offends beside it.
+  /// That the same value was found, which the message holds, or fewer of several, and nothing that
+  /// offends beside them.
   private String same(Validation validation) {
+    List<String> now = new ArrayList<>();
+    List<String> old = new ArrayList<>();
+    for (String name : Offenders.variables(validation)) {
+      String variable = "variables." + name;
+      if (before.of(variable).equals(variable)) continue;
+      now.add(variable);
+      old.add(before.of(variable));
+    }
     List<String> parts = new ArrayList<>();
+    String fewer = now.isEmpty() ? "" : " || %s < %s".formatted(sizes(now), sizes(old));
     validation
         .messageExpression()
-        .ifPresent(
-            text -> parts.add("(%s) == (%s)".formatted(plain(text), before.of(text.text()))));
-    for (String name : Offenders.variables(validation)) {
-      String now = "variables." + name;
-      String old = before.of(now);
-      if (!old.equals(now)) {
-        parts.add(
-            "%1$s.all(x, %1$s.filter(y, y == x).size() <= %2$s.filter(y, y == x).size())"
-                .formatted(now, old));
-      }
+        .ifPresent(text ->
+            parts.add("((%s) == (%s)%s)".formatted(plain(text), before.of(text.text()), fewer)));
+    for (int i = 0; i < now.size(); i++) {
+      parts.add(
+          "%1$s.all(x, %1$s.filter(y, y == x).size() <= %2$s.filter(y, y == x).size())"
+              .formatted(now.get(i), old.get(i)));
     }
     return String.join(" && ", parts);
+  }
+
+  private static String sizes(List<String> lists) {
+    return lists.stream().map("size(%s)"::formatted).collect(Collectors.joining(" + "));
   }
 
   private static String plain(ExpressionText expression) {
