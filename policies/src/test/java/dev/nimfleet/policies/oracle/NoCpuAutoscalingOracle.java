@@ -95,14 +95,16 @@ final class NoCpuAutoscalingOracle implements Oracle {
         .collect(Collectors.toSet());
   }
 
-  /// Of several, the first is what is told, and an update may keep all of them, each as often.
+  /// Of several, the first is what is told, and an update may keep all or some of them, each as
+  /// often.
   private static Set<String> every(String what, Stream<String> found) {
     List<String> all = found.toList();
-    Set<String> faults = new HashSet<>(first("first " + what, all.stream()));
+    Set<String> faults = new HashSet<>();
+    all.stream().findFirst().ifPresent(one -> faults.add(Opinion.TOLD + what + "|" + one));
     for (int i = 0; i < all.size(); i++) {
       String one = all.get(i);
       long times = all.subList(0, i).stream().filter(one::equals).count();
-      faults.add(what + " " + one + " " + times);
+      faults.add(what + "|" + one + "|" + times);
     }
     return faults;
   }
@@ -309,7 +311,9 @@ final class NoCpuAutoscalingOracle implements Oracle {
     String without = Tree.list(hpa, "metrics").isEmpty() ? "no metrics" : "";
     return all(
         List.of(
-            hosts(hpa, extra).stream().map(found -> found + without).collect(Collectors.toSet()),
+            hosts(hpa, extra).stream()
+                .map(found -> found.startsWith(Opinion.TOLD) ? found + without : found)
+                .collect(Collectors.toSet()),
             every("stranger", strangers(hpa, extra))));
   }
 

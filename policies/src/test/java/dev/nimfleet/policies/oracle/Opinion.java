@@ -10,6 +10,10 @@ sealed interface Opinion {
   /// Begins a fault of which nobody can say what the value is, nor whether it was so before.
   String UNREADABLE = "unreadable ";
 
+  /// Begins the one of several that is told: `told|what|value`. The several are
+  /// `what|value|number`.
+  String TOLD = "told|";
+
   record Allow() implements Opinion {}
 
   record Warn(Set<String> faults) implements Opinion {}
@@ -52,10 +56,21 @@ sealed interface Opinion {
       Set<String> before = asked.before().map(concern.faults()).orElse(Set.of());
       boolean isNew =
           faults.stream()
+              .filter(fault -> !fault.startsWith(TOLD) || !areFewer(fault, faults, before))
               .anyMatch(fault -> fault.startsWith(UNREADABLE) || !before.contains(fault));
       if (concern.denies() && isNew) return new Deny(faults);
       worst = new Warn(faults);
     }
     return worst;
+  }
+
+  /// Whether there are fewer of what a fault tells one of, so that it may tell another one.
+  private static boolean areFewer(String told, Set<String> faults, Set<String> before) {
+    String what = told.split("\\|")[1] + "|";
+    return number(what, faults) < number(what, before);
+  }
+
+  private static long number(String what, Set<String> faults) {
+    return faults.stream().filter(fault -> fault.startsWith(what)).count();
   }
 }
