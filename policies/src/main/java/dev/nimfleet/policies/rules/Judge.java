@@ -12,6 +12,7 @@ import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Judges requests by rules. On an update, what was so before does not stop it: whoever raises a
 /// maximum at night must not have to mend an old cooldown first. Of an autoscaler that is turned to
@@ -19,6 +20,9 @@ import java.util.Optional;
 public final class Judge {
   private final PolicyEvaluator evaluator;
   private final EarlyScalers early;
+
+  /// Several threads may make it at once; each takes its own.
+  private @Nullable Waiting last;
 
   /// One who has each autoscaler brought before him by itself.
   public Judge(PolicyEvaluator evaluator) {
@@ -74,13 +78,27 @@ public final class Judge {
       return List.of();
     }
     List<Violation> violations = new ArrayList<>();
-    var judge = new Judge(evaluator.beside(service.get()));
-    for (AdmissionRequest scaler : early.of(request)) {
-      judge.judge(rule, scaler, params).violations().stream()
+    Waiting waiting = waiting(request, service.get());
+    for (AdmissionRequest scaler : waiting.scalers()) {
+      waiting.judge().judge(rule, scaler, params).violations().stream()
           .filter(violation -> violation.policy().isScoped())
           .map(violation -> violation.of(scaler))
           .forEach(violations::add);
     }
     return violations;
   }
+
+  /// The autoscalers that wait for a NIMService, which one rule after another asks for.
+  @SuppressWarnings("ReferenceEquality") // One that is equal finds the same, and is seldom.
+  private Waiting waiting(AdmissionRequest request, MapValue service) {
+    Waiting known = last;
+    if (known == null || known.request() != request) {
+      known = new Waiting(request, early.of(request), new Judge(evaluator.beside(service)));
+      last = known;
+    }
+    return known;
+  }
+
+  /// @param judge of the scalers, who sees the NIMService that comes
+  private record Waiting(AdmissionRequest request, List<AdmissionRequest> scalers, Judge judge) {}
 }
