@@ -3,6 +3,7 @@ package dev.nimfleet.policies.cost;
 import dev.nimfleet.compiler.catalogue.Shape;
 import dev.nimfleet.policies.cel.eval.Functions;
 import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.expr.Operators;
 import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.Overload.Cost;
 import dev.nimfleet.policies.cel.value.Extent;
@@ -17,9 +18,6 @@ import java.util.List;
 /// expressions of a ValidatingAdmissionPolicy it does not estimate, since it does not know what
 /// objects they get to see; of them it only ends those that have cost too much.
 public final class Estimate {
-  private static final long LIST = 10;
-  private static final long MAP = 30;
-
   /// Nothing is longer, so that products of a few lengths have a place.
   private static final long LONGEST = 100_000_000;
 
@@ -51,13 +49,14 @@ public final class Estimate {
       case Expr.Variable _ -> path(expression).plus(1);
       case Expr.Select select -> path(select).plus(select.isTest() ? 0 : 1);
       case Expr.Call call -> call(call);
-      case Expr.ListLiteral list -> isConstant(list) ? Bound.ZERO : all(list.elements()).plus(LIST);
+      case Expr.ListLiteral list ->
+          isConstant(list) ? Bound.ZERO : all(list.elements()).plus(Costs.LIST);
       case Expr.MapLiteral map -> {
         Bound sum = Bound.ZERO;
         for (Expr.Entry entry : map.entries()) {
           sum = sum.plus(of(entry.key())).plus(of(entry.value()));
         }
-        yield sum.plus(isConstant(map) ? 0 : MAP);
+        yield sum.plus(isConstant(map) ? 0 : Costs.MAP);
       }
       case Expr.Fold fold -> fold(fold);
     };
@@ -89,17 +88,10 @@ public final class Estimate {
     return switch (expression) {
       case Expr.Variable _ -> Bound.ZERO;
       case Expr.Select select -> path(select.operand()).plus(1);
-      case Expr.Call call when isSelection(call) ->
+      case Expr.Call call when Operators.isSelection(call.function()) ->
           path(call.arguments().get(0)).plus(branch(call.arguments().get(1))).plus(1);
       case Expr.Constant _, Expr.Call _, Expr.ListLiteral _, Expr.MapLiteral _, Expr.Fold _ ->
           of(expression);
-    };
-  }
-
-  private static boolean isSelection(Expr.Call call) {
-    return switch (call.function()) {
-      case "_[_]", "_[?_]", "_?._" -> true;
-      default -> false;
     };
   }
 
@@ -108,7 +100,7 @@ public final class Estimate {
     boolean isPath =
         switch (expression) {
           case Expr.Variable _, Expr.Select _ -> true;
-          case Expr.Call call -> isSelection(call);
+          case Expr.Call call -> Operators.isSelection(call.function());
           case Expr.Constant _, Expr.ListLiteral _, Expr.MapLiteral _, Expr.Fold _ -> false;
         };
     return isPath ? path(expression) : of(expression);
@@ -119,12 +111,13 @@ public final class Estimate {
   private Bound call(Expr.Call call) {
     List<Expr> arguments = call.arguments();
     return switch (call.function()) {
-      case "_[_]", "_[?_]", "_?._" -> path(call).plus(1);
-      case "_&&_", "_||_", "or", "orValue" -> all(arguments);
-      case "_?_:_" ->
+      case Operators.INDEX, Operators.OPTIONAL_INDEX, Operators.OPTIONAL_SELECT ->
+          path(call).plus(1);
+      case Operators.AND, Operators.OR, Operators.OR_OPTIONAL, Operators.OR_VALUE -> all(arguments);
+      case Operators.CONDITIONAL ->
           of(arguments.get(0)).plus(Bound.most(branch(arguments.get(1)), branch(arguments.get(2))));
-      case "@not_strictly_false" -> all(arguments).plus(1);
-      case "_==_", "_!=_" -> {
+      case Operators.NOT_STRICTLY_FALSE -> all(arguments).plus(1);
+      case Operators.EQUALS, Operators.NOT_EQUALS -> {
         long shorter = Math.min(length(arguments.get(0)), length(arguments.get(1)));
         yield all(arguments).plus(Costs.reading(shorter));
       }

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.catalogue.Shape.Entries;
 import dev.nimfleet.compiler.catalogue.Shape.Items;
 import dev.nimfleet.compiler.catalogue.Shape.Plain;
 import dev.nimfleet.compiler.catalogue.Shape.Text;
+import dev.nimfleet.policies.cel.expr.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +39,13 @@ final class Results {
     this.others = Map.copyOf(others);
     lists();
     texts();
-    for (String choice : List.of("or", "orValue")) givers.put(choice, Shape::either);
+    for (String choice : List.of(Operators.OR_OPTIONAL, Operators.OR_VALUE))
+      givers.put(choice, Shape::either);
     for (String same : List.of("optional.of", "optional.ofNonZeroValue", "value")) {
       givers.put(same, List::getFirst);
     }
     givers.put("dyn", List::getFirst);
-    givers.put("_?_:_", arguments -> Shape.either(arguments.subList(1, 3)));
+    givers.put(Operators.CONDITIONAL, arguments -> Shape.either(arguments.subList(1, 3)));
     givers.put("optional.none", _ -> Shape.nothing());
     givers.put("_+_", this::sum);
     givers.put("cel.@mapInsert", this::inserted);

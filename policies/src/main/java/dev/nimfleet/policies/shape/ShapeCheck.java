@@ -7,6 +7,7 @@ import dev.nimfleet.compiler.catalogue.Shape.Fields;
 import dev.nimfleet.compiler.catalogue.Shape.Items;
 import dev.nimfleet.compiler.catalogue.Shape.Plain;
 import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.expr.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -128,8 +129,9 @@ public final class ShapeCheck {
   private Shape call(Expr.Call call) {
     List<Shape> arguments = call.arguments().stream().map(this::of).toList();
     return switch (call.function()) {
-      case "_[_]", "_[?_]", "_?._" -> index(arguments.get(0), arguments.get(1), call);
-      case "@in" -> {
+      case Operators.INDEX, Operators.OPTIONAL_INDEX, Operators.OPTIONAL_SELECT ->
+          index(arguments.get(0), arguments.get(1), call);
+      case Operators.IN -> {
         present(arguments.get(0), arguments.get(1), written(call.arguments().get(0), 0));
         yield PLAIN;
       }
@@ -144,7 +146,7 @@ public final class ShapeCheck {
   private Shape index(Shape shape, Shape key, Expr.Call call) {
     int at = place(call);
     boolean isAsked =
-        !call.function().equals("_[_]")
+        !call.function().equals(Operators.INDEX)
             || !(call.arguments().get(1) instanceof Expr.Constant)
             || Written.isOptional(call.arguments().get(0));
     return Parts.texts(key)
@@ -197,7 +199,7 @@ public final class ShapeCheck {
   private int end(Expr expression) {
     return switch (expression) {
       case Expr.Select select -> place(select) + length(select.field());
-      case Expr.Call call when call.function().equals("_?._") ->
+      case Expr.Call call when call.function().equals(Operators.OPTIONAL_SELECT) ->
           call.arguments().get(1) instanceof Expr.Constant(_, String field)
               ? place(call) + length(field)
               : call.at();

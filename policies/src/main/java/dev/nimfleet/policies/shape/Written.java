@@ -3,6 +3,7 @@ package dev.nimfleet.policies.shape;
 import dev.nimfleet.compiler.catalogue.Shape;
 import dev.nimfleet.compiler.catalogue.Shape.Fields;
 import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.expr.Operators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,12 @@ final class Written {
       case Expr.Select select -> !select.isTest() && isOptional(select.operand());
       case Expr.Call call ->
           switch (call.function()) {
-            case "_[?_]", "_?._", "first", "last", "or" -> true;
+            case Operators.OPTIONAL_INDEX, Operators.OPTIONAL_SELECT, Operators.OR_OPTIONAL -> true;
+            case "first", "last" -> true;
             case "optional.of", "optional.ofNonZeroValue", "optional.none" -> true;
-            case "_[_]" -> isOptional(call.arguments().getFirst());
-            case "_?_:_" -> call.arguments().stream().skip(1).anyMatch(Written::isOptional);
+            case Operators.INDEX -> isOptional(call.arguments().getFirst());
+            case Operators.CONDITIONAL ->
+                call.arguments().stream().skip(1).anyMatch(Written::isOptional);
             default -> false;
           };
       case Expr.Fold fold -> isOptional(fold.end());

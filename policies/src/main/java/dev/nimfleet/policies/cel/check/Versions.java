@@ -2,6 +2,7 @@ package dev.nimfleet.policies.cel.check;
 
 import dev.nimfleet.policies.cel.check.Checked.Problem;
 import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.expr.Operators;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Overload;
@@ -64,7 +65,8 @@ public final class Versions {
   }
 
   private void callee(Expr.Call call, List<Problem> problems) {
-    if (call.function().equals("_[?_]") || call.function().equals("_?._")) {
+    if (call.function().equals(Operators.OPTIONAL_INDEX)
+        || call.function().equals(Operators.OPTIONAL_SELECT)) {
       need(OPTIONALS, "an optional selection", call.at(), problems);
       return;
     }

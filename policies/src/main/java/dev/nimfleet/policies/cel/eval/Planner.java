@@ -1,6 +1,8 @@
 package dev.nimfleet.policies.cel.eval;
 
 import dev.nimfleet.policies.cel.expr.Expr;
+import dev.nimfleet.policies.cel.expr.Operators;
+import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.Overload;
 import dev.nimfleet.policies.cel.function.Overload.Cost;
 import dev.nimfleet.policies.cel.value.CelError;
@@ -183,9 +185,6 @@ public final class Planner {
 
   // ---- literals
 
-  private static final long LIST_COST = 10;
-  private static final long MAP_COST = 30;
-
   private Step list(Expr.ListLiteral literal) {
     List<Step> elements = literal.elements().stream().map(this::step).toList();
     Set<Integer> optional = new HashSet<>(literal.optional());
@@ -197,11 +196,11 @@ public final class Planner {
         Object added =
             value instanceof CelError ? value : Literals.add(values, value, optional.contains(i));
         if (added instanceof CelError) {
-          frame.charge(LIST_COST);
+          frame.charge(Costs.LIST);
           return added;
         }
       }
-      frame.charge(LIST_COST);
+      frame.charge(Costs.LIST);
       return ListValue.of(values);
     };
   }
@@ -231,11 +230,11 @@ public final class Planner {
         Object put =
             value instanceof CelError ? value : Literals.put(values, key, value, pair.isOptional());
         if (put instanceof CelError) {
-          frame.charge(MAP_COST);
+          frame.charge(Costs.MAP);
           return put;
         }
       }
-      frame.charge(MAP_COST);
+      frame.charge(Costs.MAP);
       return MapValue.of(values);
     };
   }

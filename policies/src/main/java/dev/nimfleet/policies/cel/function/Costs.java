@@ -11,6 +11,12 @@ public final class Costs {
   /// What a character of a regular expression counts, taken as a quarter of a step.
   private static final double PATTERN = 0.25;
 
+  /// What a list costs that is made.
+  public static final long LIST = 10;
+
+  /// What a map costs that is made.
+  public static final long MAP = 30;
+
   private Costs() {}
 
   /// An argument is read once.

@@ -3,6 +3,7 @@ package dev.nimfleet.policies.cel.library;
 import static dev.nimfleet.policies.cel.function.Overload.global;
 import static dev.nimfleet.policies.cel.function.Overload.member;
 
+import dev.nimfleet.policies.cel.function.Costs;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.function.Library;
 import dev.nimfleet.policies.cel.function.Overload;
@@ -21,7 +22,6 @@ import java.util.stream.LongStream;
 /// Lists that are made from lists.
 final class Sequences {
   private static final long CALL_COST = 1;
-  private static final long LIST_COST = 10;
   private static final long LONGEST_RANGE = 1_000_000;
 
   private Sequences() {}
@@ -85,7 +85,7 @@ final class Sequences {
   // ---- costs
 
   private static long making(long size) {
-    return CALL_COST + LIST_COST + size;
+    return CALL_COST + Costs.LIST + size;
   }
 
   private static long building(Object[] arguments, Object result) {
