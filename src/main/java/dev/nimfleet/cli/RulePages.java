@@ -7,6 +7,7 @@ import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import dev.nimfleet.policies.rules.RuleReader;
+import dev.nimfleet.policies.shape.Saturated;
 import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +66,8 @@ final class RulePages {
                 .map(policy -> policy(rule, policy))
                 .collect(Collectors.joining()),
             rule.parameters().page().map(page -> page + "\n").orElse(""),
-            units(Budget.PER_CALL),
-            units(Budget.PER_POLICY),
+            Saturated.text(Budget.PER_CALL),
+            Saturated.text(Budget.PER_POLICY),
             rule.policies().stream().map(RulePages::cost).collect(Collectors.joining("\n")),
             SizeLimits.USUAL.items(),
             SizeLimits.USUAL.characters(),
@@ -76,11 +77,10 @@ final class RulePages {
   private static String cost(RulePolicy policy) {
     PolicyCost cost = RuleReader.cost(policy, SizeLimits.USUAL);
     return "  %s: %s an expression, %s in all"
-        .formatted(policy.name(), units(cost.dearest().bound().units()), units(cost.validating()));
-  }
-
-  private static String units(long units) {
-    return String.format(Locale.ROOT, "%,d", units);
+        .formatted(
+            policy.name(),
+            Saturated.text(cost.dearest().bound().units()),
+            Saturated.text(cost.validating()));
   }
 
   /// What a policy judges, and what it says otherwise than its rule.

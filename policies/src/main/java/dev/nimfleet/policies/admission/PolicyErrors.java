@@ -13,9 +13,9 @@ import dev.nimfleet.policies.cel.eval.Budget;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cost.Bound;
 import dev.nimfleet.policies.shape.Parts;
+import dev.nimfleet.policies.shape.Saturated;
 import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -122,13 +122,9 @@ public final class PolicyErrors {
         DEAR,
         text.place(Math.max(0, bound.loop())),
         "The expression may cost %s, and an API server ends it at %s."
-            .formatted(units(bound.units()), units(Budget.PER_CALL)),
+            .formatted(Saturated.text(bound.units()), Saturated.text(Budget.PER_CALL)),
         "that is for %s items in each list and %s characters in each text that no schema limits; most of it comes from the loop that begins here."
-            .formatted(units(limits.items()), units(limits.characters())));
-  }
-
-  private static String units(long units) {
-    return units == Shape.UNBOUNDED ? "without end" : String.format(Locale.ROOT, "%,d", units);
+            .formatted(Saturated.text(limits.items()), Saturated.text(limits.characters())));
   }
 
   /// All kinds, for `nimfleet explain`.

@@ -7,6 +7,7 @@ import dev.nimfleet.policies.admission.Offenders;
 import dev.nimfleet.policies.admission.Policy;
 import dev.nimfleet.policies.admission.Policy.Named;
 import dev.nimfleet.policies.admission.Policy.Validation;
+import dev.nimfleet.policies.rules.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
 final class Ratchet {
   static final String EXISTING = "-existing";
   private static final String UPDATE = "UPDATE";
-  private static final String SO_BEFORE = " It was so before this change, which is not stopped.";
 
   private final Policy policy;
   private final Renaming before;
@@ -106,11 +106,11 @@ final class Ratchet {
       validations.add(
           new Validation(
               warning.expression(),
-              each.message().map(text -> text.strip() + SO_BEFORE),
+              each.message().map(text -> text.strip() + Verdict.SO_BEFORE),
               each.messageExpression()
                   .map(text ->
                       new ExpressionText(
-                          "(%s) + '%s'".formatted(plain(text), SO_BEFORE), text.at())),
+                          "(%s) + '%s'".formatted(plain(text), Verdict.SO_BEFORE), text.at())),
               each.reason()));
     }
     MatchResources all = policy.constraints();

@@ -6,13 +6,12 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Rule.Action;
+import dev.nimfleet.policies.rules.Verdict;
 import dev.nimfleet.policies.rules.Verdict.Violation;
 import java.util.List;
 
 /// How a violation is told of an object in a file.
 final class Told {
-  private static final String SO_BEFORE = " It was so before this change, which is not stopped.";
-
   private Told() {}
 
   static Diagnostic of(Rule rule, Action action, Violation violation, MapNode object) {
@@ -37,6 +36,6 @@ final class Told {
             ObjectName.of(object),
             said,
             said.endsWith(".") ? "" : ".",
-            violation.isOld() ? SO_BEFORE : "");
+            violation.isOld() ? Verdict.SO_BEFORE : "");
   }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// What a rule says about a request.
 public record Verdict(List<Violation> violations) {
+  /// What is added to the message of what was so before an update.
+  public static final String SO_BEFORE = " It was so before this change, which is not stopped.";
+
   public Verdict {
     violations = List.copyOf(violations);
   }

@@ -1,10 +1,16 @@
 package dev.nimfleet.policies.shape;
 
 import dev.nimfleet.compiler.catalogue.Shape;
+import java.util.Locale;
 
 /// Sums and products of numbers from 0 that stay without bounds where one of them has none.
 public final class Saturated {
   private Saturated() {}
+
+  /// A number as people read it.
+  public static String text(long number) {
+    return number == Shape.UNBOUNDED ? "without end" : String.format(Locale.ROOT, "%,d", number);
+  }
 
   /// The sum.
   public static long plus(long a, long b) {
