@@ -43,11 +43,6 @@ public record PolicyCost(
     return Saturated.plus(used, Saturated.plus(sum(validations), sum(messages)));
   }
 
-  /// The match conditions together.
-  public long matching() {
-    return sum(conditions);
-  }
-
   /// All expressions, in the order in which a file has them.
   public Stream<Part> all() {
     return Stream.of(conditions, variables, validations, messages, annotations)

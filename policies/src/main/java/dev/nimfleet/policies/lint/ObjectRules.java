@@ -42,10 +42,6 @@ final class ObjectRules {
     this.setting = setting;
   }
 
-  Setting setting() {
-    return setting;
-  }
-
   /// A violation with what its tier makes of it.
   private record Found(Rule rule, Violation violation, Action action) {
     Found stricter(Found other) {

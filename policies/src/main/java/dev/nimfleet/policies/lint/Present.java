@@ -20,8 +20,9 @@ import java.util.Set;
 /// What a cluster has before anything of the files gets there.
 final class Present {
   private final Set<Release> releases;
-  private final Map<Identity, MapNode> objects = new LinkedHashMap<>();
-  private final Map<Identity, MapValue> values = new LinkedHashMap<>();
+  private final Map<Identity, There> objects = new LinkedHashMap<>();
+
+  private record There(MapNode object, MapValue value) {}
 
   /// What tells an object from all others, where it is judged. A kind may be served in several
   /// versions.
@@ -42,8 +43,7 @@ final class Present {
     for (MapNode object : objects) {
       MapNode stored = stored(Catalogue.knows(object) ? placed(object) : object);
       if (ObjectValues.of(stored) instanceof MapValue value) {
-        this.objects.put(Identity.of(object), stored);
-        values.put(Identity.of(object), value);
+        this.objects.put(Identity.of(object), new There(stored, value));
       }
     }
   }
@@ -54,15 +54,10 @@ final class Present {
 
   /// An object of a file, over the one that is there.
   Subject subject(MapNode object) {
-    Identity identity = Identity.of(object);
+    Optional<There> there = Optional.ofNullable(objects.get(Identity.of(object)));
     MapNode stored = stored(object);
-    MapNode there = objects.get(identity);
-    MapNode whole = placed(there == null ? stored : over(there, stored));
-    return new Subject(
-        object,
-        whole,
-        (MapValue) ObjectValues.of(whole),
-        Optional.ofNullable(values.get(identity)));
+    MapNode whole = placed(there.map(old -> over(old.object(), stored)).orElse(stored));
+    return new Subject(object, whole, (MapValue) ObjectValues.of(whole), there.map(There::value));
   }
 
   /// A manifest may leave its namespace to whoever applies it. Rules count on one, so that it is
@@ -84,8 +79,8 @@ final class Present {
     Set<Identity> replaced = new HashSet<>();
     subjects.forEach(subject -> replaced.add(Identity.of(subject.file())));
     List<MapValue> others = new ArrayList<>();
-    values.forEach((identity, value) -> {
-      if (!replaced.contains(identity)) others.add(value);
+    objects.forEach((identity, there) -> {
+      if (!replaced.contains(identity)) others.add(there.value());
     });
     return others;
   }

@@ -60,7 +60,7 @@ final class Chain implements Step {
         Object found = fields.findOr(name, ABSENT);
         return found == ABSENT ? CelError.noSuchKey(name) : found;
       }
-      return selected(value, name, false, frame);
+      return isOver(value) ? value : selected(value, name, false, frame);
     }
   }
 
@@ -68,8 +68,7 @@ final class Chain implements Step {
     @Override
     public Object run(Frame frame) {
       Object value = from.run(frame);
-      if (value instanceof CelError) return value;
-      if (value instanceof OptionalValue none && !none.isPresent()) return none;
+      if (isOver(value)) return value;
       Object name = key.run(frame);
       if (name instanceof CelError) {
         frame.charge(1);
@@ -79,10 +78,15 @@ final class Chain implements Step {
     }
   }
 
+  /// Whether there is nothing to select from: an error, or what is absent.
+  private static boolean isOver(Object value) {
+    return value instanceof CelError
+        || (value instanceof OptionalValue optional && !optional.isPresent());
+  }
+
   private static Object selected(Object value, Object name, boolean isOptional, Frame frame) {
-    if (value instanceof CelError) return value;
     if (value instanceof OptionalValue optional) {
-      return optional.isPresent() ? charged(maybe(optional.orElse(NONE), name), frame) : value;
+      return charged(maybe(optional.orElse(NONE), name), frame);
     }
     if (isOptional) return charged(maybe(value, name), frame);
     frame.charge(1);
