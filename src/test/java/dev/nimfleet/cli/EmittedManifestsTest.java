@@ -24,8 +24,7 @@ class EmittedManifestsTest {
   static Stream<GoldenFolder> fleets() {
     return Stream.of(
             GoldenFolder.in(Path.of("..", "compiler", "golden", "fleets")).stream(),
-            GoldenFolder.in(Path.of("..", "examples")).stream()
-                .filter(example -> example.inputs().containsKey("fleet.yaml")))
+            GoldenFolder.examples().stream())
         .flatMap(folders -> folders);
   }
 

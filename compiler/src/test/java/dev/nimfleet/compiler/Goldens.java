@@ -45,9 +45,7 @@ public final class Goldens {
 
   /// The examples that are one fleet by itself.
   static List<GoldenFolder> examples() {
-    return GoldenFolder.in(Path.of("..", "examples")).stream()
-        .filter(example -> example.inputs().containsKey("fleet.yaml"))
-        .toList();
+    return GoldenFolder.examples();
   }
 
   /// The least input for one diagnostic, in folders that begin with its code.

@@ -18,16 +18,31 @@ import java.util.zip.GZIPInputStream;
 /// One golden case: its inputs, which are the YAML files at its top (`.yaml.gz` for a large one)
 /// and in its folder `models`, and what is expected of them, which is every other file.
 /// `-Dgolden=write` rewrites the expectations.
-public record GoldenFolder(Path folder) {
+///
+/// @param isTried whether people run nimfleet in it, so that a lock there is none of its inputs
+public record GoldenFolder(Path folder, boolean isTried) {
   private static final String YAML = ".yaml";
   private static final String GZ = ".gz";
+  private static final String LOCK = ".lock.yaml";
   private static final String INCLUDED = "models";
   private static final String REMEDY =
       "When the difference is meant, `mvn test -Dgolden=write` rewrites the files.";
 
+  public GoldenFolder(Path folder) {
+    this(folder, false);
+  }
+
   /// Every case below a folder, in the order of their names.
   public static List<GoldenFolder> in(Path folder) {
     return entries(folder).stream().filter(Files::isDirectory).map(GoldenFolder::new).toList();
+  }
+
+  /// The examples that are one fleet by itself.
+  public static List<GoldenFolder> examples() {
+    return in(Path.of("..", "examples")).stream()
+        .map(example -> new GoldenFolder(example.folder(), true))
+        .filter(example -> example.inputs().containsKey("fleet.yaml"))
+        .toList();
   }
 
   public static boolean isWriting() {
@@ -53,6 +68,7 @@ public record GoldenFolder(Path folder) {
     var inputs = new TreeMap<String, byte[]>();
     for (Path file : entries(folder)) {
       String name = file.getFileName().toString();
+      if (isTried && name.endsWith(LOCK)) continue;
       if (name.endsWith(YAML)) inputs.put(name, bytes(file));
       if (name.endsWith(YAML + GZ))
         inputs.put(name.substring(0, name.length() - 3), unpacked(file));
