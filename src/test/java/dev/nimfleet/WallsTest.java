@@ -32,6 +32,7 @@ class WallsTest {
           .importPaths(
               Repository.root().resolve("compiler/target/classes"),
               Repository.root().resolve("policies/target/classes"),
+              Repository.root().resolve("webhook/target/classes"),
               Repository.root().resolve("src/target/classes"));
 
   @Test
@@ -75,6 +76,52 @@ class WallsTest {
             .because(
                 "a rule judges what anybody has written, with the same verdict on a laptop and in a"
                     + " cluster"));
+  }
+
+  @Test
+  void jsonIsReadWithOneLibraryInAFewPlaces() {
+    hold(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "dev.nimfleet.compiler.schema", "dev.nimfleet.webhook.review")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("tools.jackson..")
+            .because("a library that changes or goes must touch a package a room only"));
+  }
+
+  @Test
+  void theWebhookKnowsRulesAndNotFleets() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.nimfleet.webhook..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.nimfleet.compiler.fleet..",
+                "dev.nimfleet.compiler.plan..",
+                "dev.nimfleet.compiler.emit..",
+                "dev.nimfleet.compiler.lock..")
+            .because("it judges what anybody applies, however that was made"));
+  }
+
+  @Test
+  void nothingBehindTheGuardSpeaksHttp() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.nimfleet.webhook.guard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "java.net..",
+                "javax.net..",
+                "dev.nimfleet.webhook.http..",
+                "dev.nimfleet.webhook.tls..",
+                "dev.nimfleet.webhook.kubernetes..")
+            .because("an answer is a function of a request and of what is known"));
   }
 
   @Test
@@ -170,10 +217,15 @@ class WallsTest {
   @CsvSource({
     "org.snakeyaml.., dev.nimfleet.compiler.yaml",
     "com.networknt.., dev.nimfleet.compiler.schema",
-    "tools.jackson.., dev.nimfleet.compiler.schema",
     "dev.cel.., dev.nimfleet.policies.cel.check",
     "picocli.., dev.nimfleet.cli",
     "com.github.difflib.., dev.nimfleet.cli.output",
+    "io.javalin.., dev.nimfleet.webhook.http",
+    "org.eclipse.jetty.., dev.nimfleet.webhook.http",
+    "jakarta.servlet.., dev.nimfleet.webhook.http",
+    "org.bouncycastle.., dev.nimfleet.webhook.tls",
+    "io.fabric8.., dev.nimfleet.webhook.kubernetes",
+    "io.micrometer.., dev.nimfleet.webhook.metrics",
   })
   void aHeavyLibraryIsAGuestInOnePackage(String library, String host) {
     hold(
