@@ -11,6 +11,10 @@ public interface LiveCluster {
   /// may be there all the same.
   ClusterView view();
 
+  /// Whether objects of a kind can be asked for. What owns the target of an autoscaler may be of any
+  /// kind, and only some lead to a model.
+  boolean knows(String apiVersion, String kind);
+
   /// Asks the API server for one object, since a watch may lag behind.
   ///
   /// @param limit how long to wait at most
@@ -38,6 +42,11 @@ public interface LiveCluster {
       @Override
       public ClusterView view() {
         return view;
+      }
+
+      @Override
+      public boolean knows(String apiVersion, String kind) {
+        return true;
       }
 
       @Override
