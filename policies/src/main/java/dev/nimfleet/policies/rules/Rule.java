@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.policies.admission.CompiledPolicy;
 import java.util.List;
+import java.util.Locale;
 
 /// What is not allowed, and why: policies of one folder, one a kind of object.
 ///
@@ -34,7 +35,11 @@ public record Rule(
     DENY,
     WARN,
     /// Whoever applies it is not told; whoever watches the rules is.
-    AUDIT
+    AUDIT;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// One policy of a rule.

@@ -111,7 +111,7 @@ public final class Guard {
     private boolean isMeant(Violation violation) {
       return !violation.policy().isScoped()
           || violation.scaler().isPresent()
-          || now.guarded().contains(request.namespace())
+          || now.guards(request.namespace())
           || servesModel();
     }
 

@@ -7,6 +7,9 @@ import java.util.Set;
 
 /// What an administrator has set. All of it changes at once.
 public final class Terms {
+  /// Stands for every namespace.
+  public static final String EVERYWHERE = "*";
+
   private final List<Rule> rules;
   private final Tiers tiers;
   private final Set<String> guarded;
@@ -29,8 +32,8 @@ public final class Terms {
     return tiers;
   }
 
-  public Set<String> guarded() {
-    return guarded;
+  boolean guards(String namespace) {
+    return guarded.contains(namespace) || guarded.contains(EVERYWHERE);
   }
 
   Versions versions() {

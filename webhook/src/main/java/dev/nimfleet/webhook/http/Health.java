@@ -7,4 +7,6 @@ import java.util.function.Supplier;
 ///
 /// @param unready why the webhook had better not be called, if so
 /// @param metrics in the text format of Prometheus
-public record Health(Supplier<Optional<String>> unready, Supplier<String> metrics) {}
+/// @param authorities whom callers must trust, as PEM
+public record Health(
+    Supplier<Optional<String>> unready, Supplier<String> metrics, Supplier<String> authorities) {}

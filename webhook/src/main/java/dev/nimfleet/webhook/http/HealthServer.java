@@ -24,6 +24,11 @@ public final class HealthServer implements AutoCloseable {
                 call.status(unready.isPresent() ? 503 : 200).result(unready.orElse("ok"));
               });
               config.routes.get(
+                  "/ca.pem",
+                  call ->
+                      call.contentType("application/x-pem-file")
+                          .result(health.authorities().get()));
+              config.routes.get(
                   "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
             })
             .start();

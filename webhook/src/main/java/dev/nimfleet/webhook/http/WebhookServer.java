@@ -1,10 +1,11 @@
 package dev.nimfleet.webhook.http;
 
 import dev.nimfleet.webhook.guard.Reviewer;
+import dev.nimfleet.webhook.tls.ClientTrust;
+import dev.nimfleet.webhook.tls.ServerIdentity;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -31,21 +32,21 @@ public final class WebhookServer implements AutoCloseable {
   private final Javalin javalin;
   private volatile boolean isEnding;
 
-  /// Where it listens, and for whom.
+  /// Starts at once.
   ///
   /// @param host an address of this machine
   /// @param port `0` takes any that is free
-  /// @param clients who signs the certificates of callers; none lets anybody call
-  public record Address(String host, int port, Optional<KeyStore> clients) {}
-
-  /// Starts at once.
-  ///
-  /// @param identity key and certificates, without a password
+  /// @param clients who may call; none lets anybody
   /// @param refused is told the status of each call that nobody has judged
   public WebhookServer(
-      Address address, KeyStore identity, Reviewer reviewer, IntConsumer refused) {
-    tls = new Tls(identity, address.clients());
-    var handler = new ReviewHandler(reviewer, () -> isEnding, refused);
+      String host,
+      int port,
+      Optional<ClientTrust> clients,
+      ServerIdentity identity,
+      Reviewer reviewer,
+      IntConsumer refused) {
+    tls = new Tls(identity, clients);
+    var handler = new ReviewHandler(reviewer, clients, () -> isEnding, refused);
     javalin =
         Javalin.create(config -> {
               bare(config);
@@ -53,8 +54,8 @@ public final class WebhookServer implements AutoCloseable {
                 server.setStopTimeout(PATIENCE.toMillis());
                 http.setIdleTimeout(PAUSE.toMillis());
                 ServerConnector connector = tls.connector(server, http);
-                connector.setHost(address.host());
-                connector.setPort(address.port());
+                connector.setHost(host);
+                connector.setPort(port);
                 connector.setIdleTimeout(IDLE.toMillis());
                 connector.addBean(slow);
                 connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
@@ -87,7 +88,7 @@ public final class WebhookServer implements AutoCloseable {
   }
 
   /// Shows another certificate from the next connection on.
-  public void replace(KeyStore identity) throws Exception {
+  public void replace(ServerIdentity identity) {
     tls.replace(identity);
   }
 

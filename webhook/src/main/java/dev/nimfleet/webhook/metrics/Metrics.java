@@ -24,22 +24,31 @@ public final class Metrics {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /// What rules are about. Anybody may send other words.
+  private static final Set<String> KINDS =
+      Set.of(
+          "NIMService",
+          "NIMCache",
+          "ScaledObject",
+          "HorizontalPodAutoscaler",
+          "VerticalPodAutoscaler",
+          "MultidimPodAutoscaler",
+          "WatermarkPodAutoscaler",
+          "DatadogPodAutoscaler",
+          "InferenceService",
+          "HTTPRoute",
+          "GRPCRoute");
+
   private static final String OTHER = "other";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Set<String> kinds;
   private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
   private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
 
-  /// @param kinds that the rules are about; all others count as one
-  public Metrics(Set<String> kinds) {
-    this.kinds = Set.copyOf(kinds);
-  }
-
   public void decided(Decision decision) {
     AdmissionRequest request = decision.request();
-    String kind = kinds.contains(request.kind().kind()) ? request.kind().kind() : OTHER;
+    String kind = KINDS.contains(request.kind().kind()) ? request.kind().kind() : OTHER;
     String operation = request.operation().toLowerCase(Locale.ROOT);
     count(
         "nimfleet.admission.requests",
@@ -54,7 +63,7 @@ public final class Metrics {
     timer("nimfleet.admission.duration", "operation", operation).record(decision.took());
     if (decision.answer() instanceof Answer.Judged judged) {
       for (Finding finding : judged.findings()) {
-        String action = finding.action().name().toLowerCase(Locale.ROOT);
+        String action = finding.action().word();
         count(
             "nimfleet.rule.violations",
             "rule",
