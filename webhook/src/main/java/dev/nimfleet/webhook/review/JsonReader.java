@@ -6,6 +6,7 @@ import dev.nimfleet.policies.cel.value.Null;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
@@ -13,7 +14,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON as the values that expressions see, more strictly than Go: a key that is there twice
@@ -44,8 +44,6 @@ public final class JsonReader {
       Object value = value(parser, first);
       if (parser.nextToken() != null) throw at(parser, "There is more after the end");
       return value;
-    } catch (StreamReadException e) {
-      throw unreadable(e.getOriginalMessage(), e.getLocation());
     } catch (JacksonException e) {
       throw unreadable(e.getOriginalMessage(), e.getLocation());
     }
@@ -101,11 +99,12 @@ public final class JsonReader {
     return unreadable(what, parser.currentTokenLocation());
   }
 
-  /// Jackson's messages may quote what was sent, up to the first line break or bracket.
-  private static Unreadable unreadable(String message, TokenStreamLocation at) {
+  /// Jackson's messages may quote what was sent, up to the first line break or bracket. Of what is
+  /// too large it does not tell the place.
+  private static Unreadable unreadable(String message, @Nullable TokenStreamLocation at) {
     String what = message.split("[\\n('\"]", 2)[0].strip();
-    return new Unreadable(
-        "The body is no JSON that can be taken: %s at line %d, column %d."
-            .formatted(what, at.getLineNr(), at.getColumnNr()));
+    String where =
+        at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    return new Unreadable("The body is no JSON that can be taken: %s%s.".formatted(what, where));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.guard;
+
+import org.jspecify.annotations.NullMarked;

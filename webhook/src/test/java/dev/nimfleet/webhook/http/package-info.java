@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.review;
+
+import org.jspecify.annotations.NullMarked;
