@@ -22,18 +22,18 @@ final class AdmissionServer implements AutoCloseable {
 
   private final HttpsServer server;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private boolean started;
+  private final CurrentIdentity identities = new CurrentIdentity();
 
   AdmissionServer() throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(workers);
     server.createContext("/validate", AdmissionServer::answer);
+    server.setHttpsConfigurator(new HttpsConfigurator(identities.context()));
+    server.start();
   }
 
   void serve(ServerIdentity identity) {
-    server.setHttpsConfigurator(new HttpsConfigurator(identity.sslContext()));
-    if (!started) server.start();
-    started = true;
+    identities.set(identity);
   }
 
   int port() {
