@@ -19,6 +19,8 @@ public enum Happening {
   /// A certificate that is none of ours was in a `caBundle`.
   FOREIGN_AUTHORITY_REMOVED,
   CONFIGURATION_MISSING,
+  /// The configuration cannot be made from it.
+  TEMPLATE_UNUSABLE,
   CONFIGURATION_RECREATED,
   /// An entry of the template had been deleted from the configuration.
   ENTRY_RECREATED,

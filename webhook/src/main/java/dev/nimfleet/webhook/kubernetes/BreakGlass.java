@@ -1,0 +1,48 @@
+package dev.nimfleet.webhook.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The annotations by which somebody opens the gate for a while.
+///
+/// @param until as it is written
+/// @param restore what was so before: a JSON object of partial webhook entries by their names
+record BreakGlass(Optional<String> until, Optional<String> restore) {
+  static final String PREFIX = "nimfleet.dev/break-glass";
+  static final String UNTIL = PREFIX + "-until";
+  static final String RESTORE = PREFIX + "-restore";
+
+  static BreakGlass of(HasMetadata object) {
+    Map<String, String> annotations = annotations(object);
+    return new BreakGlass(
+        Optional.ofNullable(annotations.get(UNTIL)), Optional.ofNullable(annotations.get(RESTORE)));
+  }
+
+  /// What cannot be read has ended.
+  boolean isActive(Instant now) {
+    try {
+      return until.isPresent() && now.isBefore(Instant.parse(until.get()));
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  /// Somebody who takes one annotation away wants it to end, too.
+  boolean hasEnded(Instant now) {
+    return (until.isPresent() || restore.isPresent()) && !isActive(now);
+  }
+
+  static void erase(HasMetadata object) {
+    Map<String, String> annotations = new HashMap<>(annotations(object));
+    annotations.keySet().removeIf(key -> key.startsWith(PREFIX));
+    object.getMetadata().setAnnotations(annotations);
+  }
+
+  private static Map<String, String> annotations(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations()).orElseGet(Map::of);
+  }
+}
