@@ -11,6 +11,10 @@ public interface LiveCluster {
   /// may be there all the same.
   ClusterView view();
 
+  /// Whether the view has all objects of a kind: a watch keeps it, and has been heard of lately.
+  /// What it does not have of another kind is unknown, until somebody asks for it.
+  boolean isKnown(String apiVersion, String kind);
+
   /// Asks the API server for one object, since a watch may lag behind.
   ///
   /// @param limit how long to wait at most
@@ -38,6 +42,11 @@ public interface LiveCluster {
       @Override
       public ClusterView view() {
         return view;
+      }
+
+      @Override
+      public boolean isKnown(String apiVersion, String kind) {
+        return true;
       }
 
       @Override

@@ -1,0 +1,5 @@
+/// The API server, as the webhook talks to it.
+@NullMarked
+package dev.nimfleet.webhook.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

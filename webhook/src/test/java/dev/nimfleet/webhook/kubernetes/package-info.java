@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.live;
+
+import org.jspecify.annotations.NullMarked;
