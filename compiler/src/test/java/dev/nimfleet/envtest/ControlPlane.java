@@ -32,8 +32,7 @@ final class ControlPlane {
   private volatile ChildProcess apiServer;
   private final Thread atExit = new Thread(this::cleanUp, "end-control-plane");
 
-  private ControlPlane(
-      Assets assets, Path folder, Ports ports, List<String> flags, String token) {
+  private ControlPlane(Assets assets, Path folder, Ports ports, List<String> flags, String token) {
     this.assets = assets;
     this.folder = folder;
     this.ports = ports;

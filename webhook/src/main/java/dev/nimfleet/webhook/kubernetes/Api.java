@@ -2,11 +2,11 @@ package dev.nimfleet.webhook.kubernetes;
 
 import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.InputStream;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -51,10 +51,12 @@ final class Api {
     return send(path, limit, InputStream.class, true);
   }
 
+  /// What a text holds, if it is a JSON object.
   Optional<Map<?, ?>> map(String text) {
+    if (!text.startsWith("{")) return Optional.empty(); // the client would take it for YAML
     try {
-      return text.isBlank() ? Optional.empty() : Optional.of(json.unmarshal(text, Map.class));
-    } catch (KubernetesClientException | ClassCastException _) {
+      return Optional.of(json.unmarshal(text, Map.class));
+    } catch (RuntimeException _) { // of the parser, whose name is no business of ours
       return Optional.empty();
     }
   }
@@ -69,8 +71,7 @@ final class Api {
             .header("Accept", "application/json")
             .timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     if (goesOn) request.forStreaming();
-    CompletableFuture<HttpResponse<T>> answer =
-        client.getHttpClient().sendAsync(request.build(), body);
+    CompletableFuture<HttpResponse<T>> answer = send(request.build(), body);
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -78,11 +79,24 @@ final class Api {
       throw new Unreachable(ApiErrors.silent(path, limit), e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Unreachable(ApiErrors.unreachable(path, cause), cause);
+      throw new Unreachable(
+          cause instanceof HttpTimeoutException
+              ? ApiErrors.silent(path, limit)
+              : ApiErrors.unreachable(path, cause),
+          cause);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new Unreachable(ApiErrors.unreachable(path, e), e);
+    }
+  }
+
+  /// The client throws when it finds no token, for example.
+  private <T> CompletableFuture<HttpResponse<T>> send(HttpRequest request, Class<T> body) {
+    try {
+      return client.getHttpClient().sendAsync(request, body);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

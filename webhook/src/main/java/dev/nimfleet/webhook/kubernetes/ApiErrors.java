@@ -48,6 +48,11 @@ final class ApiErrors {
         .formatted(kind);
   }
 
+  static String bug(LookupKind kind, RuntimeException e) {
+    return "What the API server says of %s cannot be understood (%s: %s); this is a bug of nimfleet."
+        .formatted(kind, e.getClass().getSimpleName(), told(e));
+  }
+
   static String notLookedUp(String apiVersion, String kind) {
     return "`%s` of `%s` is no kind that rules may look up.".formatted(kind, apiVersion);
   }

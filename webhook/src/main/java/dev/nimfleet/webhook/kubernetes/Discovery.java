@@ -27,8 +27,7 @@ record Discovery(Api api) {
   }
 
   private Stream<String> texts(
-      String path, String list, String field, LookupKind kind, Duration limit)
-      throws Unreachable {
+      String path, String list, String field, LookupKind kind, Duration limit) throws Unreachable {
     Answer answer = api.get(path, limit);
     if (answer.code() == 404) return Stream.empty();
     if (!answer.isSuccess()) {

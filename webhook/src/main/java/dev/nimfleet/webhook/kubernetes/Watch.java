@@ -65,12 +65,18 @@ final class Watch implements Runnable {
         if (version.isPresent()) follow(version.get());
         else await(pace.absent());
       } catch (Unreachable e) {
-        store.broken(kind, String.valueOf(e.getMessage()));
-        await(pause);
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(pace.slowest()) < 0 ? longer : pace.slowest();
+        pause = pause(pause, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) { // nobody would start a watch again that ended here
+        pause = pause(pause, ApiErrors.bug(kind, e));
       }
     }
+  }
+
+  private Duration pause(Duration pause, String why) {
+    store.broken(kind, why);
+    await(pause);
+    Duration longer = pause.multipliedBy(2);
+    return longer.compareTo(pace.slowest()) < 0 ? longer : pace.slowest();
   }
 
   /// The resource version at which the list was whole; none where the kind is not served.

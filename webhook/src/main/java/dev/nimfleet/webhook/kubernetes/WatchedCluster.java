@@ -45,13 +45,7 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
     for (LookupKind kind : LookupKinds.WATCHED) {
       Runnable watch =
           new Watch(
-              cluster.api,
-              kind,
-              cluster.only(kind),
-              store,
-              pace,
-              cluster.watchdog,
-              cluster.closed);
+              cluster.api, kind, cluster.only(kind), store, pace, cluster.watchdog, cluster.closed);
       cluster.watches.add(Thread.ofVirtual().name("watch-" + kind.plural()).start(watch));
     }
     return cluster;

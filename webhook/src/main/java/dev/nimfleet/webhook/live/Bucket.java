@@ -39,9 +39,7 @@ final class Bucket {
     Map<String, MapValue> byName = new TreeMap<>();
     for (MapValue object : objects) byName.put(name(object), object);
     return new Bucket(
-        byName.keySet().toArray(String[]::new),
-        byName.values().toArray(MapValue[]::new),
-        Map.of());
+        byName.keySet().toArray(String[]::new), byName.values().toArray(MapValue[]::new), Map.of());
   }
 
   static String name(MapValue object) {

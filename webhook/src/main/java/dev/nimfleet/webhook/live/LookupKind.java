@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// @param group empty for the core group
 /// @param plural what stands for the kind in paths
 /// @param hasStatus whether anybody looks at the status; where nobody does it is not kept, since
-///     that of an autoscaler is larger than the rest, and changes all the time
+///   that of an autoscaler is larger than the rest, and changes all the time
 public record LookupKind(
     String group,
     String version,

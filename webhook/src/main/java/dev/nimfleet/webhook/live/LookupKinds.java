@@ -25,8 +25,7 @@ public final class LookupKinds {
           LookupKind.of("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
               .withoutStatus(),
           LookupKind.of("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes").withoutStatus(),
-          LookupKind.of(
-                  "autoscaling.k8s.io/v1", "VerticalPodAutoscaler", "verticalpodautoscalers")
+          LookupKind.of("autoscaling.k8s.io/v1", "VerticalPodAutoscaler", "verticalpodautoscalers")
               .withoutStatus(),
           LookupKind.of(
                   "autoscaling.gke.io/v1beta1", "MultidimPodAutoscaler", "multidimpodautoscalers")

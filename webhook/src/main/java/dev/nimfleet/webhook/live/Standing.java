@@ -5,9 +5,9 @@ import java.util.Optional;
 /// How the watch of a kind stands.
 ///
 /// @param isSynced whether all objects that there were have been seen once; a kind that nobody
-///     serves has none
+///   serves has none
 /// @param isServed whether the API server serves the kind as the version that rules look up, or not
-///     at all
+///   at all
 /// @param trouble what has gone wrong since it was last heard
 /// @param heard when the API server last said something about the kind, in nanoseconds
 record Standing(boolean isSynced, boolean isServed, Optional<String> trouble, long heard) {

@@ -92,8 +92,7 @@ public final class Store {
   /// An object that is new, or has changed.
   public synchronized void put(LookupKind kind, MapValue object) {
     String namespace = namespace(object);
-    snapshot =
-        snapshot.replaced(kind, namespace, snapshot.bucket(kind, namespace).put(object));
+    snapshot = snapshot.replaced(kind, namespace, snapshot.bucket(kind, namespace).put(object));
     heard(kind);
   }
 
@@ -120,8 +119,7 @@ public final class Store {
     String why =
         "The API server serves %s only as %s, which this release cannot read; rules that look it up decide without it."
             .formatted(
-                kind,
-                versions.stream().map("`%s`"::formatted).collect(Collectors.joining(", ")));
+                kind, versions.stream().map("`%s`"::formatted).collect(Collectors.joining(", ")));
     stand(kind, standing -> standing.elsewhere(why, nanos.getAsLong()));
   }
 

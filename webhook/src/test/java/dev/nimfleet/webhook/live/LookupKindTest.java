@@ -24,8 +24,22 @@ class LookupKindTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "..", "../secrets/x", "a/b", "a%2fb", "a?watch=1", "a#b", "a b", "A", "ä", "a\n",
-        "-a", "a-", "a..b", "a\\b"
+        "",
+        ".",
+        "..",
+        "../secrets/x",
+        "a/b",
+        "a%2fb",
+        "a?watch=1",
+        "a#b",
+        "a b",
+        "A",
+        "ä",
+        "a\n",
+        "-a",
+        "a-",
+        "a..b",
+        "a\\b"
       })
   void noSuchNameReachesTheApiServer(String name) {
     assertThat(SERVICE.canHave("nim-prod", name)).isFalse();

@@ -47,8 +47,7 @@ class StoreTest {
     store.put(NIM_SERVICE, service("n", "b", "one"));
     store.put(NIM_SERVICE, service("n", "a", "two"));
     assertThat(names(view.list(NIM, "NIMService", "n", CACHE, "one"))).containsExactly("a");
-    assertThat(names(store.view().list(NIM, "NIMService", "n", CACHE, "one")))
-        .containsExactly("b");
+    assertThat(names(store.view().list(NIM, "NIMService", "n", CACHE, "one"))).containsExactly("b");
   }
 
   @Test
@@ -149,10 +148,14 @@ class StoreTest {
 
   static MapValue service(String namespace, String name, String cache) {
     return map(
-        "apiVersion", NIM,
-        "kind", "NIMService",
-        "metadata", map("namespace", namespace, "name", name),
-        "spec", map("storage", map("nimCache", map("name", cache))));
+        "apiVersion",
+        NIM,
+        "kind",
+        "NIMService",
+        "metadata",
+        map("namespace", namespace, "name", name),
+        "spec",
+        map("storage", map("nimCache", map("name", cache))));
   }
 
   private static MapValue map(Object... keysAndValues) {
