@@ -1,3 +1,4 @@
+/// Watches and fetches against a real API server, and against none.
 @NullMarked
 package dev.nimfleet.webhook.kubernetes;
 

@@ -1,3 +1,4 @@
+/// What is known of a cluster, without one.
 @NullMarked
 package dev.nimfleet.webhook.live;
 
