@@ -13,7 +13,7 @@ public interface LiveCluster {
 
   /// Whether the view has all objects of a kind: a watch keeps it, and has been heard of lately.
   /// What it does not have of another kind is unknown, until somebody asks for it.
-  boolean isKnown(String apiVersion, String kind);
+  boolean isCurrent(String apiVersion, String kind);
 
   /// Asks the API server for one object, since a watch may lag behind.
   ///
@@ -45,7 +45,7 @@ public interface LiveCluster {
       }
 
       @Override
-      public boolean isKnown(String apiVersion, String kind) {
+      public boolean isCurrent(String apiVersion, String kind) {
         return true;
       }
 

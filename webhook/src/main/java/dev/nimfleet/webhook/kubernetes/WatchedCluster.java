@@ -61,8 +61,8 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
   }
 
   @Override
-  public boolean isKnown(String apiVersion, String kind) {
-    return store.isKnown(apiVersion, kind);
+  public boolean isCurrent(String apiVersion, String kind) {
+    return store.isCurrent(apiVersion, kind);
   }
 
   @Override

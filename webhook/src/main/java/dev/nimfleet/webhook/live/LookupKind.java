@@ -44,6 +44,17 @@ public record LookupKind(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
+  /// Whether this is what an `apiVersion` and a `kind` mean.
+  boolean is(String apiVersion, String name) {
+    return kind.equals(name)
+        && (group.isEmpty()
+            ? apiVersion.equals(version)
+            : apiVersion.length() == group.length() + 1 + version.length()
+                && apiVersion.startsWith(group)
+                && apiVersion.charAt(group.length()) == '/'
+                && apiVersion.endsWith(version));
+  }
+
   /// Whether an object of this kind can have such a name in such a namespace. What cannot be is not
   /// there, and nobody needs to be asked.
   public boolean canHave(String namespace, String name) {

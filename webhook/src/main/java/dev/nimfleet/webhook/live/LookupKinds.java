@@ -55,7 +55,7 @@ public final class LookupKinds {
 
   public static Optional<LookupKind> find(String apiVersion, String kind) {
     return Stream.concat(WATCHED.stream(), FETCHED.stream())
-        .filter(known -> known.kind().equals(kind) && known.apiVersion().equals(apiVersion))
+        .filter(known -> known.is(apiVersion, kind))
         .findFirst();
   }
 }

@@ -14,15 +14,12 @@ import java.util.Optional;
 final class Snapshot implements ClusterView {
   static final Snapshot EMPTY = new Snapshot(Map.of());
 
-  private record Key(String apiVersion, String kind) {
-    static Key of(LookupKind kind) {
-      return new Key(kind.apiVersion(), kind.kind());
-    }
-  }
+  private record Kept(LookupKind kind, Map<String, Bucket> buckets) {}
 
-  private final Map<Key, Map<String, Bucket>> kinds;
+  /// By the name of the kind, which no two of them share.
+  private final Map<String, Kept> kinds;
 
-  private Snapshot(Map<Key, Map<String, Bucket>> kinds) {
+  private Snapshot(Map<String, Kept> kinds) {
     this.kinds = kinds;
   }
 
@@ -51,7 +48,7 @@ final class Snapshot implements ClusterView {
 
   /// Every object of a kind, namespace by namespace.
   List<MapValue> all(LookupKind kind) {
-    return kinds.getOrDefault(Key.of(kind), Map.of()).entrySet().stream()
+    return buckets(kind.apiVersion(), kind.kind()).entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .flatMap(entry -> entry.getValue().all().stream())
         .toList();
@@ -64,7 +61,7 @@ final class Snapshot implements ClusterView {
   }
 
   Snapshot replaced(LookupKind kind, String namespace, Bucket bucket) {
-    Map<String, Bucket> buckets = new HashMap<>(kinds.getOrDefault(Key.of(kind), Map.of()));
+    Map<String, Bucket> buckets = new HashMap<>(buckets(kind.apiVersion(), kind.kind()));
     if (bucket.isEmpty()) buckets.remove(namespace);
     else buckets.put(namespace, bucket);
     return with(kind, buckets);
@@ -75,14 +72,17 @@ final class Snapshot implements ClusterView {
   }
 
   private Bucket bucket(String apiVersion, String kind, String namespace) {
-    return kinds
-        .getOrDefault(new Key(apiVersion, kind), Map.of())
-        .getOrDefault(namespace, Bucket.EMPTY);
+    return buckets(apiVersion, kind).getOrDefault(namespace, Bucket.EMPTY);
+  }
+
+  private Map<String, Bucket> buckets(String apiVersion, String kind) {
+    Kept kept = kinds.get(kind);
+    return kept != null && kept.kind().is(apiVersion, kind) ? kept.buckets() : Map.of();
   }
 
   private Snapshot with(LookupKind kind, Map<String, Bucket> buckets) {
-    Map<Key, Map<String, Bucket>> all = new HashMap<>(kinds);
-    all.put(Key.of(kind), buckets);
+    Map<String, Kept> all = new HashMap<>(kinds);
+    all.put(kind.kind(), new Kept(kind, buckets));
     return new Snapshot(all);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ public final class Store {
   private final Duration bound;
   private final LongSupplier nanos;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
-  private volatile Map<LookupKind, Standing> standings;
+  private final Map<LookupKind, AtomicReference<Standing>> standings;
 
   /// @param bound what was not heard of for longer is not known any more
   /// @param nanos a clock that nobody sets, such as `System::nanoTime`
@@ -33,7 +34,10 @@ public final class Store {
     this.nanos = nanos;
     long now = nanos.getAsLong();
     this.standings =
-        this.kinds.stream().collect(Collectors.toUnmodifiableMap(k -> k, _ -> new Standing(now)));
+        this.kinds.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    kind -> kind, _ -> new AtomicReference<>(new Standing(now))));
   }
 
   /// One immutable snapshot; a request takes one and keeps it.
@@ -47,9 +51,9 @@ public final class Store {
   }
 
   /// Whether what the view does not have is not there either.
-  public boolean isKnown(String apiVersion, String kind) {
+  public boolean isCurrent(String apiVersion, String kind) {
     return kinds.stream()
-        .filter(known -> known.kind().equals(kind) && known.apiVersion().equals(apiVersion))
+        .filter(known -> known.is(apiVersion, kind))
         .map(this::standing)
         .anyMatch(standing -> standing.isSynced() && standing.isServed() && !isOld(standing));
   }
@@ -57,7 +61,7 @@ public final class Store {
   /// Whether all objects of every kind that is served have been seen once. It stays so: a webhook
   /// that turns away requests because a watch is broken is worse than the broken watch.
   public boolean isReady() {
-    return standings.values().stream().allMatch(Standing::isSynced);
+    return kinds.stream().map(this::standing).allMatch(Standing::isSynced);
   }
 
   /// How long ago each kind was last heard of.
@@ -128,14 +132,16 @@ public final class Store {
     stand(kind, standing -> standing.broken(why));
   }
 
-  private synchronized void stand(LookupKind kind, UnaryOperator<Standing> change) {
-    Map<LookupKind, Standing> changed = new LinkedHashMap<>(standings);
-    changed.put(kind, change.apply(standing(kind)));
-    standings = Map.copyOf(changed);
+  private void stand(LookupKind kind, UnaryOperator<Standing> change) {
+    reference(kind).updateAndGet(change);
   }
 
   private Standing standing(LookupKind kind) {
-    Standing standing = standings.get(kind);
+    return reference(kind).get();
+  }
+
+  private AtomicReference<Standing> reference(LookupKind kind) {
+    AtomicReference<Standing> standing = standings.get(kind);
     if (standing == null) throw new IllegalArgumentException("not watched: " + kind);
     return standing;
   }

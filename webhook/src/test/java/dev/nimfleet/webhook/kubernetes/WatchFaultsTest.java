@@ -37,7 +37,7 @@ class WatchFaultsTest {
       soon(() -> cluster.store().isReady() && has(cluster, "before"));
       server.halt();
       soon(() -> !cluster.store().troubles().isEmpty());
-      soon(() -> !cluster.isKnown("v1", "Namespace"));
+      soon(() -> !cluster.isCurrent("v1", "Namespace"));
       assertThat(cluster.store().ages().get("Namespace")).isGreaterThan(Duration.ofSeconds(5));
       assertThat(has(cluster, "before")).isTrue();
       assertThat(cluster.store().isReady()).isTrue();
@@ -45,7 +45,7 @@ class WatchFaultsTest {
       server.client().createNamespaces("after");
       soon(() -> has(cluster, "after"));
       soon(() -> cluster.store().troubles().isEmpty());
-      assertThat(cluster.isKnown("v1", "Namespace")).isTrue();
+      assertThat(cluster.isCurrent("v1", "Namespace")).isTrue();
     }
   }
 

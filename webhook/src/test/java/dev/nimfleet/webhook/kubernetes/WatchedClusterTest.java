@@ -116,17 +116,17 @@ class WatchedClusterTest {
         .isEmpty();
     SERVER.kubectl("delete", "crd", "verticalpodautoscalers.autoscaling.k8s.io", "--wait=false");
     soon(() -> CLUSTER.view().list(vpa, "VerticalPodAutoscaler", "nim-prod").isEmpty());
-    soon(() -> CLUSTER.isKnown(vpa, "VerticalPodAutoscaler"));
+    soon(() -> CLUSTER.isCurrent(vpa, "VerticalPodAutoscaler"));
     assertThat(CLUSTER.store().isReady()).isTrue();
   }
 
   @Test
   void aKindThatIsServedInAnotherVersionOnlyIsTold() throws Unreachable {
     SERVER.client().installCrds(List.of(WATERMARK));
-    soon(() -> !CLUSTER.isKnown("datadoghq.com/v1alpha1", "WatermarkPodAutoscaler"));
+    soon(() -> !CLUSTER.isCurrent("datadoghq.com/v1alpha1", "WatermarkPodAutoscaler"));
     assertThat(CLUSTER.store().troubles())
         .anySatisfy(trouble -> assertThat(trouble).contains("only as `v1`"));
-    assertThat(CLUSTER.isKnown("datadoghq.com/v1alpha2", "DatadogPodAutoscaler")).isTrue();
+    assertThat(CLUSTER.isCurrent("datadoghq.com/v1alpha2", "DatadogPodAutoscaler")).isTrue();
     assertThatThrownBy(() ->
             CLUSTER.fetch(
                 "datadoghq.com/v1alpha1", "WatermarkPodAutoscaler", "nim-prod", "a", LIMIT))

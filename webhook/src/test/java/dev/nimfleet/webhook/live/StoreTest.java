@@ -90,7 +90,7 @@ class StoreTest {
     store.replace(NIM_CACHE, List.of());
     store.broken(NIM_SERVICE, "The webhook's account may not read NIMService.");
     assertThat(store.isReady()).isFalse();
-    assertThat(store.isKnown(NIM, "NIMService")).isFalse();
+    assertThat(store.isCurrent(NIM, "NIMService")).isFalse();
     assertThat(store.troubles()).containsExactly("The webhook's account may not read NIMService.");
   }
 
@@ -99,11 +99,11 @@ class StoreTest {
     store.replace(NIM_SERVICE, List.of(service("n", "a", "x")));
     store.replace(NIM_CACHE, List.of());
     pass(Duration.ofSeconds(60));
-    assertThat(store.isKnown(NIM, "NIMService")).isTrue();
+    assertThat(store.isCurrent(NIM, "NIMService")).isTrue();
     store.heard(NIM_CACHE);
     pass(Duration.ofSeconds(1));
-    assertThat(store.isKnown(NIM, "NIMService")).isFalse();
-    assertThat(store.isKnown(NIM, "NIMCache")).isTrue();
+    assertThat(store.isCurrent(NIM, "NIMService")).isFalse();
+    assertThat(store.isCurrent(NIM, "NIMCache")).isTrue();
     assertThat(store.ages())
         .containsExactly(
             Map.entry("NIMService", Duration.ofSeconds(61)),
@@ -114,7 +114,7 @@ class StoreTest {
                 + " up may be out of date.");
     assertThat(store.view().get(NIM, "NIMService", "n", "a")).isPresent();
     store.heard(NIM_SERVICE);
-    assertThat(store.isKnown(NIM, "NIMService")).isTrue();
+    assertThat(store.isCurrent(NIM, "NIMService")).isTrue();
     assertThat(store.troubles()).isEmpty();
   }
 
@@ -123,7 +123,7 @@ class StoreTest {
     store.replace(NIM_SERVICE, List.of());
     store.elsewhere(NIM_CACHE, List.of("v1beta1", "v1"));
     assertThat(store.isReady()).isTrue();
-    assertThat(store.isKnown(NIM, "NIMCache")).isFalse();
+    assertThat(store.isCurrent(NIM, "NIMCache")).isFalse();
     assertThat(store.troubles().getFirst())
         .startsWith(
             "The API server serves NIMCache of `apps.nvidia.com/v1alpha1` only as `v1beta1`,"
@@ -132,8 +132,8 @@ class StoreTest {
 
   @Test
   void kindsThatAreNotWatchedAreNotKnown() {
-    assertThat(store.isKnown("apps/v1", "Deployment")).isFalse();
-    assertThat(store.isKnown("apps.nvidia.com/v1", "NIMService")).isFalse();
+    assertThat(store.isCurrent("apps/v1", "Deployment")).isFalse();
+    assertThat(store.isCurrent("apps.nvidia.com/v1", "NIMService")).isFalse();
   }
 
   private void pass(Duration time) {
