@@ -219,6 +219,7 @@ class WallsTest {
     "dev.cel.., dev.nimfleet.policies.cel.check",
     "picocli.., dev.nimfleet.cli",
     "com.github.difflib.., dev.nimfleet.cli.output",
+    "ch.qos.logback.., dev.nimfleet.cli.logs",
     "io.javalin.., dev.nimfleet.webhook.http",
     "org.eclipse.jetty.., dev.nimfleet.webhook.http",
     "jakarta.servlet.., dev.nimfleet.webhook.http",

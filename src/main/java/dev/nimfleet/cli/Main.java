@@ -1,5 +1,6 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.logs.Logs;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -32,6 +33,7 @@ public final class Main {
   /// @return the exit code
   static int run(
       InputStream in, OutputStream out, OutputStream err, Path directory, String... args) {
+    if (!List.of(args).contains("webhook")) Logs.none();
     var rememberingOut = new RememberingStream(out);
     // The launcher tells which streams are terminals; Java would load a terminal library to know.
     List<String> terminals = List.of(System.getProperty("nimfleet.terminals", "").split(","));

@@ -86,7 +86,8 @@ final class PolicyExport {
         .anyMatch(policy -> policy.isScoped() && names.contains(policy.name()));
   }
 
-  private static List<String> guarded(ParseResult given) {
+  /// The namespaces of `--guard`.
+  static List<String> guarded(ParseResult given) {
     String text = given.matchedOptionValue("--guard", "");
     if (text.isEmpty()) return List.of();
     List<String> namespaces = List.of(text.split(",", -1));

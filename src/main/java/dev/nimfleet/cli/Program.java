@@ -38,6 +38,7 @@ public final class Program {
             new ImportCommand(),
             new LintCommand(Wiring::today, Wiring::compile),
             new PolicyCommand(),
+            new WebhookCommand(),
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

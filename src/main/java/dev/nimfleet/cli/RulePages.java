@@ -10,7 +10,6 @@ import dev.nimfleet.policies.rules.RuleReader;
 import dev.nimfleet.policies.shape.Saturated;
 import dev.nimfleet.policies.shape.SizeLimits;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// What people read about rules.
@@ -31,11 +30,7 @@ final class RulePages {
 
   private static String strictest(Rule rule) {
     boolean denies = rule.policies().stream().anyMatch(policy -> policy.action() == Action.DENY);
-    return word(denies ? Action.DENY : Action.WARN);
-  }
-
-  private static String word(Action action) {
-    return action.name().toLowerCase(Locale.ROOT);
+    return (denies ? Action.DENY : Action.WARN).word();
   }
 
   /// All about one rule.
@@ -90,7 +85,7 @@ final class RulePages {
         "  %s (%s%s)\n"
             .formatted(
                 policy.name(),
-                word(policy.action()),
+                policy.action().word(),
                 policy.isPortable() ? "" : ", only where nimfleet evaluates it"));
     for (ResourceRule each : policy.policy().policy().constraints().resourceRules()) {
       text.append("    judges %s\n".formatted(judged(each)));

@@ -27,12 +27,18 @@ public record Admission(
       String policy, Optional<String> binding, String message, String reason, String status) {
     /// The HTTP status.
     public int code() {
-      return switch (reason) {
-        case "Forbidden" -> 403;
-        case "RequestEntityTooLarge" -> 413;
-        default -> 422;
-      };
+      return Admission.code(reason);
     }
+  }
+
+  /// The HTTP status of a policy's reason.
+  public static int code(String reason) {
+    return switch (reason) {
+      case "Unauthorized" -> 401;
+      case "Forbidden" -> 403;
+      case "RequestEntityTooLarge" -> 413;
+      default -> 422;
+    };
   }
 
   public boolean isAllowed() {

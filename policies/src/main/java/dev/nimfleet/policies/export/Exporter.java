@@ -146,12 +146,20 @@ public final class Exporter {
           policy.name().endsWith(suffix(place.tier()))
               ? policy.name()
               : policy.name() + suffix(place.tier());
-      String word = action == Action.DENY ? "Deny" : "Warn";
+      String word =
+          switch (action) {
+            case DENY -> "Deny";
+            case WARN -> "Warn";
+            case AUDIT -> "Audit";
+          };
       objects.add(yaml.binding(name, policy.name(), word, namespaces));
       if (isRatcheted) {
         existing.add(
             yaml.binding(
-                name + Ratchet.EXISTING, policy.name() + Ratchet.EXISTING, "Warn", namespaces));
+                name + Ratchet.EXISTING,
+                policy.name() + Ratchet.EXISTING,
+                action == Action.AUDIT ? word : "Warn",
+                namespaces));
       }
     }
     objects.addAll(existing);

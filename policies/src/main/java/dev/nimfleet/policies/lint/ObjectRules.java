@@ -1,7 +1,6 @@
 package dev.nimfleet.policies.lint;
 
 import dev.nimfleet.compiler.text.Diagnostic;
-import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
@@ -10,28 +9,24 @@ import dev.nimfleet.policies.admission.PolicyEvaluator;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
+import dev.nimfleet.policies.rulebook.Finding;
+import dev.nimfleet.policies.rulebook.RuleBook;
 import dev.nimfleet.policies.rules.Judge;
-import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Rule.Action;
-import dev.nimfleet.policies.rules.Verdict.Violation;
 import dev.nimfleet.policies.tiers.NamespaceFacts;
 import dev.nimfleet.policies.tiers.Tier;
-import dev.nimfleet.policies.tiers.Tier.Level;
 import dev.nimfleet.policies.tiers.TierErrors;
 import dev.nimfleet.policies.waivers.Waiver;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// Judges objects one by one, each as strictly as its namespace wants it. Several threads may.
 final class ObjectRules {
   private final Setting setting;
+  private final RuleBook book;
   private final Set<Waiver> used = ConcurrentHashMap.newKeySet();
   private final Set<Waiver> met = ConcurrentHashMap.newKeySet();
 
@@ -40,13 +35,7 @@ final class ObjectRules {
 
   ObjectRules(Setting setting) {
     this.setting = setting;
-  }
-
-  /// A violation with what its tier makes of it.
-  private record Found(Rule rule, Violation violation, Action action) {
-    Found stricter(Found other) {
-      return action == Action.DENY ? this : other;
-    }
+    this.book = new RuleBook(setting.rules(), setting.tiers(), setting.waivers());
   }
 
   /// What is wrong with an object.
@@ -64,47 +53,9 @@ final class ObjectRules {
     ClusterView waiting = subject.old().isPresent() ? ClusterView.EMPTY : world.unjudged();
     var judge = new Judge(new PolicyEvaluator(cluster, deadline), waiting);
     var verdicts = new Verdicts(subject, request, judge);
-    return setting.rules().stream()
-        .flatMap(rule -> unsaid(found(rule, tiers, verdicts), request))
-        .map(found -> told(found, request, subject.file()))
+    return book.findings(tiers, request, verdicts::of).stream()
+        .map(finding -> told(finding, subject.file()))
         .toList();
-  }
-
-  /// What any of the tiers that may decide lets through, at its strictest.
-  private List<Found> found(Rule rule, List<Tier> tiers, Verdicts verdicts) {
-    Map<Map<String, String>, List<Violation>> known = new HashMap<>();
-    Map<List<Object>, Found> strictest = new LinkedHashMap<>();
-    for (Tier tier : tiers) {
-      if (tier.level(rule.id()) == Level.OFF) continue;
-      List<Violation> violations =
-          known.computeIfAbsent(
-              tier.parameters().getOrDefault(rule.id(), Map.of()),
-              _ -> verdicts.of(rule, tier.params(rule.id())));
-      for (Violation each : violations) {
-        Violation violation = setting.waivers().counted(rule.id(), each, verdicts.request());
-        tier.action(rule.id(), violation.action())
-            .ifPresent(action ->
-                strictest.merge(
-                    Verdicts.key(violation), new Found(rule, violation, action), Found::stricter));
-      }
-    }
-    return new ArrayList<>(strictest.values());
-  }
-
-  /// All but what the service is told of its autoscalers anyway. What a waiver takes off its list
-  /// says nothing for them.
-  private Stream<Found> unsaid(List<Found> all, AdmissionRequest request) {
-    return all.stream()
-        .filter(waiting ->
-            all.stream()
-                .noneMatch(own ->
-                    own.violation().names(waiting.violation())
-                        && (own.action() == Action.DENY || waiting.action() == Action.WARN)
-                        && waiver(own, request).filter(setting.waivers()::holds).isEmpty()));
-  }
-
-  private Optional<Waiver> waiver(Found found, AdmissionRequest request) {
-    return setting.waivers().of(found.rule().id(), found.violation(), request);
   }
 
   private List<Tier> tiers(Subject subject, AdmissionRequest request, ClusterView cluster) {
@@ -147,24 +98,21 @@ final class ObjectRules {
         (one, other) -> one.compareTo(other) <= 0 ? one : other);
   }
 
-  private Diagnostic told(Found found, AdmissionRequest request, MapNode object) {
-    Violation violation = found.violation();
-    Optional<Waiver> waiver = waiver(found, request);
-    waiver.ifPresent(used::add);
-    if (waiver.filter(setting.waivers()::holds).isPresent()) {
-      return waived(found, waiver.get(), object);
-    }
-    Diagnostic told = Told.of(found.rule(), found.action(), violation, object);
-    return waiver
+  private Diagnostic told(Finding finding, MapNode object) {
+    finding.waiver().ifPresent(used::add);
+    if (finding.isWaived()) return waived(finding, finding.waiver().orElseThrow(), object);
+    Diagnostic told = Told.of(finding.rule(), finding.action(), finding.violation(), object);
+    return finding
+        .waiver()
         .map(ended -> told.note(ended.end(), "its waiver ended on " + ended.expires()))
         .orElse(told);
   }
 
-  private static Diagnostic waived(Found found, Waiver waiver, MapNode object) {
+  private static Diagnostic waived(Finding finding, Waiver waiver, MapNode object) {
     return Diagnostic.of(
-            found.violation().policy().code(found.rule(), Action.WARN).as(Severity.INFO),
+            finding.violation().policy().code(finding.rule(), Action.AUDIT),
             Told.place(object),
-            Told.message(object, found.violation()),
+            Told.message(object, finding.violation()),
             "waived until %s by %s: %s"
                 .formatted(waiver.expires(), waiver.owner(), waiver.reason()))
         .note(waiver.at(), "the waiver");

@@ -2,6 +2,7 @@ package dev.nimfleet.policies.lint;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.PolicyEvaluator;
+import dev.nimfleet.policies.rulebook.Finding;
 import dev.nimfleet.policies.rules.Judge;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.Verdict.Violation;
@@ -14,11 +15,6 @@ import java.util.Set;
 ///
 /// @param request what applying it asks of the cluster
 record Verdicts(Subject subject, AdmissionRequest request, Judge judge) {
-  /// What tells a violation from others: what is found, and by what.
-  static List<Object> key(Violation violation) {
-    return List.of(violation.policy().name(), violation.validation(), violation.message());
-  }
-
   /// The violations that applying the object brings in, and those that are there already. Of these
   /// a policy says nothing on an update when what it reads stays as it is; who judges files wants
   /// to know all the same.
@@ -26,11 +22,11 @@ record Verdicts(Subject subject, AdmissionRequest request, Judge judge) {
     List<Violation> violations = new ArrayList<>(judge.judge(rule, request, params).violations());
     if (subject.old().isEmpty()) return violations;
     Set<List<Object>> said = new HashSet<>();
-    violations.forEach(violation -> said.add(key(violation)));
+    violations.forEach(violation -> said.add(Finding.key(violation)));
     Set<List<Object>> before = new HashSet<>();
-    created(rule, subject.old().get(), params).forEach(violation -> before.add(key(violation)));
+    created(rule, subject.old().get(), params).forEach(violation -> before.add(Finding.key(violation)));
     for (Violation violation : created(rule, subject.value(), params)) {
-      if (before.contains(key(violation)) && said.add(key(violation))) {
+      if (before.contains(Finding.key(violation)) && said.add(Finding.key(violation))) {
         violations.add(
             new Violation(
                 violation.policy(),

@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Severity;
 import dev.nimfleet.policies.admission.CompiledPolicy;
 import java.util.List;
+import java.util.Locale;
 
 /// What is not allowed, and why: policies of one folder, one a kind of object.
 ///
@@ -29,10 +30,16 @@ public record Rule(
     return Parameters.of(this);
   }
 
-  /// What becomes of an object that a policy speaks against.
+  /// What becomes of an object that a policy speaks against, the strictest first.
   public enum Action {
     DENY,
-    WARN
+    WARN,
+    /// Whoever applies it is not told; whoever watches the rules is.
+    AUDIT;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// One policy of a rule.
@@ -66,7 +73,12 @@ public record Rule(
 
     /// The kind of diagnostic that a finding of this policy is.
     public Code code(Rule rule, Action action) {
-      Severity severity = action == Action.DENY ? Severity.ERROR : Severity.WARNING;
+      Severity severity =
+          switch (action) {
+            case DENY -> Severity.ERROR;
+            case WARN -> Severity.WARNING;
+            case AUDIT -> Severity.INFO;
+          };
       return new Code(rule.id(), severity, title(), why(), fix());
     }
   }

@@ -35,6 +35,7 @@ public record Tier(
   public enum Level {
     DENY,
     WARN,
+    AUDIT,
     OFF
   }
 
@@ -64,9 +65,14 @@ public record Tier(
   public Optional<Action> action(String rule, Action own) {
     return switch (level(rule)) {
       case DENY -> Optional.of(own);
-      case WARN -> Optional.of(Action.WARN);
+      case WARN -> Optional.of(gentler(own, Action.WARN));
+      case AUDIT -> Optional.of(Action.AUDIT);
       case OFF -> Optional.empty();
     };
+  }
+
+  private static Action gentler(Action one, Action other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   /// What a policy sees as `params`.

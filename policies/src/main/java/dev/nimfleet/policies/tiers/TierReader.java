@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads a PolicyConfig.
@@ -75,7 +76,19 @@ public final class TierReader {
     if (tiers.isEmpty() && diagnostics.errors() == before) {
       diagnostics.add(TierErrors.broken(object.at(), "A PolicyConfig needs `spec.tiers`."));
     }
-    return diagnostics.errors() == before ? Optional.of(new Tiers(tiers)) : Optional.empty();
+    return diagnostics.errors() == before ? Optional.of(new Tiers(tiers, exempt(object))) : Optional.empty();
+  }
+
+  private static Exempt exempt(MapNode object) {
+    return new Exempt(
+        texts(object.find("spec", "exempt", "users")),
+        texts(object.find("spec", "exempt", "groups")));
+  }
+
+  private static Set<String> texts(Optional<Node> node) {
+    return node.isPresent() && node.get() instanceof ListNode list
+        ? list.items().stream().flatMap(TierReader::text).collect(Collectors.toSet())
+        : Set.of();
   }
 
   /// What a tier says, as far as it is sound.
@@ -133,6 +146,7 @@ public final class TierReader {
     return switch (word) {
       case "Deny" -> Optional.of(Level.DENY);
       case "Warn" -> Optional.of(Level.WARN);
+      case "Audit" -> Optional.of(Level.AUDIT);
       case "Off" -> Optional.of(Level.OFF);
       default -> Optional.empty();
     };

@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How strict the rules are in which namespace: the first tier that holds decides.
-public record Tiers(List<Tier> tiers) {
+///
+/// @param exempt for whom they do not hold at all, where somebody asks
+public record Tiers(List<Tier> tiers, Exempt exempt) {
   /// Every rule as it says itself.
-  public static final Tiers NONE = new Tiers(List.of());
+  public static final Tiers NONE = new Tiers(List.of(), Exempt.NOBODY);
+
+  public Tiers(List<Tier> tiers) {
+    this(tiers, Exempt.NOBODY);
+  }
 
   public Tiers {
     tiers = List.copyOf(tiers);

@@ -21,6 +21,11 @@ public final class Waivers {
     this.today = today;
   }
 
+  /// The same on another day.
+  public Waivers on(LocalDate day) {
+    return day.equals(today) ? this : new Waivers(all, day);
+  }
+
   /// The waiver that speaks of a violation: one that holds before one that has ended, and of these
   /// the one that ends last.
   public Optional<Waiver> of(String rule, Violation violation, AdmissionRequest request) {

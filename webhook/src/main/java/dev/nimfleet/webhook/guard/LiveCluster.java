@@ -15,6 +15,10 @@ public interface LiveCluster {
   /// What it does not have of another kind is unknown, until somebody asks for it.
   boolean isCurrent(String apiVersion, String kind);
 
+  /// Whether objects of a kind can be asked for. What owns the target of an autoscaler may be of any
+  /// kind, and only some lead to a model.
+  boolean knows(String apiVersion, String kind);
+
   /// Asks the API server for one object, since a watch may lag behind.
   ///
   /// @param limit how long to wait at most
@@ -46,6 +50,11 @@ public interface LiveCluster {
 
       @Override
       public boolean isCurrent(String apiVersion, String kind) {
+        return true;
+      }
+
+      @Override
+      public boolean knows(String apiVersion, String kind) {
         return true;
       }
 

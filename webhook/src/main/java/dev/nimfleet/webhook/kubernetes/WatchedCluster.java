@@ -66,6 +66,11 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
   }
 
   @Override
+  public boolean knows(String apiVersion, String kind) {
+    return LookupKinds.find(apiVersion, kind).isPresent();
+  }
+
+  @Override
   public Optional<MapValue> fetch(
       String apiVersion, String kind, String namespace, String name, Duration limit)
       throws Unreachable {

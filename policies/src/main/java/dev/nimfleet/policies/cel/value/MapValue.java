@@ -22,6 +22,11 @@ public final class MapValue implements Fields {
         : new MapValue(Collections.unmodifiableMap(new LinkedHashMap<>(entries)));
   }
 
+  /// The same without a copy: whoever made the entries gives them away.
+  public static MapValue taking(Map<Object, Object> entries) {
+    return entries.isEmpty() ? EMPTY : new MapValue(Collections.unmodifiableMap(entries));
+  }
+
   /// A number finds the key of the same number, whatever its type.
   @Override
   public Optional<Object> find(Object key) {

@@ -1,0 +1,168 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.logs.Logs;
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.policies.lint.ClusterState;
+import dev.nimfleet.policies.waivers.WaiverReader;
+import dev.nimfleet.policies.waivers.Waivers;
+import dev.nimfleet.webhook.Setup;
+import dev.nimfleet.webhook.Setup.Listening;
+import dev.nimfleet.webhook.Webhook;
+import dev.nimfleet.webhook.guard.CurrentTerms;
+import dev.nimfleet.webhook.guard.LiveCluster;
+import dev.nimfleet.webhook.guard.Terms;
+import dev.nimfleet.webhook.metrics.Metrics;
+import dev.nimfleet.webhook.tls.SelfManaged;
+import dev.nimfleet.webhook.tls.Upkeep;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `nimfleet webhook`: the rules at admission.
+final class WebhookCommand implements Command {
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  @Override
+  public String name() {
+    return "webhook";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Judges what is applied to a cluster by the rules, when its API server asks.",
+            "",
+            "With --local it needs no cluster: it makes a certificate for itself and listens on"
+                + " this machine alone.")
+        .footer(
+            "  nimfleet webhook --local",
+            "  nimfleet webhook --local --cluster-state running.yaml --config policy.yaml",
+            "",
+            "It ends on SIGTERM, when what is being judged is answered.");
+    spec.addOption(CompileOptions.flag("Serve this machine, without a cluster.", "--local"));
+    spec.addOption(
+        CompileOptions.text("PORT", "Where API servers call (default: 9443).", "--port"));
+    spec.addOption(
+        CompileOptions.text(
+            "PORT", "Where health and metrics are told (default: 9444).", "--health-port"));
+    spec.addOption(
+        CompileOptions.text(
+            "NS,...",
+            "Namespaces in which every autoscaler and route is judged, be its target a NIMService"
+                + " or not (default with --local: all).",
+            "--guard"));
+    spec.addOption(
+        CompileOptions.text(
+            "PATH",
+            "With --local: a file or folder with what the cluster has, as `kubectl get -o yaml`"
+                + " prints it.",
+            "--cluster-state"));
+    spec.addOption(
+        CompileOptions.text(
+            "PATH", "With --local: a file or folder with PolicyWaivers.", "--waivers"));
+    RuleInputs.declare(spec);
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    if (!given.hasMatchedOption("--local")) {
+      throw CompileOptions.wrong(given, "`--local` is needed.");
+    }
+    Logs.json();
+    var diagnostics = new Diagnostics();
+    var files = new WebhookTerms(given, console, guarded(given));
+    Optional<Terms> terms = files.read(diagnostics);
+    if (terms.isEmpty()) {
+      Message.diagnostics(console, diagnostics.sorted());
+      return ExitCode.FAILED;
+    }
+    var current = new CurrentTerms(terms.get());
+    var certificates = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
+    certificates.step();
+    Webhook webhook = Webhook.start(local(given, console, certificates, current, diagnostics));
+    console
+        .err()
+        .printf(
+            "https://127.0.0.1:%d/validate judges by %d rules; http://127.0.0.1:%d tells /readyz, /metrics and /ca.pem.%n",
+            webhook.port(), terms.get().rules().size(), webhook.healthPort());
+    console.err().flush();
+    try (var _ =
+        Upkeep.start(
+            "config",
+            () -> files.refresh(current),
+            LOOK,
+            e -> LoggerFactory.getLogger("config").error("The rules cannot be read.", e))) {
+      untilEnded(webhook);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static Setup local(
+      ParseResult given,
+      Console console,
+      SelfManaged certificates,
+      CurrentTerms current,
+      Diagnostics diagnostics) {
+    var manifests = new ManifestInputs(console, diagnostics);
+    List<MapNode> present = more(given, "--cluster-state", manifests);
+    Waivers waivers =
+        new WaiverReader(current.get().rules(), Wiring.today(), diagnostics)
+            .read(more(given, "--waivers", manifests));
+    return new Setup(
+        new Listening(
+            "127.0.0.1",
+            port(given, "--port", 9443),
+            port(given, "--health-port", 9444),
+            Optional.empty()),
+        certificates,
+        current,
+        () -> waivers.on(Wiring.today()),
+        LiveCluster.of(ClusterState.of(present, EnumSet.allOf(Release.class))),
+        Optional::empty,
+        new Metrics(),
+        Duration.ZERO);
+  }
+
+  private static List<MapNode> more(ParseResult given, String option, ManifestInputs manifests) {
+    String path = given.matchedOptionValue(option, "");
+    return path.isEmpty() ? List.of() : manifests.read(List.of(path)).objects();
+  }
+
+  private static Set<String> guarded(ParseResult given) {
+    List<String> named = PolicyExport.guarded(given);
+    return named.isEmpty() ? Set.of(Terms.EVERYWHERE) : Set.copyOf(named);
+  }
+
+  private static int port(ParseResult given, String option, int usual) {
+    String text = given.matchedOptionValue(option, Integer.toString(usual));
+    if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65535) return Integer.parseInt(text);
+    throw CompileOptions.wrong(
+        given, "`%s` is a port from 0 to 65535, not `%s`.".formatted(option, text));
+  }
+
+  /// SIGTERM ends the JVM by its hooks, while this thread still waits.
+  private static void untilEnded(Webhook webhook) {
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              webhook.close();
+              ended.countDown();
+            }));
+    try {
+      ended.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

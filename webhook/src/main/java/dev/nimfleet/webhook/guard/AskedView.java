@@ -1,0 +1,78 @@
+package dev.nimfleet.webhook.guard;
+
+import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A view that asks the API server for each object by name, once, since a watch may lag behind by
+/// the moment that matters: a GitOps engine applies a NIMService right after its NIMCache. For one
+/// request and one thread.
+///
+/// Lists are as the watches have them.
+final class AskedView implements ClusterView {
+  /// More than any rule looks up for one object.
+  private static final int MOST_QUESTIONS = 16;
+
+  private final LiveCluster cluster;
+  private final ClusterView watched;
+  private final long deadline;
+  private final Map<List<String>, Optional<MapValue>> answers = new HashMap<>();
+  private Optional<String> trouble = Optional.empty();
+
+  AskedView(LiveCluster cluster, ClusterView watched, long deadline) {
+    this.cluster = cluster;
+    this.watched = watched;
+    this.deadline = deadline;
+  }
+
+  /// Why what it shows may be wrong, if it may.
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  @Override
+  public Optional<MapValue> get(String apiVersion, String kind, String namespace, String name) {
+    if (name.isEmpty()) return Optional.empty();
+    if (!cluster.knows(apiVersion, kind)) return watched.get(apiVersion, kind, namespace, name);
+    if (kind.equals("Namespace")) {
+      Optional<MapValue> known = watched.get(apiVersion, kind, namespace, name);
+      if (known.isPresent()) return known;
+    }
+    return answers.computeIfAbsent(
+        List.of(apiVersion, kind, namespace, name),
+        _ -> asked(apiVersion, kind, namespace, name));
+  }
+
+  private Optional<MapValue> asked(String apiVersion, String kind, String namespace, String name) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    try {
+      if (answers.size() >= MOST_QUESTIONS) throw new Unreachable("it needs too many objects");
+      if (!left.isPositive()) throw new Unreachable("no time is left to ask the API server");
+      return cluster.fetch(apiVersion, kind, namespace, name, left);
+    } catch (Unreachable e) {
+      trouble = Optional.of("%s `%s`: %s".formatted(kind, name, e.getMessage()));
+      return watched.get(apiVersion, kind, namespace, name);
+    }
+  }
+
+  @Override
+  public List<MapValue> list(String apiVersion, String kind, String namespace) {
+    return watched.list(apiVersion, kind, namespace);
+  }
+
+  @Override
+  public List<MapValue> list(
+      String apiVersion, String kind, String namespace, String path, String text) {
+    return watched.list(apiVersion, kind, namespace, path, text);
+  }
+
+  @Override
+  public boolean isNamespaced(String apiVersion, String kind) {
+    return watched.isNamespaced(apiVersion, kind);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.nimfleet.webhook.http;
+
+import dev.nimfleet.webhook.guard.Reviewer;
+import dev.nimfleet.webhook.guard.Reviewer.Reply;
+import dev.nimfleet.webhook.review.Unreadable;
+import dev.nimfleet.webhook.tls.ClientTrust;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the calls of API servers: what is too much, too slow or no JSON ends here.
+final class ReviewHandler implements Handler {
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
+  private final Reviewer reviewer;
+  private final Optional<ClientTrust> clients;
+  private final BooleanSupplier isEnding;
+  private final IntConsumer refused;
+  private final Bodies bodies = new Bodies();
+  private final Gate gate = new Gate();
+
+  /// @param clients who may call; none lets anybody
+  /// @param isEnding whether callers had better go to another replica
+  /// @param refused is told the status of each call that nobody has judged
+  ReviewHandler(
+      Reviewer reviewer,
+      Optional<ClientTrust> clients,
+      BooleanSupplier isEnding,
+      IntConsumer refused) {
+    this.reviewer = reviewer;
+    this.clients = clients;
+    this.isEnding = isEnding;
+    this.refused = refused;
+  }
+
+  @Override
+  public void handle(Context call) throws IOException {
+    long arrival = System.nanoTime();
+    Duration limit = Timeout.of(call.queryParam("timeout"));
+    // An API server keeps its connections, and would come back to one that is about to close.
+    if (isEnding.getAsBoolean()) call.header("Connection", "close");
+    try {
+      requireClient(call);
+      requireJson(call);
+      bodies.read(
+          call.bodyInputStream(),
+          call.req().getContentLengthLong(),
+          body -> gate.pass(arrival + limit.toNanos(), () -> answer(call, body, arrival, limit)));
+    } catch (Refused e) {
+      refused.accept(e.status());
+      // What is left of the body is not waited for.
+      call.header("Connection", "close");
+      // An API server asks again after that while it has time.
+      if (e.status() == 503) call.header("Retry-After", "1");
+      call.status(e.status()).contentType("text/plain; charset=utf-8").result(e.text());
+    }
+  }
+
+  /// TLS has seen who signed the caller's certificate; whose it is counts too.
+  private void requireClient(Context call) throws Refused {
+    if (clients.isEmpty()) return;
+    boolean isAdmitted =
+        call.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+            && chain.length > 0
+            && clients.get().admits(chain[0]);
+    if (!isAdmitted) throw new Refused(403, "Only an API server may call.");
+  }
+
+  private static void requireJson(Context call) throws Refused {
+    String type = stated(call.contentType());
+    if (!type.split(";", 2)[0].strip().equals("application/json")) {
+      throw new Refused(415, "The body must be `application/json`.");
+    }
+    String encoding = stated(call.header("Content-Encoding"));
+    if (!encoding.isEmpty() && !encoding.equals("identity")) {
+      throw new Refused(415, "The body must not be compressed.");
+    }
+  }
+
+  private static String stated(@Nullable String header) {
+    return header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private void answer(Context call, byte[] body, long arrival, Duration limit) throws Refused {
+    Reply reply;
+    try {
+      reply = reviewer.review(body, arrival, limit);
+    } catch (Unreadable e) {
+      throw new Refused(400, String.valueOf(e.getMessage()));
+    }
+    call.status(reply.status())
+        .contentType(reply.status() == 200 ? "application/json" : "text/plain; charset=utf-8")
+        .result(reply.body());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.nimfleet.webhook.metrics;
+
+import dev.nimfleet.policies.admission.AdmissionRequest;
+import dev.nimfleet.policies.rulebook.Finding;
+import dev.nimfleet.webhook.guard.Answer;
+import dev.nimfleet.webhook.guard.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/// What the webhook counts. Every label has few values, whatever is sent.
+public final class Metrics {
+  /// What lies between a good answer and one that an API server does not wait for.
+  private static final Duration[] BUCKETS =
+      List.of(1, 2, 5, 10, 25, 50, 100, 250, 1000, 2500, 5000).stream()
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /// What rules are about. Anybody may send other words.
+  private static final Set<String> KINDS =
+      Set.of(
+          "NIMService",
+          "NIMCache",
+          "ScaledObject",
+          "HorizontalPodAutoscaler",
+          "VerticalPodAutoscaler",
+          "MultidimPodAutoscaler",
+          "WatermarkPodAutoscaler",
+          "DatadogPodAutoscaler",
+          "InferenceService",
+          "HTTPRoute",
+          "GRPCRoute");
+
+  private static final String OTHER = "other";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+
+  public void decided(Decision decision) {
+    AdmissionRequest request = decision.request();
+    String kind = KINDS.contains(request.kind().kind()) ? request.kind().kind() : OTHER;
+    String operation = request.operation().toLowerCase(Locale.ROOT);
+    count(
+        "nimfleet.admission.requests",
+        "kind",
+        kind,
+        "operation",
+        operation,
+        "verdict",
+        decision.verdict(),
+        "dry_run",
+        Boolean.toString(request.isDryRun()));
+    timer("nimfleet.admission.duration", "operation", operation).record(decision.took());
+    if (decision.answer() instanceof Answer.Judged judged) {
+      for (Finding finding : judged.findings()) {
+        String action = finding.action().word();
+        count(
+            "nimfleet.rule.violations",
+            "rule",
+            finding.rule().id(),
+            "kind",
+            kind,
+            "action",
+            finding.isWaived() ? "waived" : action);
+      }
+    }
+  }
+
+  /// A call that nobody has judged.
+  ///
+  /// @param status the HTTP status
+  public void refused(int status) {
+    count("nimfleet.admission.shed", "status", Integer.toString(status));
+  }
+
+  public void evaluated(String rule, long nanos) {
+    timer("nimfleet.rule.evaluation", "rule", rule).record(Duration.ofNanos(nanos));
+  }
+
+  /// Counts something that is seldom.
+  public void count(String name, String... tags) {
+    counters
+        .computeIfAbsent(key(name, tags), _ -> registry.counter(name, tags))
+        .increment();
+  }
+
+  /// A value that is asked for when somebody looks.
+  public <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
+    io.micrometer.core.instrument.Gauge.builder(name, of, value)
+        .strongReference(true)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private Timer timer(String name, String... tags) {
+    return timers.computeIfAbsent(
+        key(name, tags),
+        _ -> Timer.builder(name).tags(tags).serviceLevelObjectives(BUCKETS).register(registry));
+  }
+
+  private static List<String> key(String name, String[] tags) {
+    String[] all = new String[tags.length + 1];
+    all[0] = name;
+    System.arraycopy(tags, 0, all, 1, tags.length);
+    return List.of(all);
+  }
+
+  /// All of it in the text format of Prometheus.
+  public String text() {
+    return registry.scrape();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.tls;
+
+import org.jspecify.annotations.NullMarked;
