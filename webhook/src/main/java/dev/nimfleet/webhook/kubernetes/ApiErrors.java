@@ -63,6 +63,16 @@ final class ApiErrors {
             kind, versions.stream().map("`%s`"::formatted).collect(Collectors.joining(", ")));
   }
 
+  static String noReports(Exception e) {
+    return "The reports of the background scan could not be brought up to date: %s"
+        .formatted(told(e));
+  }
+
+  static String noReport(String namespace, Exception e) {
+    return "The report of namespace `%s` could not be brought up to date (%s); let the webhook's ClusterRole `list`, `patch`, `create` and `delete` the resource `reports` of the group `openreports.io`."
+        .formatted(namespace, told(e));
+  }
+
   private static String told(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : brief(message);

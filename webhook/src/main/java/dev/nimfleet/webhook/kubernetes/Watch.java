@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 /// Keeps what a store has of a kind up to date, until closed: lists all objects, then follows what
 /// happens to them, and lists again whenever it has lost the thread.
 final class Watch implements Runnable {
-  /// A page of the largest objects, NIMCaches with all their profiles, is some 10 MB.
-  private static final int PAGE = 250;
+  /// A NIMCache with all its profiles is some 50 KB, and ten times that while it is read.
+  private static final int PAGE = 100;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
@@ -89,11 +89,6 @@ final class Watch implements Runnable {
         notServed();
         return Optional.empty();
       }
-      if (answer.code() == 410) { // took longer than the API server remembers
-        objects.clear();
-        more = "";
-        continue;
-      }
       Map<?, ?> list = body(answer.code(), answer.text());
       if (list.get("items") instanceof List<?> items) {
         for (Object item : items) {
@@ -109,7 +104,7 @@ final class Watch implements Runnable {
   }
 
   private void notServed() throws Unreachable {
-    List<String> others = new Discovery(api).otherVersions(kind, pace.request());
+    List<String> others = new Discovery(api).otherVersions(kind, Deadline.in(pace.request()));
     if (others.isEmpty()) store.absent(kind);
     else store.elsewhere(kind, others);
   }
@@ -117,7 +112,12 @@ final class Watch implements Runnable {
   /// Returns when the thread is lost, and all objects must be listed again.
   private void follow(String start) throws Unreachable {
     Optional<String> version = Optional.of(start);
-    while (version.isPresent() && !isClosed()) version = watch(version.get());
+    while (version.isPresent() && !isClosed()) {
+      long begin = System.nanoTime();
+      version = watch(version.get());
+      boolean isTooSoon = System.nanoTime() - begin < FIRST_PAUSE.toNanos();
+      if (isTooSoon) await(FIRST_PAUSE); // or it would be asked as fast as it can refuse
+    }
   }
 
   /// One watch until its end, and the resource version it came to.

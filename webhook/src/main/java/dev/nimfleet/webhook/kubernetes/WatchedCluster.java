@@ -79,9 +79,10 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
             .orElseThrow(() -> new Unreachable(ApiErrors.notLookedUp(apiVersion, kind)));
     boolean isSeen = only(known).isEmpty() || only(known).equals(namespace);
     if (!isSeen || !known.canHave(namespace, name)) return Optional.empty();
-    Answer answer = api.get(known.path(namespace, name), limit);
+    Deadline deadline = Deadline.in(limit);
+    Answer answer = api.get(known.path(namespace, name), deadline.left());
     if (answer.code() == 404) {
-      mustNotBeElsewhere(known, answer, limit);
+      mustNotBeElsewhere(known, answer, deadline);
       return Optional.empty();
     }
     if (!answer.isSuccess()) {
@@ -93,7 +94,7 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
   }
 
   /// An API server that knows the kind says in JSON that it does not have the object.
-  private void mustNotBeElsewhere(LookupKind kind, Answer answer, Duration limit)
+  private void mustNotBeElsewhere(LookupKind kind, Answer answer, Deadline deadline)
       throws Unreachable {
     boolean isKindServed =
         api.map(answer.text())
@@ -101,7 +102,7 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
             .filter(details -> details instanceof Map<?, ?> map && map.containsKey("name"))
             .isPresent();
     if (isKindServed) return;
-    List<String> others = new Discovery(api).otherVersions(kind, limit);
+    List<String> others = new Discovery(api).otherVersions(kind, deadline);
     if (!others.isEmpty()) throw new Unreachable(ApiErrors.otherVersions(kind, others));
   }
 
