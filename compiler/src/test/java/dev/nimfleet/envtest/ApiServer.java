@@ -100,6 +100,16 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /// Ends kube-apiserver as a crash would, until [#resume]. What is stored stays.
+  public void halt() {
+    plane.haltApiServer();
+  }
+
+  /// Starts it again where it was, and returns when it is ready.
+  public void resume() {
+    plane.resumeApiServer();
+  }
+
   List<ProcessHandle> processes() {
     return plane.handles();
   }

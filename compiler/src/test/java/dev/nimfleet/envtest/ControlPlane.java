@@ -23,17 +23,23 @@ final class ControlPlane {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
+  private final Assets assets;
   private final Path folder;
   private final Ports ports;
+  private final List<String> flags;
   private final String token;
-  private final List<ChildProcess> processes;
+  private final ChildProcess etcd;
+  private volatile ChildProcess apiServer;
   private final Thread atExit = new Thread(this::cleanUp, "end-control-plane");
 
-  private ControlPlane(Path folder, Ports ports, String token, List<ChildProcess> processes) {
+  private ControlPlane(Assets assets, Path folder, Ports ports, List<String> flags, String token) {
+    this.assets = assets;
     this.folder = folder;
     this.ports = ports;
+    this.flags = List.copyOf(flags);
     this.token = token;
-    this.processes = List.copyOf(processes);
+    this.etcd = startEtcd(assets, folder, ports);
+    this.apiServer = startKubeApiserver(assets, folder, ports, flags);
   }
 
   static ControlPlane launch(Assets assets, Ports ports, List<String> flags) {
@@ -44,14 +50,7 @@ final class ControlPlane {
       KeyPair serviceAccounts = keyPair();
       Files.writeString(signingKey(folder), pem("PRIVATE KEY", serviceAccounts.getPrivate()));
       Files.writeString(verifyingKey(folder), pem("PUBLIC KEY", serviceAccounts.getPublic()));
-      var plane =
-          new ControlPlane(
-              folder,
-              ports,
-              token,
-              List.of(
-                  startEtcd(assets, folder, ports),
-                  startKubeApiserver(assets, folder, ports, flags)));
+      var plane = new ControlPlane(assets, folder, ports, flags, token);
       Files.writeString(plane.kubeconfig(), plane.kubeconfigText());
       Runtime.getRuntime().addShutdownHook(plane.atExit);
       return plane;
@@ -76,12 +75,26 @@ final class ControlPlane {
     return client;
   }
 
+  /// Ends kube-apiserver alone; what it has stored stays.
+  void haltApiServer() {
+    apiServer.kill();
+  }
+
+  void resumeApiServer() {
+    apiServer = startKubeApiserver(assets, folder, ports, flags);
+    ApiClient _ = awaitReady();
+  }
+
+  private List<ChildProcess> processes() {
+    return List.of(etcd, apiServer);
+  }
+
   boolean lostAPort() {
-    return processes.stream().anyMatch(process -> process.logged("address already in use"));
+    return processes().stream().anyMatch(process -> process.logged("address already in use"));
   }
 
   List<ProcessHandle> handles() {
-    return processes.stream().map(ChildProcess::handle).toList();
+    return processes().stream().map(ChildProcess::handle).toList();
   }
 
   void end() {
@@ -136,12 +149,12 @@ final class ControlPlane {
   }
 
   private boolean anyEnded() {
-    return !processes.stream().allMatch(ChildProcess::isAlive);
+    return !processes().stream().allMatch(ChildProcess::isAlive);
   }
 
   private IllegalStateException failure(String what) {
     return new IllegalStateException(
-        processes.stream()
+        processes().stream()
             .map(ChildProcess::logTail)
             .reduce(what + ".", (text, tail) -> text + "\n" + tail));
   }
@@ -208,7 +221,7 @@ final class ControlPlane {
   }
 
   private void cleanUp() {
-    processes.forEach(ChildProcess::kill);
+    processes().forEach(ChildProcess::kill);
     if (!Files.exists(folder)) return;
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);

@@ -11,6 +11,10 @@ public interface LiveCluster {
   /// may be there all the same.
   ClusterView view();
 
+  /// Whether the view has all objects of a kind: a watch keeps it, and has been heard of lately.
+  /// What it does not have of another kind is unknown, until somebody asks for it.
+  boolean isCurrent(String apiVersion, String kind);
+
   /// Whether objects of a kind can be asked for. What owns the target of an autoscaler may be of any
   /// kind, and only some lead to a model.
   boolean knows(String apiVersion, String kind);
@@ -42,6 +46,11 @@ public interface LiveCluster {
       @Override
       public ClusterView view() {
         return view;
+      }
+
+      @Override
+      public boolean isCurrent(String apiVersion, String kind) {
+        return true;
       }
 
       @Override

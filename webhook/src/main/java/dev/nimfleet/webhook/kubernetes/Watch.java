@@ -1,5 +1,6 @@
 package dev.nimfleet.webhook.kubernetes;
 
+<<<<<<< HEAD
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -33,5 +34,219 @@ final class Watch {
     informer.exceptionHandler((started, failure) -> true);
     informer.start();
     return informer::stop;
+=======
+import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
+import dev.nimfleet.webhook.kubernetes.Api.Answer;
+import dev.nimfleet.webhook.live.LookupKind;
+import dev.nimfleet.webhook.live.Store;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Keeps what a store has of a kind up to date, until closed: lists all objects, then follows what
+/// happens to them, and lists again whenever it has lost the thread.
+final class Watch implements Runnable {
+  /// A NIMCache with all its profiles is some 50 KB, and ten times that while it is read.
+  private static final int PAGE = 100;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  private final Api api;
+  private final LookupKind kind;
+  private final String namespace;
+  private final Store store;
+  private final Pace pace;
+  private final ScheduledExecutorService watchdog;
+  private final CountDownLatch closed;
+
+  /// @param namespace empty for the whole cluster
+  Watch(
+      Api api,
+      LookupKind kind,
+      String namespace,
+      Store store,
+      Pace pace,
+      ScheduledExecutorService watchdog,
+      CountDownLatch closed) {
+    this.api = api;
+    this.kind = kind;
+    this.namespace = namespace;
+    this.store = store;
+    this.pace = pace;
+    this.watchdog = watchdog;
+    this.closed = closed;
+  }
+
+  @Override
+  public void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!isClosed()) {
+      try {
+        Optional<String> version = list();
+        pause = FIRST_PAUSE;
+        if (version.isPresent()) follow(version.get());
+        else await(pace.absent());
+      } catch (Unreachable e) {
+        pause = pause(pause, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) { // nobody would start a watch again that ended here
+        pause = pause(pause, ApiErrors.bug(kind, e));
+      }
+    }
+  }
+
+  private Duration pause(Duration pause, String why) {
+    store.broken(kind, why);
+    await(pause);
+    Duration longer = pause.multipliedBy(2);
+    return longer.compareTo(pace.slowest()) < 0 ? longer : pace.slowest();
+  }
+
+  /// The resource version at which the list was whole; none where the kind is not served.
+  private Optional<String> list() throws Unreachable {
+    List<MapValue> objects = new ArrayList<>();
+    String more = "";
+    while (true) {
+      Answer answer = api.get(page(more), pace.request());
+      if (answer.code() == 404) {
+        notServed();
+        return Optional.empty();
+      }
+      Map<?, ?> list = body(answer.code(), answer.text());
+      if (list.get("items") instanceof List<?> items) {
+        for (Object item : items) {
+          if (item instanceof Map<?, ?> object) objects.add(JsonValues.object(kind, object));
+        }
+      }
+      more = text(list, "continue");
+      if (more.isEmpty()) {
+        store.replace(kind, objects);
+        return Optional.of(text(list, "resourceVersion"));
+      }
+    }
+  }
+
+  private void notServed() throws Unreachable {
+    List<String> others = new Discovery(api).otherVersions(kind, Deadline.in(pace.request()));
+    if (others.isEmpty()) store.absent(kind);
+    else store.elsewhere(kind, others);
+  }
+
+  /// Returns when the thread is lost, and all objects must be listed again.
+  private void follow(String start) throws Unreachable {
+    Optional<String> version = Optional.of(start);
+    while (version.isPresent() && !isClosed()) {
+      long begin = System.nanoTime();
+      version = watch(version.get());
+      boolean isTooSoon = System.nanoTime() - begin < FIRST_PAUSE.toNanos();
+      if (isTooSoon) await(FIRST_PAUSE); // or it would be asked as fast as it can refuse
+    }
+  }
+
+  /// One watch until its end, and the resource version it came to.
+  private Optional<String> watch(String version) throws Unreachable {
+    HttpResponse<InputStream> response = api.open(following(version), pace.request());
+    InputStream body = response.body();
+    ScheduledFuture<?> end =
+        watchdog.schedule(
+            () -> close(body), pace.watch().plus(pace.grace()).toMillis(), TimeUnit.MILLISECONDS);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+      if (response.code() == 410 || response.code() == 404) return Optional.empty();
+      if (response.code() != 200) {
+        throw new Unreachable(
+            ApiErrors.refused(kind, response.code(), String.valueOf(lines.readLine())));
+      }
+      store.heard(kind);
+      return follow(lines, version);
+    } catch (IOException e) {
+      throw new Unreachable(ApiErrors.unreachable(kind.collection(namespace), e), e);
+    } finally {
+      end.cancel(false);
+    }
+  }
+
+  private Optional<String> follow(BufferedReader lines, String start)
+      throws IOException, Unreachable {
+    String version = start;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      Map<?, ?> event = body(200, line);
+      if (!(event.get("object") instanceof Map<?, ?> object)) continue;
+      switch (String.valueOf(event.get("type"))) {
+        case "ADDED", "MODIFIED" -> store.put(kind, JsonValues.object(kind, object));
+        case "DELETED" -> store.remove(kind, JsonValues.object(kind, object));
+        case "BOOKMARK" -> store.heard(kind);
+        default -> {
+          if (Integer.valueOf(410).equals(object.get("code"))) return Optional.empty();
+          throw new Unreachable(
+              ApiErrors.refused(kind, 500, String.valueOf(object.get("message"))));
+        }
+      }
+      version = text(object, "resourceVersion");
+    }
+    return Optional.of(version);
+  }
+
+  private Map<?, ?> body(int code, String text) throws Unreachable {
+    if (code != 200) throw new Unreachable(ApiErrors.refused(kind, code, message(text)));
+    return api.map(text).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(kind)));
+  }
+
+  private String message(String text) {
+    return api.map(text)
+        .flatMap(status -> Optional.ofNullable(status.get("message")))
+        .map(Object::toString)
+        .orElse(text);
+  }
+
+  private String page(String more) {
+    String first = "%s?limit=%d".formatted(kind.collection(namespace), PAGE);
+    return more.isEmpty() ? first : first + "&continue=" + more;
+  }
+
+  private String following(String version) {
+    return "%s?watch=1&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s"
+        .formatted(kind.collection(namespace), pace.watch().toSeconds(), version);
+  }
+
+  private static String text(Map<?, ?> object, String field) {
+    return object.get("metadata") instanceof Map<?, ?> metadata
+            && metadata.get(field) instanceof String text
+        ? text
+        : "";
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /// An end comes at once, however long the wait.
+  private void await(Duration time) {
+    try {
+      boolean _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException _) {
+      // It is to be of no use any more, and now is.
+    }
+>>>>>>> live
   }
 }

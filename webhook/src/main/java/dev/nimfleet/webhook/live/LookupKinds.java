@@ -1,0 +1,61 @@
+package dev.nimfleet.webhook.live;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// All kinds that are looked up, by rules or for what a rule has a say in. There are no others: a
+/// rule that names one more is told that nobody knows it.
+public final class LookupKinds {
+  public static final LookupKind NIM_CACHE =
+      LookupKind.of("apps.nvidia.com/v1alpha1", "NIMCache", "nimcaches");
+  public static final LookupKind NIM_SERVICE =
+      LookupKind.of("apps.nvidia.com/v1alpha1", "NIMService", "nimservices");
+  public static final LookupKind WAIVER =
+      LookupKind.of("nimfleet.dev/v1alpha1", "PolicyWaiver", "policywaivers");
+
+  /// Kept up to date all the time: what almost every request asks for, and what is listed, since a
+  /// list cannot be fetched for one request. The autoscalers that few clusters have cost nothing
+  /// where their kind is not served.
+  public static final List<LookupKind> WATCHED =
+      List.of(
+          NIM_CACHE,
+          NIM_SERVICE,
+          LookupKind.of("keda.sh/v1alpha1", "ScaledObject", "scaledobjects").withoutStatus(),
+          LookupKind.of("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
+              .withoutStatus(),
+          LookupKind.of("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes").withoutStatus(),
+          LookupKind.of("autoscaling.k8s.io/v1", "VerticalPodAutoscaler", "verticalpodautoscalers")
+              .withoutStatus(),
+          LookupKind.of(
+                  "autoscaling.gke.io/v1beta1", "MultidimPodAutoscaler", "multidimpodautoscalers")
+              .withoutStatus(),
+          LookupKind.of(
+                  "datadoghq.com/v1alpha1", "WatermarkPodAutoscaler", "watermarkpodautoscalers")
+              .withoutStatus(),
+          LookupKind.of("datadoghq.com/v1alpha2", "DatadogPodAutoscaler", "datadogpodautoscalers")
+              .withoutStatus(),
+          LookupKind.of("v1", "Namespace", "namespaces").ofCluster(),
+          WAIVER);
+
+  /// Asked for by name when somebody needs one: few requests do, and a large cluster has tens of
+  /// thousands of them, more than a webhook has memory for.
+  public static final List<LookupKind> FETCHED =
+      List.of(
+          LookupKind.of("apps/v1", "Deployment", "deployments"),
+          LookupKind.of("apps/v1", "ReplicaSet", "replicasets"),
+          LookupKind.of("apps/v1", "StatefulSet", "statefulsets"),
+          LookupKind.of("leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet", "leaderworkersets"),
+          LookupKind.of("serving.kserve.io/v1beta1", "InferenceService", "inferenceservices"),
+          LookupKind.of("inference.networking.k8s.io/v1", "InferencePool", "inferencepools"),
+          LookupKind.of("v1", "Service", "services"),
+          LookupKind.of("v1", "PersistentVolumeClaim", "persistentvolumeclaims"));
+
+  private LookupKinds() {}
+
+  public static Optional<LookupKind> find(String apiVersion, String kind) {
+    return Stream.concat(WATCHED.stream(), FETCHED.stream())
+        .filter(known -> known.is(apiVersion, kind))
+        .findFirst();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.nimfleet.webhook.kubernetes;
+
+import static dev.nimfleet.webhook.kubernetes.WatchedClusterTest.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.envtest.ApiServer;
+import dev.nimfleet.envtest.Patience;
+import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.webhook.kubernetes.Leadership.Office;
+import dev.nimfleet.webhook.kubernetes.Leadership.Terms;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+@RequiresApiServer
+class LeadershipTest {
+  private static final Terms QUICK =
+      new Terms(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(500));
+
+  private final AtomicInteger leading = new AtomicInteger();
+
+  @Test
+  void oneOfTwoLeadsAndTheOtherTakesOverAsSoonAsItIsClosed() {
+    try (ApiServer server = ApiServer.start();
+        KubernetesClient client = Clients.of(Optional.of(server.kubeconfig()))) {
+      server.client().createNamespaces("nimfleet-system");
+      Leadership first = candidate(client, "first");
+      soon(first::leads);
+      try (Leadership second = candidate(client, "second")) {
+        assertThat(Patience.until(QUICK.lease(), second::leads)).isFalse();
+        first.close();
+        assertThat(first.leads()).isFalse();
+        // Had it not been given up, nobody could lead before the Lease ends.
+        assertThat(Patience.until(QUICK.lease().minusSeconds(1), second::leads)).isTrue();
+        assertThat(leading.get()).isEqualTo(1);
+      }
+      assertThat(leading.get()).isZero();
+    }
+  }
+
+  @Test
+  void aLeaderThatCannotRenewStopsAndLeadsAgainLater() {
+    try (ApiServer server = ApiServer.start();
+        KubernetesClient client = Clients.of(Optional.of(server.kubeconfig()))) {
+      server.client().createNamespaces("nimfleet-system");
+      try (Leadership leader = candidate(client, "only")) {
+        soon(leader::leads);
+        server.halt();
+        soon(() -> !leader.leads());
+        server.resume();
+        soon(leader::leads);
+      }
+    }
+  }
+
+  private Leadership candidate(KubernetesClient client, String identity) {
+    return Leadership.of(
+        client,
+        new Office("nimfleet-system", "nimfleet-webhook", identity),
+        QUICK,
+        leading::incrementAndGet,
+        leading::decrementAndGet);
+  }
+}

@@ -1,0 +1,5 @@
+/// What is known of a cluster, without one.
+@NullMarked
+package dev.nimfleet.webhook.live;
+
+import org.jspecify.annotations.NullMarked;
