@@ -1,0 +1,5 @@
+/// The cluster, through the client library.
+@NullMarked
+package dev.nimfleet.webhook.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.webhook.install;
+
+import org.jspecify.annotations.NullMarked;
