@@ -68,9 +68,7 @@ public final class PolicyWaiverDefinition {
             map()
                 .put(
                     "target",
-                    map()
-                        .put(
-                            "x-kubernetes-validations", StructuralSchema.list(List.of(rule)))))
+                    map().put("x-kubernetes-validations", StructuralSchema.list(List.of(rule)))))
         .build();
   }
 

@@ -84,8 +84,8 @@ final class Access {
   private Map<String, SortedSet<String>> readable() {
     Map<String, SortedSet<String>> all = new TreeMap<>();
     LOOKED_UP.forEach((group, resources) -> all.put(group, new TreeSet<>(resources)));
-    judged.forEach(each ->
-        all.computeIfAbsent(each.group(), _ -> new TreeSet<>()).add(each.resource()));
+    judged.forEach(
+        each -> all.computeIfAbsent(each.group(), _ -> new TreeSet<>()).add(each.resource()));
     return all;
   }
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /// Somebody lets everything pass until a time, and says why.
 ///
-/// The patch takes every entry out of the webhook configuration, so that nothing is called,
-/// whether the webhook is dead or denies too much. It needs to know nothing of what is there.
+/// The patch takes every entry out of the webhook configuration, so that nothing is called, whether
+/// the webhook is dead or denies too much. It needs to know nothing of what is there.
 ///
 /// @param by who it is, where that is known
 /// @param before the entries as they were, as JSON, where they could be read
@@ -38,13 +38,19 @@ public record BreakGlass(
     before.ifPresent(entries -> annotations.put(RESTORE, entries));
     return annotations.entrySet().stream()
         .map(each -> JsonString.quoted(each.getKey()) + ":" + JsonString.quoted(each.getValue()))
-        .collect(Collectors.joining(",", "{\"metadata\":{\"annotations\":{", "}},\"webhooks\":[]}"));
+        .collect(
+            Collectors.joining(",", "{\"metadata\":{\"annotations\":{", "}},\"webhooks\":[]}"));
   }
 
   /// What applies the patch, for a shell.
-  public String command() {
-    return "kubectl patch validatingwebhookconfiguration %s --type=merge -p %s"
-        .formatted(Registration.NAME, quoted(patch()));
+  ///
+  /// @param kubeconfig where the cluster is, if not where kubectl looks
+  public String command(Optional<String> kubeconfig) {
+    return "kubectl%s patch validatingwebhookconfiguration %s --type=merge -p %s"
+        .formatted(
+            kubeconfig.map(file -> " --kubeconfig=" + quoted(file)).orElse(""),
+            Registration.NAME,
+            quoted(patch()));
   }
 
   private static String quoted(String text) {

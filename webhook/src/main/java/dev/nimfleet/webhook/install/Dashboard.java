@@ -93,21 +93,22 @@ final class Dashboard {
 
   private static String panel(int i, Panel panel) {
     return """
+    {
+      "id": %d,
+      "title": %s,
+      "type": "timeseries",
+      "datasource": {"type": "prometheus", "uid": "$source"},
+      "gridPos": {"x": %d, "y": %d, "w": %d, "h": %d},
+      "fieldConfig": {"defaults": {"unit": %s, "min": 0}},
+      "targets": [
         {
-          "id": %d,
-          "title": %s,
-          "type": "timeseries",
-          "datasource": {"type": "prometheus", "uid": "$source"},
-          "gridPos": {"x": %d, "y": %d, "w": %d, "h": %d},
-          "fieldConfig": {"defaults": {"unit": %s, "min": 0}},
-          "targets": [
-            {
-              "refId": "A",
-              "expr": %s,
-              "legendFormat": %s
-            }
-          ]
-        }"""
+          "refId": "A",
+          "expr": %s,
+          "legendFormat": %s
+        }
+      ]
+    }\
+    """
         .formatted(
             i + 1,
             JsonString.quoted(panel.title()),

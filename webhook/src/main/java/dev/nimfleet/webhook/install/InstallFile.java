@@ -13,8 +13,7 @@ public record InstallFile(String name, MapNode object) {
   public String text() {
     if (!object.text("kind").orElse("").equals("ConfigMap")) return YamlWriter.write(object);
     var text =
-        new StringBuilder(YamlWriter.write(object.without(List.of("data"))))
-            .append("data:\n");
+        new StringBuilder(YamlWriter.write(object.without(List.of("data")))).append("data:\n");
     for (MapNode.Entry file : ((MapNode) object.get("data").orElseThrow()).entries()) {
       text.append("  ").append(file.key()).append(": |\n");
       ((Scalar) file.value()).text().lines().forEach(line -> line(line, text));

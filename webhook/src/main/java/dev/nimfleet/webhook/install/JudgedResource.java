@@ -24,8 +24,7 @@ record JudgedResource(
         .flatMap(rule -> rule.policies().stream())
         .flatMap(policy -> policy.policy().policy().constraints().resourceRules().stream())
         .flatMap(JudgedResource::of)
-        .forEach(
-            each -> all.merge(each.group + "/" + each.resource, each, JudgedResource::joined));
+        .forEach(each -> all.merge(each.group + "/" + each.resource, each, JudgedResource::joined));
     return List.copyOf(all.values());
   }
 

@@ -227,8 +227,7 @@ final class Workload {
   }
 
   private ListNode list(String always, String withCertManager) {
-    List<Node> items =
-        new ArrayList<>(((ListNode) fill(always).get("list").orElseThrow()).items());
+    List<Node> items = new ArrayList<>(((ListNode) fill(always).get("list").orElseThrow()).items());
     if (options.usesCertManager()) items.add(fill(withCertManager));
     return new ListNode(Template.AT, items);
   }

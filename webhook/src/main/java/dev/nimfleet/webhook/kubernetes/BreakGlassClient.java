@@ -49,8 +49,7 @@ public final class BreakGlassClient implements AutoCloseable {
     config.setRequestTimeout(PATIENCE);
     config.setConnectionTimeout(PATIENCE);
     config.setRequestRetryBackoffLimit(0);
-    return new BreakGlassClient(
-        new KubernetesClientBuilder().withConfig(config).build(), name);
+    return new BreakGlassClient(new KubernetesClientBuilder().withConfig(config).build(), name);
   }
 
   /// The entries as they are now, as JSON; nothing when there is no such configuration.

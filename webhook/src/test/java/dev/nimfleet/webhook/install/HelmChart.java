@@ -72,9 +72,7 @@ final class HelmChart {
     String apiVersion = file.object().text("apiVersion").orElseThrow();
     if (apiVersion.startsWith("cert-manager.io/")) return WITH_CERT_MANAGER;
     boolean isForPrometheus = apiVersion.startsWith("monitoring.coreos.com/");
-    return isForPrometheus || file.name().contains("dashboard")
-        ? ".Values.monitoring.enabled"
-        : "";
+    return isForPrometheus || file.name().contains("dashboard") ? ".Values.monitoring.enabled" : "";
   }
 
   private static void put(Map<String, String> chart, InstallFile file, String condition) {
@@ -91,12 +89,13 @@ final class HelmChart {
   private static String text(InstallFile file) {
     String text = file.text();
     return switch (file.name()) {
-      case "30-configmap.yaml" -> marks(text.substring(0, text.indexOf("  webhook.yaml: |\n")))
-              .replace(
-                  "\"*\": Deny",
-                  "\"*\": {{ get (dict \"enforce\" \"Deny\" \"warn\" \"Warn\" \"audit\" \"Audit\")"
-                      + " .Values.mode }}")
-          + "  webhook.yaml: |\n{{ include \"nimfleet.registration\" . | trim | indent 4 }}\n";
+      case "30-configmap.yaml" ->
+          marks(text.substring(0, text.indexOf("  webhook.yaml: |\n")))
+                  .replace(
+                      "\"*\": Deny",
+                      "\"*\": {{ get (dict \"enforce\" \"Deny\" \"warn\" \"Warn\" \"audit\""
+                          + " \"Audit\") .Values.mode }}")
+              + "  webhook.yaml: |\n{{ include \"nimfleet.registration\" . | trim | indent 4 }}\n";
       case "44-deployment.yaml" -> deployment(text);
       default -> marks(text);
     };
@@ -113,8 +112,7 @@ final class HelmChart {
     String text = marks(added(without, full));
     if (!text.contains(resources)) throw new AssertionError(text);
     return text.replace(
-            resources,
-            "        resources:\n{{ toYaml .Values.resources | indent 10 }}\n")
+            resources, "        resources:\n{{ toYaml .Values.resources | indent 10 }}\n")
         .replaceFirst(
             "( *- )\"--guard=@guard@\"\n",
             "{{- if .Values.guard }}\n$1\"--guard={{ join \",\" .Values.guard }}\"\n{{- end }}\n");
@@ -132,8 +130,7 @@ final class HelmChart {
     }
     return text.toString()
         .replaceAll(
-            "( *- )\"@guard@\"\n",
-            "{{- range .Values.guard }}\n$1{{ . | quote }}\n{{- end }}\n");
+            "( *- )\"@guard@\"\n", "{{- range .Values.guard }}\n$1{{ . | quote }}\n{{- end }}\n");
   }
 
   private static String when(String condition, String text) {

@@ -110,10 +110,7 @@ final class Installed {
     var diagnostics = new Diagnostics();
     List<Node> documents = YamlReader.read(new Source("test", yaml), diagnostics);
     if (diagnostics.hasErrors()) throw new AssertionError(diagnostics.sorted() + "\n" + yaml);
-    return documents.stream()
-        .filter(MapNode.class::isInstance)
-        .map(MapNode.class::cast)
-        .toList();
+    return documents.stream().filter(MapNode.class::isInstance).map(MapNode.class::cast).toList();
   }
 
   private static List<Rule> rules() {

@@ -21,16 +21,11 @@ class KustomizeBaseTest {
         """
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
-        # What makes the API server ask the webhook comes last.
-        sortOptions:
-          order: fifo
         resources:
         %s
         """
             .formatted(
-                files.stream()
-                    .map(file -> "- " + file.name())
-                    .collect(Collectors.joining("\n"))));
+                files.stream().map(file -> "- " + file.name()).collect(Collectors.joining("\n"))));
     new GoldenFolder(FOLDER).check(expected);
   }
 }
