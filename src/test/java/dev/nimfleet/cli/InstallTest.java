@@ -27,7 +27,7 @@ class InstallTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
         .startsWith("---\napiVersion: v1\nkind: Namespace\n")
-        .contains("image: \"" + IMAGE + "\"", "kind: PrometheusRule", "replicas: 3");
+        .contains("image: " + IMAGE, "kind: PrometheusRule", "replicas: 3");
     String last = result.out().substring(result.out().lastIndexOf("---\n"));
     assertThat(last).contains("kind: ValidatingWebhookConfiguration");
   }

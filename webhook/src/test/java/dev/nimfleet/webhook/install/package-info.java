@@ -1,3 +1,4 @@
+/// The objects of an installation, one by one and in a real API server.
 @NullMarked
 package dev.nimfleet.webhook.install;
 
