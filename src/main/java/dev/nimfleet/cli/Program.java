@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Refusal;
+import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -38,7 +39,12 @@ public final class Program {
             new ImportCommand(),
             new LintCommand(Wiring::today, Wiring::compile),
             new PolicyCommand(),
+<<<<<<< HEAD
             new WebhookCommand(),
+=======
+            new InstallCommand(Wiring::shippedRules),
+            new BreakGlassCommand(Wiring.clusters(), InstantSource.system()),
+>>>>>>> install
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

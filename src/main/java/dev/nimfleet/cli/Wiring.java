@@ -1,5 +1,6 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.project.ProjectErrors;
 import dev.nimfleet.compiler.Codes;
 import dev.nimfleet.compiler.Compilation;
@@ -21,10 +22,13 @@ import dev.nimfleet.policies.rules.RuleErrors;
 import dev.nimfleet.policies.rules.ShippedRules;
 import dev.nimfleet.policies.tiers.TierErrors;
 import dev.nimfleet.policies.waivers.WaiverErrors;
+import dev.nimfleet.webhook.install.Registration;
+import dev.nimfleet.webhook.kubernetes.BreakGlassClient;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -74,6 +78,49 @@ final class Wiring {
     List<Rule> rules = ShippedRules.read(KubernetesVersion.NEWEST, diagnostics);
     if (diagnostics.hasErrors()) throw new IllegalStateException(diagnostics.sorted().toString());
     return rules;
+  }
+
+  static List<Rule> shippedRules() {
+    return Shipped.RULES.join();
+  }
+
+  static BreakGlassCommand.Clusters clusters() {
+    return kubeconfig -> {
+      var client = BreakGlassClient.open(kubeconfig, Registration.NAME);
+      return new BreakGlassCommand.Cluster() {
+        @Override
+        public Optional<String> entries() {
+          return asked(client::entries);
+        }
+
+        @Override
+        public void patch(String patch) {
+          asked(() -> {
+            client.patch(patch);
+            return patch;
+          });
+        }
+
+        @Override
+        public void close() {
+          client.close();
+        }
+      };
+    };
+  }
+
+  private interface Question<T> {
+    T answer() throws BreakGlassClient.Refused;
+  }
+
+  private static <T> T asked(Question<T> question) {
+    try {
+      return question.answer();
+    } catch (BreakGlassClient.Refused e) {
+      throw new Refusal(
+          "The cluster does not do it: %s".formatted(String.valueOf(e.getMessage()).strip()),
+          "without `--apply` the command for kubectl is printed.");
+    }
   }
 
   static List<Topics> topics() {

@@ -6,6 +6,9 @@ public record FleetName(String namespace, String name) {
   /// What `nimfleet policy export` has its files under; no fleet is in no namespace.
   public static final FleetName POLICIES = new FleetName("", "policies");
 
+  /// What `nimfleet install` has its files under.
+  public static final FleetName INSTALL = new FleetName("", "install");
+
   public FleetName {
     if (!isSafe(name)) {
       throw new IllegalArgumentException("not the name of a fleet: " + name);

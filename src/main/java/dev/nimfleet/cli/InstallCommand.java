@@ -1,0 +1,182 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.FilePath;
+import dev.nimfleet.cli.output.FleetChanges;
+import dev.nimfleet.cli.output.FleetFiles;
+import dev.nimfleet.cli.output.FleetName;
+import dev.nimfleet.cli.output.GeneratedFile;
+import dev.nimfleet.cli.output.OutputFolder;
+import dev.nimfleet.cli.output.Plan;
+import dev.nimfleet.cli.output.Writing;
+import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.webhook.install.InstallFile;
+import dev.nimfleet.webhook.install.InstallOptions;
+import dev.nimfleet.webhook.install.InstallOptions.Certificates;
+import dev.nimfleet.webhook.install.InstallOptions.Mode;
+import dev.nimfleet.webhook.install.Installation;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `nimfleet install`: the objects that bring the webhook into a cluster.
+final class InstallCommand implements Command {
+  private static final int MOST_REPLICAS = 100;
+  private static final Map<String, Mode> MODES =
+      new TreeMap<>(Map.of("enforce", Mode.ENFORCE, "warn", Mode.WARN, "audit", Mode.AUDIT));
+  private static final Map<String, Certificates> CERTIFICATES =
+      new TreeMap<>(Map.of("self", Certificates.SELF, "cert-manager", Certificates.CERT_MANAGER));
+
+  private final Supplier<List<Rule>> rules;
+
+  /// @param rules what the webhook judges by
+  InstallCommand(Supplier<List<Rule>> rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public String name() {
+    return "install";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Prints the objects that bring the admission webhook into a cluster, in the order in"
+                + " which they are applied.")
+        .footer(
+            "  nimfleet install --image registry.example.com/nimfleet:0.1.0 --mode warn -o"
+                + " webhook/",
+            "  nimfleet install --image registry.example.com/nimfleet:0.1.0 --guard nim-prod |"
+                + " kubectl apply -f -");
+    spec.addOption(
+        CompileOptions.text("IMAGE", "What the pods run, with a tag or a digest.", "--image"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACE",
+            "Where the webhook runs (default: %s).".formatted(InstallOptions.NAMESPACE),
+            "--namespace"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACES",
+            "Where models run, with commas between. There autoscalers are guarded whatever they"
+                + " scale, and nothing is written to them while the webhook is down.",
+            "--guard"));
+    spec.addOption(
+        CompileOptions.text(
+            "N", "How many pods (default: %d).".formatted(InstallOptions.REPLICAS), "--replicas"));
+    spec.addOption(
+        CompileOptions.text(
+            "MODE",
+            "What becomes of an object that a rule denies: enforce (default), warn or audit.",
+            "--mode"));
+    spec.addOption(
+        CompileOptions.text(
+            "WHO", "Who makes the certificate: self (default) or cert-manager.", "--certificates"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACE",
+            "Where Prometheus runs (default: %s).".formatted(InstallOptions.MONITORING),
+            "--monitoring-namespace"));
+    spec.addOption(
+        CompileOptions.flag(
+            "Leave out ServiceMonitor, PrometheusRule and the dashboard.", "--without-monitoring"));
+    spec.addOption(
+        CompileOptions.text(
+            "DIR", "A folder for a file each. Made when it does not exist.", "-o", "--output"));
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    InstallOptions options = options(given);
+    List<InstallFile> files = new Installation(options, rules.get()).files();
+    String folder = given.matchedOptionValue("--output", "");
+    if (folder.isEmpty()) {
+      files.forEach(file -> console.out().print("---\n" + file.text()));
+    } else {
+      console.err().println(write(console.path(folder), files));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static InstallOptions options(ParseResult given) {
+    String image = given.matchedOptionValue("--image", "");
+    if (image.isEmpty()) {
+      throw CompileOptions.wrong(given, "Name the image that the pods run with `--image IMAGE`.");
+    }
+    if (!InstallOptions.isImage(image)) {
+      throw CompileOptions.wrong(given, "`%s` is no name of an image.".formatted(image));
+    }
+    return new InstallOptions(
+        namespace(given, "--namespace", InstallOptions.NAMESPACE),
+        guard(given),
+        replicas(given),
+        choice(given, "--mode", "enforce", MODES),
+        image,
+        choice(given, "--certificates", "self", CERTIFICATES),
+        !given.hasMatchedOption("--without-monitoring"),
+        namespace(given, "--monitoring-namespace", InstallOptions.MONITORING));
+  }
+
+  private static List<String> guard(ParseResult given) {
+    String text = given.matchedOptionValue("--guard", "");
+    if (text.isEmpty()) return List.of();
+    List<String> names = List.of(text.split(",", -1));
+    names.forEach(name -> requireNamespace(given, name));
+    return names.stream().distinct().toList();
+  }
+
+  private static String namespace(ParseResult given, String option, String usual) {
+    String name = given.matchedOptionValue(option, usual);
+    requireNamespace(given, name);
+    return name;
+  }
+
+  private static void requireNamespace(ParseResult given, String name) {
+    if (!InstallOptions.isNamespace(name)) {
+      throw CompileOptions.wrong(given, "`%s` is no name of a namespace.".formatted(name));
+    }
+  }
+
+  private static int replicas(ParseResult given) {
+    String text = given.matchedOptionValue("--replicas", "" + InstallOptions.REPLICAS);
+    if (text.matches("[0-9]{1,3}")) {
+      int replicas = Integer.parseInt(text);
+      if (replicas >= 1 && replicas <= MOST_REPLICAS) return replicas;
+    }
+    throw CompileOptions.wrong(
+        given, "`--replicas` is a number from 1 to %d, not `%s`.".formatted(MOST_REPLICAS, text));
+  }
+
+  private static <T> T choice(ParseResult given, String option, String usual, Map<String, T> all) {
+    String word = given.matchedOptionValue(option, usual);
+    T chosen = all.get(word);
+    if (chosen != null) return chosen;
+    throw CompileOptions.wrong(
+        given,
+        "`%s` is one of `%s`, not `%s`."
+            .formatted(option, String.join("`, `", all.keySet()), word));
+  }
+
+  private static String write(Path folder, List<InstallFile> all) {
+    List<GeneratedFile> files =
+        all.stream()
+            .map(file ->
+                new GeneratedFile(
+                    new FilePath(file.name()),
+                    List.of(),
+                    file.text().getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    Plan plan =
+        new OutputFolder(folder).plan(List.of(new FleetFiles(FleetName.INSTALL, files, true)));
+    Writing.carryOut(plan);
+    FleetChanges changes = plan.fleets().getFirst();
+    return "%d objects in %s (%d written, %d unchanged, %d removed)"
+        .formatted(files.size(), folder, changes.written(), changes.unchanged(), changes.removed());
+  }
+}

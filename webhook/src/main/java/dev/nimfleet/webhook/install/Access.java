@@ -1,0 +1,211 @@
+package dev.nimfleet.webhook.install;
+
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.policies.rules.Rule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What the webhook may ask of the API server, and nothing beside it: no wildcard, no Secret but
+/// its own, nothing that it could change in anybody's namespace but reports.
+final class Access {
+  /// What rules look up, and what tells whether an autoscaler or a route is a model's. What rules
+  /// judge is read too, by the background scan.
+  private static final Map<String, List<String>> LOOKED_UP =
+      Map.of(
+          "", List.of("namespaces", "persistentvolumeclaims", "services"),
+          "apps", List.of("deployments", "replicasets"),
+          "inference.networking.k8s.io", List.of("inferencepools"));
+
+  private final InstallOptions options;
+  private final List<JudgedResource> judged;
+
+  Access(InstallOptions options, Collection<Rule> rules) {
+    this.options = options;
+    this.judged = JudgedResource.of(rules);
+  }
+
+  MapNode account() {
+    return fill(
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: nimfleet-webhook
+          namespace: ${namespace}
+          labels:
+            app.kubernetes.io/name: nimfleet-webhook
+            app.kubernetes.io/part-of: nimfleet
+        """);
+  }
+
+  /// To create a webhook configuration cannot be limited to one name. Without it nothing would be
+  /// guarded any more once somebody has deleted ours.
+  MapNode clusterRole() {
+    List<Node> rules = new ArrayList<>();
+    readable().forEach((group, resources) -> rules.add(reading(group, resources)));
+    MapNode rest =
+        fill(
+            """
+            rules:
+            - apiGroups: [openreports.io]
+              resources: [reports]
+              verbs: [get, list, create, update, patch, delete]
+            - apiGroups: [admissionregistration.k8s.io]
+              resources: [validatingwebhookconfigurations]
+              resourceNames: [nimfleet]
+              verbs: [get, list, watch, update, patch]
+            - apiGroups: [admissionregistration.k8s.io]
+              resources: [validatingwebhookconfigurations]
+              verbs: [create]
+            """);
+    rules.addAll(((ListNode) rest.get("rules").orElseThrow()).items());
+    return Template.of(options)
+        .with("rules", new ListNode(Template.AT, rules))
+        .fill(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: nimfleet-webhook
+              labels:
+                app.kubernetes.io/name: nimfleet-webhook
+                app.kubernetes.io/part-of: nimfleet
+            rules: ${rules}
+            """);
+  }
+
+  private Map<String, SortedSet<String>> readable() {
+    Map<String, SortedSet<String>> all = new TreeMap<>();
+    LOOKED_UP.forEach((group, resources) -> all.put(group, new TreeSet<>(resources)));
+    judged.forEach(
+        each -> all.computeIfAbsent(each.group(), _ -> new TreeSet<>()).add(each.resource()));
+    return all;
+  }
+
+  private static MapNode reading(String group, Collection<String> resources) {
+    return new Template()
+        .with("group", group)
+        .with("resources", resources)
+        .fill(
+            """
+            apiGroups: ["${group}"]
+            resources: ${resources}
+            verbs: [get, list, watch]
+            """);
+  }
+
+  MapNode clusterRoleBinding() {
+    return fill(
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata:
+          name: nimfleet-webhook
+          labels:
+            app.kubernetes.io/name: nimfleet-webhook
+            app.kubernetes.io/part-of: nimfleet
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: ClusterRole
+          name: nimfleet-webhook
+        subjects:
+        - kind: ServiceAccount
+          name: nimfleet-webhook
+          namespace: ${namespace}
+        """);
+  }
+
+  /// In its own namespace: waivers and settings, who leads, and what it tells about itself.
+  MapNode role() {
+    return fill(
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata:
+          name: nimfleet-webhook
+          namespace: ${namespace}
+          labels:
+            app.kubernetes.io/name: nimfleet-webhook
+            app.kubernetes.io/part-of: nimfleet
+        rules:
+        - apiGroups: [nimfleet.dev]
+          resources: [policywaivers]
+          verbs: [get, list, watch]
+        - apiGroups: [""]
+          resources: [configmaps]
+          verbs: [get, list, watch]
+        - apiGroups: [coordination.k8s.io]
+          resources: [leases]
+          verbs: [get, create, update, patch]
+        - apiGroups: ["", events.k8s.io]
+          resources: [events]
+          verbs: [create, patch]
+        """);
+  }
+
+  MapNode roleBinding() {
+    return binding("nimfleet-webhook");
+  }
+
+  /// The Secret with its certificate authority, by name.
+  MapNode certificateRole() {
+    return fill(
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata:
+          name: nimfleet-webhook-certificates
+          namespace: ${namespace}
+          labels:
+            app.kubernetes.io/name: nimfleet-webhook
+            app.kubernetes.io/part-of: nimfleet
+        rules:
+        - apiGroups: [""]
+          resources: [secrets]
+          resourceNames: [nimfleet-webhook-certificates]
+          verbs: [get, list, watch, update, patch]
+        - apiGroups: [""]
+          resources: [secrets]
+          verbs: [create]
+        """);
+  }
+
+  MapNode certificateRoleBinding() {
+    return binding("nimfleet-webhook-certificates");
+  }
+
+  private MapNode binding(String role) {
+    return Template.of(options)
+        .with("role", role)
+        .fill(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata:
+              name: ${role}
+              namespace: ${namespace}
+              labels:
+                app.kubernetes.io/name: nimfleet-webhook
+                app.kubernetes.io/part-of: nimfleet
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: Role
+              name: ${role}
+            subjects:
+            - kind: ServiceAccount
+              name: nimfleet-webhook
+              namespace: ${namespace}
+            """);
+  }
+
+  private MapNode fill(String yaml) {
+    return Template.of(options).fill(yaml);
+  }
+}

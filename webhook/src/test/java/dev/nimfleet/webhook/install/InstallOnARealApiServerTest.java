@@ -1,0 +1,371 @@
+package dev.nimfleet.webhook.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nimfleet.compiler.catalogue.CatalogueCrds;
+import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.envtest.ApiClient;
+import dev.nimfleet.envtest.ApiResponse;
+import dev.nimfleet.envtest.ApiServer;
+import dev.nimfleet.envtest.ObjectRef;
+import dev.nimfleet.envtest.Patience;
+import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.webhook.kubernetes.BreakGlassClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `nimfleet install` prints, in the API server that it is for. Nobody answers the webhook
+/// here: its entries call a port that is closed, as when all replicas are dead.
+@RequiresApiServer
+class InstallOnARealApiServerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String ACCOUNT = "system:serviceaccount:nimfleet-system:nimfleet-webhook";
+  private static final InstallOptions OPTIONS = Installed.guarding(Installed.USUAL, "nim-prod");
+  private static final ObjectRef CONFIGURATION =
+      ObjectRef.ofCluster(
+          "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "nimfleet");
+
+  private static ApiServer server;
+  private static ApiClient client;
+
+  @TempDir private Path folder;
+  private int made;
+
+  @BeforeAll
+  static void install() {
+    server = ApiServer.start();
+    client = server.client();
+    client.createNamespaces("nim-prod", "other");
+    client.installCrds(
+        CatalogueCrds.texts(Release.MAIN).stream()
+            .filter(crd -> !crd.contains("policywaivers.nimfleet.dev"))
+            .toList());
+    client.installCrds(MinimalCrds.texts());
+    client.installCrds(List.of(text("10-policywaivers.yaml")));
+    Installed.files(OPTIONS).stream()
+        .filter(file -> !file.name().startsWith("10-") && !file.name().startsWith("90-"))
+        .forEach(InstallOnARealApiServerTest::apply);
+  }
+
+  @AfterAll
+  static void end() {
+    server.close();
+  }
+
+  @BeforeEach
+  void nothingIsRegistered() {
+    if (client.get(CONFIGURATION).isSuccess()) client.delete(CONFIGURATION).orThrow();
+    awaitPassing();
+  }
+
+  private static void apply(InstallFile file) {
+    ObjectRef ref =
+        new ObjectRef(
+            file.object().text("apiVersion").orElseThrow(),
+            file.object().text("kind").orElseThrow(),
+            file.object().text("metadata", "namespace").orElse(""),
+            file.object().text("metadata", "name").orElseThrow());
+    client.apply(ref, file.text()).orThrow();
+  }
+
+  /// The configuration as it is printed, and a closed port where the Service would be.
+  private static String registration() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String url = "url: https://127.0.0.1:%d/validate".formatted(socket.getLocalPort());
+      return text("90-validatingwebhookconfiguration.yaml")
+          .replaceAll("(?m)^( +)service:\n(?:\\1 +.*\n)+", "$1" + url + "\n");
+    }
+  }
+
+  private static String text(String file) {
+    return Installed.files(OPTIONS).stream()
+        .filter(each -> each.name().equals(file))
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+
+  private void register() throws IOException {
+    client.apply(CONFIGURATION, registration()).orThrow();
+    assertThat(Patience.until(LIMIT, () -> !isWritten(hpa("nim-prod")))).isTrue();
+  }
+
+  private void awaitPassing() {
+    assertThat(Patience.until(LIMIT, () -> isWritten(hpa("nim-prod")))).isTrue();
+  }
+
+  private static boolean isWritten(ApiResponse response) {
+    return response.isSuccess();
+  }
+
+  private ApiResponse hpa(String namespace) {
+    String name = "hpa-" + made++ + "-" + System.nanoTime();
+    return client
+        .dryRun()
+        .create(
+            new ObjectRef("autoscaling/v2", "HorizontalPodAutoscaler", namespace, name),
+            """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: %s}
+            spec:
+              maxReplicas: 3
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+            """
+                .formatted(name));
+  }
+
+  private static ObjectRef cacheRef(String namespace, String name) {
+    return new ObjectRef("apps.nvidia.com/v1alpha1", "NIMCache", namespace, name);
+  }
+
+  private static ApiResponse cache(String namespace, String name) {
+    return client.create(cacheRef(namespace, name), cacheText(name, "10Gi", "[a.example/keep]"));
+  }
+
+  private static String cacheText(String name, String size, String finalizers) {
+    return """
+    apiVersion: apps.nvidia.com/v1alpha1
+    kind: NIMCache
+    metadata: {name: %s, finalizers: %s}
+    spec:
+      source: {ngc: {modelPuller: "nvcr.io/nim/meta/llama:1", authSecret: ngc}}
+      storage: {pvc: {create: true, size: %s}}
+    """
+        .formatted(name, finalizers, size);
+  }
+
+  @Test
+  void theApiServerTakesEveryObjectAndTheRegistration() {
+    assertThat(client.dryRun().apply(CONFIGURATION, text("90-validatingwebhookconfiguration.yaml")))
+        .matches(ApiResponse::isSuccess);
+    Installed.files(Installed.withCertManager(OPTIONS))
+        .forEach(file -> {
+          if (file.object().text("apiVersion").orElseThrow().startsWith("cert-manager"))
+            apply(file);
+        });
+  }
+
+  @Test
+  void kubectlTakesTheKustomizeBase() {
+    String base = KustomizeBaseTest.FOLDER.resolve("base").toString();
+    assertThat(
+            server.kubectl(
+                "apply", "--dry-run=server", "--server-side", "--force-conflicts", "-k", base))
+        .contains("validatingwebhookconfiguration.admissionregistration.k8s.io/nimfleet");
+  }
+
+  @Test
+  void aWaiverShowsWhatItIsAbout() throws IOException {
+    Path waiver = folder.resolve("waiver.yaml");
+    Files.writeString(
+        waiver,
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: PolicyWaiver
+        metadata: {name: a, namespace: nimfleet-system}
+        spec:
+          policy: scale-in-cooldown
+          target: {kind: ScaledObject, namespace: nim-prod, model: llama}
+          reason: nightly batch
+          owner: ml-platform
+          expires: "2027-01-15"
+        """);
+    server.kubectl("apply", "-f", waiver.toString());
+    assertThat(server.kubectl("get", "waiver", "-n", "nimfleet-system").replaceAll(" +", " "))
+        .contains("NAME POLICY KIND TARGET OWNER EXPIRES")
+        .contains("a scale-in-cooldown ScaledObject llama ml-platform 2027-01-15");
+  }
+
+  @Test
+  void aWaiverOfTwoTargetsIsRefused() {
+    ApiResponse response =
+        client.create(
+            new ObjectRef("nimfleet.dev/v1alpha1", "PolicyWaiver", "nimfleet-system", "b"),
+            """
+            apiVersion: nimfleet.dev/v1alpha1
+            kind: PolicyWaiver
+            metadata: {name: b, namespace: nimfleet-system}
+            spec:
+              policy: scale-in-cooldown
+              target: {kind: ScaledObject, namespace: nim-prod, model: llama, name: llama-1}
+              reason: nightly batch
+              owner: ml-platform
+              expires: "2027-01-15"
+            """);
+    assertThat(response.isSuccess()).isFalse();
+    assertThat(response.body()).contains("exactly one of model or name must be set");
+  }
+
+  @Test
+  void theAccountMayDoWhatItNeedsAndNothingElse() {
+    assertThat(may("list", "", "services", "nim-prod", "")).isTrue();
+    assertThat(may("watch", "apps.nvidia.com", "nimservices", "", "")).isTrue();
+    assertThat(may("list", "nimfleet.dev", "policywaivers", "nimfleet-system", "")).isTrue();
+    assertThat(may("list", "nimfleet.dev", "policywaivers", "nim-prod", "")).isFalse();
+    assertThat(may("update", "", "secrets", "nimfleet-system", "nimfleet-webhook-certificates"))
+        .isTrue();
+    assertThat(may("get", "", "secrets", "nimfleet-system", "other")).isFalse();
+    assertThat(may("list", "", "secrets", "nimfleet-system", "")).isFalse();
+    assertThat(may("get", "", "secrets", "nim-prod", "nimfleet-webhook-certificates")).isFalse();
+    assertThat(may("update", "coordination.k8s.io", "leases", "nimfleet-system", "x")).isTrue();
+    assertThat(may("update", "coordination.k8s.io", "leases", "kube-system", "x")).isFalse();
+    String group = "admissionregistration.k8s.io";
+    assertThat(may("patch", group, "validatingwebhookconfigurations", "", "nimfleet")).isTrue();
+    assertThat(may("patch", group, "validatingwebhookconfigurations", "", "other")).isFalse();
+    assertThat(may("delete", group, "validatingwebhookconfigurations", "", "nimfleet")).isFalse();
+    assertThat(may("create", "openreports.io", "reports", "nim-prod", "")).isTrue();
+    assertThat(may("update", "apps.nvidia.com", "nimservices", "nim-prod", "x")).isFalse();
+    assertThat(may("create", "", "pods", "nimfleet-system", "")).isFalse();
+    assertThat(may("impersonate", "", "users", "", "")).isFalse();
+  }
+
+  private static boolean may(
+      String verb, String group, String resource, String namespace, String name) {
+    return client
+        .create(
+            ObjectRef.ofCluster("authorization.k8s.io/v1", "SubjectAccessReview", "question"),
+            """
+            apiVersion: authorization.k8s.io/v1
+            kind: SubjectAccessReview
+            spec:
+              user: %s
+              groups: ["system:serviceaccounts", "system:authenticated"]
+              resourceAttributes:
+                {verb: %s, group: "%s", resource: %s, namespace: "%s", name: "%s"}
+            """
+                .formatted(ACCOUNT, verb, group, resource, namespace, name))
+        .orThrow()
+        .json()
+        .path("status")
+        .path("allowed")
+        .asBoolean();
+  }
+
+  @Test
+  void whenNobodyAnswersModelsAndGuardedAutoscalersAreNotWritten() throws IOException {
+    register();
+    assertThat(cache("other", "new").body())
+        .contains("failed calling webhook", "models.webhook.nimfleet.dev");
+    assertThat(hpa("nim-prod").body())
+        .contains("failed calling webhook", "guarded-autoscalers.webhook.nimfleet.dev");
+    assertThat(hpa("other").isSuccess()).isTrue();
+    assertThat(hpa("nimfleet-system").isSuccess()).isTrue();
+    assertThat(hpa("kube-system").isSuccess()).isTrue();
+  }
+
+  @Test
+  void whenNobodyAnswersWhatIsThereCanStillBeDeleted() throws IOException {
+    cache("other", "old").orThrow();
+    register();
+    String version =
+        client
+            .get(cacheRef("other", "old"))
+            .json()
+            .path("metadata")
+            .path("resourceVersion")
+            .asString();
+    String same = cacheText("old", "10Gi", "[]");
+    String grown = cacheText("old", "20Gi", "[]");
+    assertThat(update("old", version, grown).body()).contains("failed calling webhook");
+    client.delete(cacheRef("other", "old")).orThrow();
+    String deleting =
+        client
+            .get(cacheRef("other", "old"))
+            .json()
+            .path("metadata")
+            .path("resourceVersion")
+            .asString();
+    assertThat(update("old", deleting, same).body()).doesNotContain("failed calling webhook");
+    assertThat(client.get(cacheRef("other", "old")).isSuccess()).isFalse();
+  }
+
+  private static ApiResponse update(String name, String version, String text) {
+    return client.update(
+        cacheRef("other", name),
+        text.replace("metadata: {", "metadata: {resourceVersion: \"%s\", ".formatted(version)));
+  }
+
+  @Test
+  void brokenGlassLetsEverythingPassAndTheConfigMapBringsTheRulesBack() throws Exception {
+    register();
+    var glass =
+        new BreakGlass(
+            Instant.parse("2026-11-28T18:00:00Z"),
+            "it's down, and \"prod\" waits",
+            Optional.of("ops"),
+            Optional.empty());
+    assertThat(shell(glass.command(Optional.empty()))).contains("patched");
+    awaitPassing();
+    assertThat(cache("other", "urgent").isSuccess()).isTrue();
+    var annotations = client.get(CONFIGURATION).json().path("metadata").path("annotations");
+    assertThat(annotations.path(BreakGlass.UNTIL).asString()).isEqualTo("2026-11-28T18:00:00Z");
+    assertThat(annotations.path(BreakGlass.REASON).asString())
+        .isEqualTo("it's down, and \"prod\" waits");
+
+    shell(
+        "kubectl get configmap nimfleet-webhook -n nimfleet-system -o"
+            + " 'jsonpath={.data.webhook\\.yaml}' | kubectl replace -f -");
+    var restored = client.get(CONFIGURATION).json();
+    assertThat(restored.path("webhooks").size()).isEqualTo(5);
+    assertThat(restored.path("metadata").path("annotations").has(BreakGlass.UNTIL)).isFalse();
+    assertThat(Patience.until(LIMIT, () -> isHeldUp(cache("other", "later")))).isTrue();
+  }
+
+  @Test
+  void whoeverAppliesTheBreakKeepsWhatWas() throws Exception {
+    register();
+    try (var cluster = BreakGlassClient.open(Optional.of(server.kubeconfig()), Registration.NAME)) {
+      Optional<String> before = cluster.entries();
+      assertThat(before.orElseThrow()).contains("models.webhook.nimfleet.dev");
+      var glass =
+          new BreakGlass(Instant.parse("2026-11-28T18:00:00Z"), "INC-1", Optional.empty(), before);
+      cluster.patch(glass.patch());
+      awaitPassing();
+      assertThat(
+              client
+                  .get(CONFIGURATION)
+                  .json()
+                  .path("metadata")
+                  .path("annotations")
+                  .path(BreakGlass.RESTORE)
+                  .asString())
+          .isEqualTo(before.orElseThrow());
+      client.delete(CONFIGURATION).orThrow();
+      assertThat(cluster.entries()).isEmpty();
+      assertThatThrownBy(() -> cluster.patch(glass.patch()))
+          .isInstanceOf(BreakGlassClient.Refused.class)
+          .hasMessageContaining("not found");
+    }
+  }
+
+  private static boolean isHeldUp(ApiResponse response) {
+    return response.body().contains("failed calling webhook");
+  }
+
+  private String shell(String command) throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder("sh", "-c", command)
+            .redirectErrorStream(true)
+            .directory(folder.toFile());
+    builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
+    Process shell = builder.start();
+    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(output).isZero();
+    return output;
+  }
+}
