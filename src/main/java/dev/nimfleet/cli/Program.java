@@ -39,12 +39,9 @@ public final class Program {
             new ImportCommand(),
             new LintCommand(Wiring::today, Wiring::compile),
             new PolicyCommand(),
-<<<<<<< HEAD
             new WebhookCommand(),
-=======
             new InstallCommand(Wiring::shippedRules),
             new BreakGlassCommand(Wiring.clusters(), InstantSource.system()),
->>>>>>> install
             new ExplainCommand(Wiring.topics()),
             new SchemaCommand(Wiring.schemas()),
             new CompletionCommand(),

@@ -7,12 +7,14 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.policies.lint.ClusterState;
 import dev.nimfleet.policies.waivers.WaiverReader;
 import dev.nimfleet.policies.waivers.Waivers;
+import dev.nimfleet.webhook.InCluster;
 import dev.nimfleet.webhook.Setup;
 import dev.nimfleet.webhook.Setup.Listening;
 import dev.nimfleet.webhook.Webhook;
 import dev.nimfleet.webhook.guard.CurrentTerms;
 import dev.nimfleet.webhook.guard.LiveCluster;
 import dev.nimfleet.webhook.guard.Terms;
+import dev.nimfleet.webhook.kubernetes.Connection;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.tls.SelfManaged;
 import dev.nimfleet.webhook.tls.Upkeep;
@@ -23,12 +25,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `nimfleet webhook`: the rules at admission.
 final class WebhookCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger("webhook");
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   @Override
@@ -43,7 +47,7 @@ final class WebhookCommand implements Command {
             "Judges what is applied to a cluster by the rules, when its API server asks.",
             "",
             "With --local it needs no cluster: it makes a certificate for itself and listens on"
-                + " this machine alone.")
+                + " this machine alone. `nimfleet install` prints what runs it in a cluster.")
         .footer(
             "  nimfleet webhook --local",
             "  nimfleet webhook --local --cluster-state running.yaml --config policy.yaml",
@@ -57,10 +61,16 @@ final class WebhookCommand implements Command {
             "PORT", "Where health and metrics are told (default: 9444).", "--health-port"));
     spec.addOption(
         CompileOptions.text(
+            "ADDRESS",
+            "The address of this machine to listen on (default: all, with --local 127.0.0.1).",
+            "--address"));
+    spec.addOption(
+        CompileOptions.text(
             "NS,...",
             "Namespaces in which every autoscaler and route is judged, be its target a NIMService"
                 + " or not (default with --local: all).",
             "--guard"));
+    RuleInputs.declare(spec);
     spec.addOption(
         CompileOptions.text(
             "PATH",
@@ -70,14 +80,11 @@ final class WebhookCommand implements Command {
     spec.addOption(
         CompileOptions.text(
             "PATH", "With --local: a file or folder with PolicyWaivers.", "--waivers"));
-    RuleInputs.declare(spec);
+    WebhookPlace.declare(spec);
   }
 
   @Override
   public int run(ParseResult given, Console console) {
-    if (!given.hasMatchedOption("--local")) {
-      throw CompileOptions.wrong(given, "`--local` is needed.");
-    }
     Logs.json();
     var diagnostics = new Diagnostics();
     var files = new WebhookTerms(given, console, guarded(given));
@@ -87,50 +94,68 @@ final class WebhookCommand implements Command {
       return ExitCode.FAILED;
     }
     var current = new CurrentTerms(terms.get());
-    var certificates = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
-    certificates.step();
-    Webhook webhook = Webhook.start(local(given, console, certificates, current, diagnostics));
-    console
-        .err()
-        .printf(
-            "https://127.0.0.1:%d/validate judges by %d rules; http://127.0.0.1:%d tells /readyz, /metrics and /ca.pem.%n",
-            webhook.port(), terms.get().rules().size(), webhook.healthPort());
-    console.err().flush();
     try (var _ =
         Upkeep.start(
             "config",
             () -> files.refresh(current),
             LOOK,
-            e -> LoggerFactory.getLogger("config").error("The rules cannot be read.", e))) {
-      untilEnded(webhook);
+            e -> LOG.atError().setCause(e).log("The rules cannot be read."))) {
+      if (given.hasMatchedOption("--local")) {
+        local(given, console, current, diagnostics);
+      } else {
+        inCluster(given, console, current);
+      }
     }
     return ExitCode.DONE;
   }
 
-  private static Setup local(
-      ParseResult given,
-      Console console,
-      SelfManaged certificates,
-      CurrentTerms current,
-      Diagnostics diagnostics) {
+  private static void inCluster(ParseResult given, Console console, CurrentTerms current) {
+    InCluster.Place place = WebhookPlace.of(given, console, listening(given, "0.0.0.0"));
+    try (Connection cluster = WebhookPlace.connect(given, console)) {
+      var webhook = new InCluster(cluster, current, place);
+      LOG.atInfo().addKeyValue("rules", current.get().rules().size()).log("started");
+      untilEnded(webhook::close);
+    }
+  }
+
+  private static void local(
+      ParseResult given, Console console, CurrentTerms current, Diagnostics diagnostics) {
     var manifests = new ManifestInputs(console, diagnostics);
     List<MapNode> present = more(given, "--cluster-state", manifests);
     Waivers waivers =
         new WaiverReader(current.get().rules(), Wiring.today(), diagnostics)
             .read(more(given, "--waivers", manifests));
-    return new Setup(
-        new Listening(
-            "127.0.0.1",
-            port(given, "--port", 9443),
-            port(given, "--health-port", 9444),
-            Optional.empty()),
-        certificates,
-        current,
-        () -> waivers.on(Wiring.today()),
-        LiveCluster.of(ClusterState.of(present, EnumSet.allOf(Release.class))),
-        Optional::empty,
-        new Metrics(),
-        Duration.ZERO);
+    Message.diagnostics(console, diagnostics.sorted());
+    var certificates = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
+    certificates.step();
+    var webhook =
+        new Webhook(
+            new Setup(
+                listening(given, "127.0.0.1"),
+                certificates,
+                current,
+                () -> waivers.on(Wiring.today()),
+                LiveCluster.of(ClusterState.of(present, EnumSet.allOf(Release.class))),
+                Optional::empty,
+                new Metrics(),
+                Duration.ZERO));
+    console
+        .err()
+        .printf(
+            "https://127.0.0.1:%d/validate judges by %d rules; http://127.0.0.1:%d tells /readyz, /metrics and /ca.pem.%n",
+            webhook.port(Duration.ofSeconds(10)),
+            current.get().rules().size(),
+            webhook.healthPort());
+    console.err().flush();
+    untilEnded(webhook::close);
+  }
+
+  private static Listening listening(ParseResult given, String address) {
+    return new Listening(
+        given.matchedOptionValue("--address", address),
+        port(given, "--port", 9443),
+        port(given, "--health-port", 9444),
+        WebhookPlace.clients(given));
   }
 
   private static List<MapNode> more(ParseResult given, String option, ManifestInputs manifests) {
@@ -140,7 +165,8 @@ final class WebhookCommand implements Command {
 
   private static Set<String> guarded(ParseResult given) {
     List<String> named = PolicyExport.guarded(given);
-    return named.isEmpty() ? Set.of(Terms.EVERYWHERE) : Set.copyOf(named);
+    boolean isAll = named.isEmpty() && given.hasMatchedOption("--local");
+    return isAll ? Set.of(Terms.EVERYWHERE) : Set.copyOf(named);
   }
 
   private static int port(ParseResult given, String option, int usual) {
@@ -151,12 +177,12 @@ final class WebhookCommand implements Command {
   }
 
   /// SIGTERM ends the JVM by its hooks, while this thread still waits.
-  private static void untilEnded(Webhook webhook) {
+  private static void untilEnded(Runnable end) {
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
-              webhook.close();
+              end.run();
               ended.countDown();
             }));
     try {

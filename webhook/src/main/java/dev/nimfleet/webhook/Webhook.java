@@ -6,76 +6,103 @@ import dev.nimfleet.webhook.http.Health;
 import dev.nimfleet.webhook.http.HealthServer;
 import dev.nimfleet.webhook.http.WebhookServer;
 import dev.nimfleet.webhook.metrics.Metrics;
+import dev.nimfleet.webhook.tls.ServerIdentity;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The webhook, from the network to the rules.
 public final class Webhook implements AutoCloseable {
   private final Setup setup;
-  private final WebhookServer server;
+  private final Guard guard;
+  private final Reviewer reviewer;
+  private final CompletableFuture<WebhookServer> server = new CompletableFuture<>();
+  private final AtomicBoolean isEnding = new AtomicBoolean();
   private final HealthServer health;
-  private final AtomicBoolean isEnding;
 
-  private Webhook(
-      Setup setup, WebhookServer server, HealthServer health, AtomicBoolean isEnding) {
+  /// Tells of its health at once, and listens for API servers when it has a certificate.
+  public Webhook(Setup setup) {
     this.setup = setup;
-    this.server = server;
-    this.health = health;
-    this.isEnding = isEnding;
-  }
-
-  /// Returns when it listens, be it that it is not ready.
-  public static Webhook start(Setup setup) {
-    Metrics metrics = setup.metrics();
     var log = new DecisionLog();
-    var guard = new Guard(setup.terms(), setup.waivers(), setup.cluster(), metrics::evaluated);
-    var reviewer =
+    Metrics metrics = setup.metrics();
+    this.guard = new Guard(setup.terms(), setup.waivers(), setup.cluster(), metrics::evaluated);
+    this.reviewer =
         new Reviewer(
             guard,
             decision -> {
               metrics.decided(decision);
               log.decided(decision);
             });
-    metrics.gauge("nimfleet.config.generation", setup.terms(), each -> each.generation());
+    this.health =
+        new HealthServer(
+            setup.listening().host(),
+            setup.listening().healthPort(),
+            new Health(this::unready, metrics::text, setup.certificates()::caBundle));
+    measure(metrics);
+    setup.certificates().onChange(this::serve);
+  }
+
+  private void measure(Metrics metrics) {
+    metrics.gauge("nimfleet.config.generation", () -> setup.terms().generation());
     metrics.gauge(
         "nimfleet.config.last.reload.successful",
-        setup.terms(),
-        each -> each.trouble().isPresent() ? 0 : 1);
-    for (String certificate : new String[] {"leaf", "ca"}) {
+        () -> setup.terms().trouble().isPresent() ? 0 : 1);
+    for (String certificate : List.of("leaf", "ca")) {
       metrics.gauge(
           "nimfleet.certificate.expiry.timestamp.seconds",
-          setup.certificates(),
-          all ->
-              Optional.ofNullable(all.expiries().get(certificate))
+          () ->
+              Optional.ofNullable(setup.certificates().expiries().get(certificate))
                   .map(end -> (double) end.getEpochSecond())
                   .orElse(Double.NaN),
           "certificate",
           certificate);
     }
-    var server =
-        new WebhookServer(
-            setup.listening().host(),
-            setup.listening().port(),
-            setup.listening().clients(),
-            setup.certificates().current().orElseThrow(),
-            reviewer,
-            metrics::refused);
-    setup.certificates().onChange(server::replace);
-    var isEnding = new AtomicBoolean();
-    var health =
-        new HealthServer(
-            setup.listening().host(),
-            setup.listening().healthPort(),
-            new Health(
-                () -> isEnding.get() ? Optional.of("It is ending.") : setup.unready().get(),
-                metrics::text,
-                setup.certificates()::caBundle));
-    return new Webhook(setup, server, health, isEnding);
   }
 
-  public int port() {
-    return server.port();
+  private void serve(ServerIdentity identity) {
+    if (server.isDone()) {
+      server.join().replace(identity);
+    } else {
+      server.complete(
+          new WebhookServer(
+              setup.listening().host(),
+              setup.listening().port(),
+              setup.listening().clients(),
+              identity,
+              reviewer,
+              setup.metrics()::refused));
+    }
+  }
+
+  /// Why it had better not be called, if so.
+  private Optional<String> unready() {
+    if (isEnding.get()) return Optional.of("It is ending.");
+    if (!server.isDone()) return Optional.of("It has no certificate yet.");
+    return setup.unready().get();
+  }
+
+  /// Who judges, for what has to be judged besides.
+  public Guard guard() {
+    return guard;
+  }
+
+  /// The port for API servers, when there is one.
+  ///
+  /// @throws IllegalStateException when it does not listen in time
+  public int port(Duration limit) {
+    try {
+      return server.get(limit.toNanos(), TimeUnit.NANOSECONDS).port();
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IllegalStateException("It does not listen.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted.", e);
+    }
   }
 
   public int healthPort() {
@@ -86,13 +113,13 @@ public final class Webhook implements AutoCloseable {
   @Override
   public void close() {
     isEnding.set(true);
-    server.end();
+    if (server.isDone()) server.join().end();
     try {
       TimeUnit.NANOSECONDS.sleep(setup.drain().toNanos());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    server.close();
+    if (server.isDone()) server.join().close();
     health.close();
   }
 }

@@ -63,7 +63,7 @@ public final class SecretStore implements KeychainStore {
 
   /// Calls when the Secret may have changed, until it is closed.
   public AutoCloseable watch(Runnable wake) {
-    return Watch.on(resource(), wake);
+    return Waking.on(resource(), wake);
   }
 
   private Optional<Secret> present() {

@@ -150,7 +150,7 @@ public final class WebhookConfigurations implements ApiServerTrust {
 
   /// Calls when the configuration may have changed, until it is closed.
   public AutoCloseable watch(Runnable wake) {
-    return Watch.on(resource(), wake);
+    return Waking.on(resource(), wake);
   }
 
   private Optional<ValidatingWebhookConfiguration> present() {

@@ -5,16 +5,22 @@ import dev.nimfleet.policies.rulebook.Finding;
 import dev.nimfleet.webhook.guard.Answer;
 import dev.nimfleet.webhook.guard.Decision;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /// What the webhook counts. Every label has few values, whatever is sent.
 public final class Metrics {
@@ -45,6 +51,8 @@ public final class Metrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
   private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<String, AtomicReference<Double>> settings = new ConcurrentHashMap<>();
+  private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
 
   public void decided(Decision decision) {
     AdmissionRequest request = decision.request();
@@ -72,6 +80,10 @@ public final class Metrics {
             kind,
             "action",
             finding.isWaived() ? "waived" : action);
+        if (finding.isWaived()) {
+          String waiver = finding.waiver().orElseThrow().at().source().name();
+          count("nimfleet.waiver.uses", "waiver", waiver, "rule", finding.rule().id());
+        }
       }
     }
   }
@@ -95,11 +107,36 @@ public final class Metrics {
   }
 
   /// A value that is asked for when somebody looks.
-  public <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
-    io.micrometer.core.instrument.Gauge.builder(name, of, value)
-        .strongReference(true)
-        .tags(tags)
-        .register(registry);
+  public void gauge(String name, Supplier<Number> value, String... tags) {
+    Gauge.builder(name, value).tags(tags).register(registry);
+  }
+
+  /// A value that changes seldom.
+  public void set(String name, double value) {
+    settings.computeIfAbsent(name, this::setting).set(value);
+  }
+
+  private AtomicReference<Double> setting(String name) {
+    var value = new AtomicReference<>(0.0);
+    gauge(name, value::get);
+    return value;
+  }
+
+  /// Values that belong together, with their labels; those that are not there any more go.
+  public void replace(String name, List<String> labels, Map<List<String>, Long> values) {
+    var rows =
+        values.entrySet().stream()
+            .map(entry -> {
+              List<Tag> tags = new ArrayList<>();
+              for (int i = 0; i < labels.size(); i++) {
+                tags.add(Tag.of(labels.get(i), entry.getKey().get(i)));
+              }
+              return MultiGauge.Row.of(Tags.of(tags), entry.getValue());
+            })
+            .toList();
+    tables
+        .computeIfAbsent(name, _ -> MultiGauge.builder(name).register(registry))
+        .register(new ArrayList<>(rows), true);
   }
 
   private Timer timer(String name, String... tags) {

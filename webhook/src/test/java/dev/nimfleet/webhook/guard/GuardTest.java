@@ -76,6 +76,11 @@ class GuardTest {
     }
 
     @Override
+    public boolean isCurrent(String apiVersion, String kind) {
+      return true;
+    }
+
+    @Override
     public boolean knows(String apiVersion, String kind) {
       return !kind.equals("Rollout");
     }

@@ -1,0 +1,115 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.webhook.InCluster.CertificateFiles;
+import dev.nimfleet.webhook.InCluster.Place;
+import dev.nimfleet.webhook.Setup.Listening;
+import dev.nimfleet.webhook.install.InstallOptions;
+import dev.nimfleet.webhook.install.Registration;
+import dev.nimfleet.webhook.kubernetes.Connection;
+import dev.nimfleet.webhook.tls.ClientTrust;
+import dev.nimfleet.webhook.tls.UnusableCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// The options of a webhook that runs in a cluster: where, and as whom.
+final class WebhookPlace {
+  private static final Duration SCAN = Duration.ofMinutes(10);
+
+  /// For a caller whose connection has been told to close, after endpoints are gone already.
+  private static final Duration DRAIN = Duration.ofSeconds(3);
+
+  private WebhookPlace() {}
+
+  static void declare(CommandSpec spec) {
+    spec.addOption(
+        CompileOptions.text(
+            "FILE", "The cluster (default: the account of the pod it runs in).", "--kubeconfig"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACE",
+            "Where it runs, and whose PolicyWaivers count (default: %s)."
+                .formatted(InstallOptions.NAMESPACE),
+            "--namespace"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAME",
+            "The Service by which API servers call (default: nimfleet-webhook).",
+            "--service"));
+    spec.addOption(
+        CompileOptions.text(
+            "FILE",
+            "The ValidatingWebhookConfiguration as `nimfleet install` prints it, to mend the one in"
+                + " the cluster (default: webhook.yaml beside --config, if there is one).",
+            "--registration"));
+    spec.addOption(
+        CompileOptions.text(
+            "FILE", "A certificate that somebody else renews, as PEM.", "--tls-cert-file"));
+    spec.addOption(CompileOptions.text("FILE", "Its key.", "--tls-key-file"));
+    spec.addOption(
+        CompileOptions.text(
+            "FILE",
+            "Admit only callers with a certificate of these authorities, as PEM, and of the name"
+                + " `kube-apiserver`.",
+            "--client-ca-file"));
+  }
+
+  static Connection connect(ParseResult given, Console console) {
+    try {
+      return Connection.open(path(given, console, "--kubeconfig"));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          String.valueOf(e.getMessage()), "`--kubeconfig FILE` names a cluster, and `--local` none.");
+    }
+  }
+
+  static Place of(ParseResult given, Console console, Listening listening) {
+    return new Place(
+        listening,
+        given.matchedOptionValue("--namespace", InstallOptions.NAMESPACE),
+        given.matchedOptionValue("--service", "nimfleet-webhook"),
+        Registration.NAME,
+        registration(given, console),
+        files(given, console),
+        Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pid-" + ProcessHandle.current().pid()),
+        SCAN,
+        DRAIN);
+  }
+
+  private static Optional<Path> registration(ParseResult given, Console console) {
+    return path(given, console, "--registration")
+        .or(() ->
+            path(given, console, "--config").map(config -> config.resolveSibling("webhook.yaml")));
+  }
+
+  private static Optional<CertificateFiles> files(ParseResult given, Console console) {
+    Optional<Path> certificate = path(given, console, "--tls-cert-file");
+    Optional<Path> key = path(given, console, "--tls-key-file");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw CompileOptions.wrong(given, "`--tls-cert-file` and `--tls-key-file` need each other.");
+    }
+    return certificate.map(file -> new CertificateFiles(file, key.orElseThrow()));
+  }
+
+  static Optional<ClientTrust> clients(ParseResult given) {
+    String file = given.matchedOptionValue("--client-ca-file", "");
+    if (file.isEmpty()) return Optional.empty();
+    try {
+      return Optional.of(
+          ClientTrust.of(Files.readString(Path.of(file)), Set.copyOf(ClientTrust.USUAL_NAMES)));
+    } catch (IOException | UnusableCertificate e) {
+      throw new Refusal("`%s` cannot be used: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static Optional<Path> path(ParseResult given, Console console, String option) {
+    String typed = given.matchedOptionValue(option, "");
+    return typed.isEmpty() ? Optional.empty() : Optional.of(console.path(typed));
+  }
+}
