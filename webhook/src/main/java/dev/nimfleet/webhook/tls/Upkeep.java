@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /// watch may have died without a word. After a failure it waits longer each time, and never longer
 /// than that.
 public final class Upkeep implements AutoCloseable {
+  /// Without any watch, what somebody breaks is right again within 30 s.
+  public static final Duration USUAL = Duration.ofSeconds(20);
+
   /// Between two steps, however often somebody wakes: what one step writes wakes the next.
   private static final Duration PAUSE = Duration.ofMillis(200);
 

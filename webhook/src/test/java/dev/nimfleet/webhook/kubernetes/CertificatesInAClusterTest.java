@@ -385,7 +385,7 @@ class CertificatesInAClusterTest {
   }
 
   private static Upkeep upkeep(SelfManaged replica) {
-    return Upkeep.start("certificates", replica::step, Duration.ofSeconds(30), failure -> {});
+    return Upkeep.start("certificates", replica::step, Upkeep.USUAL, failure -> {});
   }
 
   private static KubernetesClient client() {
