@@ -83,8 +83,7 @@ class WallsTest {
     hold(
         noClasses()
             .that()
-            .resideOutsideOfPackages(
-                "dev.nimfleet.compiler.schema", "dev.nimfleet.webhook.review")
+            .resideOutsideOfPackages("dev.nimfleet.compiler.schema", "dev.nimfleet.webhook.review")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("tools.jackson..")

@@ -44,8 +44,7 @@ public final class Upkeep implements AutoCloseable {
   /// The first step is taken at once, by another thread.
   ///
   /// @param failures is told of each step that went wrong
-  public static Upkeep start(
-      String name, Step step, Duration every, Consumer<Exception> failures) {
+  public static Upkeep start(String name, Step step, Duration every, Consumer<Exception> failures) {
     Upkeep upkeep = new Upkeep(name, step, every, failures);
     upkeep.thread.start();
     return upkeep;
