@@ -7,7 +7,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The annotations by which somebody opens the gate for a while.
+/// The annotations by which somebody opens the gate for a while:
+///
+/// ```yaml
+/// nimfleet.dev/break-glass-until: "2026-11-28T12:30:00Z"
+/// nimfleet.dev/break-glass-restore: '{"guard.nimfleet.dev": {"failurePolicy": "Fail"}}'
+/// ```
+///
+/// With them come the changes themselves. Others that start with `nimfleet.dev/break-glass` may say
+/// why; all go when it has ended.
 ///
 /// @param until as it is written
 /// @param restore what was so before: a JSON object of partial webhook entries by their names

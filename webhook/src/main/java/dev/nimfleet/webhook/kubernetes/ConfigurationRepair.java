@@ -26,7 +26,8 @@ import java.util.Set;
 /// - While a break-glass lasts, nothing else is touched. When it has ended, entries are as before:
 ///   as the template has them, or as the annotation says.
 final class ConfigurationRepair {
-  /// What a break-glass may change. The address of the webhook and whom to trust are not its matter.
+  /// What a break-glass may change. The address of the webhook and whom to trust are not its
+  /// matter.
   private static final Set<String> RESTORED =
       Set.of(
           "failurePolicy",
@@ -159,19 +160,20 @@ final class ConfigurationRepair {
         if (entry(configuration, wanted.getName()).isPresent()) continue;
         configuration.getWebhooks().add(json.clone(wanted));
         changes.add(
-            new Change(
-                Happening.ENTRY_RECREATED, "`%s` is back.".formatted(wanted.getName())));
+            new Change(Happening.ENTRY_RECREATED, "`%s` is back.".formatted(wanted.getName())));
       }
     }
 
     private void end(BreakGlass breakGlass, Optional<ValidatingWebhookConfiguration> template) {
-      if (template.isPresent()) configuration.getWebhooks().replaceAll(entry -> as(template.get(), entry));
+      if (template.isPresent())
+        configuration.getWebhooks().replaceAll(entry -> as(template.get(), entry));
       else if (!restoreFrom(breakGlass.restore().orElse(""))) {
         states.add(
             new Change(
                 Happening.BREAK_GLASS_STUCK,
                 "The break-glass has ended, and nothing says what was so before: apply the"
-                    + " configuration from Git, and remove its annotations `nimfleet.dev/break-glass-…`."));
+                    + " configuration from Git, and remove its annotations"
+                    + " `nimfleet.dev/break-glass-…`."));
         return;
       }
       BreakGlass.erase(configuration);
@@ -190,7 +192,8 @@ final class ConfigurationRepair {
         if (before == null || before.isEmpty()) return false;
         List<ValidatingWebhook> restored = new ArrayList<>();
         for (ValidatingWebhook entry : configuration.getWebhooks())
-          restored.add(before.get(entry.getName()) instanceof Map<?, ?> was ? merge(entry, was) : entry);
+          restored.add(
+              before.get(entry.getName()) instanceof Map<?, ?> was ? merge(entry, was) : entry);
         configuration.setWebhooks(restored);
         return true;
       } catch (RuntimeException e) {

@@ -7,7 +7,8 @@ import java.net.HttpURLConnection;
 final class Race {
   private Race() {}
 
-  /// Whether it was written: not when somebody has created, changed or deleted the object meanwhile.
+  /// Whether it was written: not when somebody has created, changed or deleted the object
+  /// meanwhile.
   static boolean isWon(Runnable write) {
     try {
       write.run();

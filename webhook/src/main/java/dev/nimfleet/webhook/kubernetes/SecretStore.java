@@ -50,8 +50,7 @@ public final class SecretStore implements KeychainStore {
   public boolean replace(Stored before, Map<String, String> data) {
     Optional<Secret> found =
         present()
-            .filter(
-                secret -> secret.getMetadata().getResourceVersion().equals(before.version()));
+            .filter(secret -> secret.getMetadata().getResourceVersion().equals(before.version()));
     if (found.isEmpty()) return false;
     Map<String, String> merged =
         new HashMap<>(Optional.ofNullable(found.get().getData()).orElseGet(Map::of));

@@ -35,7 +35,7 @@ public final class WebhookConfigurations implements ApiServerTrust {
   /// Reads nothing yet.
   ///
   /// @param template the configuration as `install` prints it, as YAML; it is asked for at each
-  ///     look, since a mounted ConfigMap changes
+  ///   look, since a mounted ConfigMap changes
   public WebhookConfigurations(
       KubernetesClient client,
       String name,
@@ -75,14 +75,18 @@ public final class WebhookConfigurations implements ApiServerTrust {
             new Change(
                 Happening.CONFIGURATION_MISSING,
                 "There is no ValidatingWebhookConfiguration `%s`, and no template to make it from:"
-                    .formatted(name)
+                        .formatted(name)
                     + " nothing is guarded. Apply it from Git."));
         note(states);
         return Held.NOTHING;
       }
-      Repaired repaired = found.map(there -> repair.repair(there, wanted, anchors, clock.instant())).orElseGet(() -> recreated(wanted.orElseThrow(), anchors));
+      Repaired repaired =
+          found
+              .map(there -> repair.repair(there, wanted, anchors, clock.instant()))
+              .orElseGet(() -> recreated(wanted.orElseThrow(), anchors));
       if (repaired.changes().isEmpty() || isWritten(found, repaired)) {
-        for (Change change : repaired.changes()) journal.note(change.happening(), change.sentence());
+        for (Change change : repaired.changes())
+          journal.note(change.happening(), change.sentence());
         states.addAll(repaired.states());
         note(states);
         return ConfigurationRepair.held(repaired.configuration());
@@ -93,15 +97,14 @@ public final class WebhookConfigurations implements ApiServerTrust {
             .formatted(name));
   }
 
-  private Repaired recreated(
-      ValidatingWebhookConfiguration wanted, Optional<Anchors> anchors) {
+  private Repaired recreated(ValidatingWebhookConfiguration wanted, Optional<Anchors> anchors) {
     return new Repaired(
         repair.fresh(wanted, anchors, clock.instant()),
         List.of(
             new Change(
                 Happening.CONFIGURATION_RECREATED,
                 "ValidatingWebhookConfiguration `%s` was missing, and is back: who wants the gate"
-                    .formatted(name)
+                        .formatted(name)
                     + " open uses `nimfleet breakglass`.")),
         List.of());
   }
@@ -137,12 +140,11 @@ public final class WebhookConfigurations implements ApiServerTrust {
               client
                   .getKubernetesSerialization()
                   .unmarshal(yaml, ValidatingWebhookConfiguration.class))
-          .filter(
-              found ->
-                  "ValidatingWebhookConfiguration".equals(found.getKind())
-                      && found.getMetadata() != null
-                      && found.getWebhooks() != null
-                      && name.equals(found.getMetadata().getName()));
+          .filter(found ->
+              "ValidatingWebhookConfiguration".equals(found.getKind())
+                  && found.getMetadata() != null
+                  && found.getWebhooks() != null
+                  && name.equals(found.getMetadata().getName()));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
@@ -158,10 +160,6 @@ public final class WebhookConfigurations implements ApiServerTrust {
   }
 
   private Resource<ValidatingWebhookConfiguration> resource() {
-    return client
-        .admissionRegistration()
-        .v1()
-        .validatingWebhookConfigurations()
-        .withName(name);
+    return client.admissionRegistration().v1().validatingWebhookConfigurations().withName(name);
   }
 }

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 
 /// Whom an API server is to trust, and what may stay beside them.
 ///
-/// A certificate that is in a `caBundle` already stays while it is valid, while the rotation does not
-/// know it to be spent, and while it may be ours. Others go: they would let somebody else answer in
-/// the webhook's place, and nothing of ours is served with them. A name can be forged, by somebody
-/// who may write the configuration, and who could as well point it elsewhere.
+/// A certificate that is in a `caBundle` already stays while it is valid, while the rotation does
+/// not know it to be spent, and while it may be ours. Others go: they would let somebody else
+/// answer in the webhook's place, and nothing of ours is served with them. A name can be forged, by
+/// somebody who may write the configuration, and who could as well point it elsewhere.
 ///
 /// @param needed in the order to be written
 /// @param spent known to be in use no more
@@ -28,6 +28,12 @@ public record Anchors(
   public Anchors {
     needed = new LinkedHashSet<>(needed);
     spent = Set.copyOf(spent);
+  }
+
+  /// Authorities that somebody else has made, in files: what is valid stays beside them, since only
+  /// that somebody knows what it was for.
+  public static Anchors ofOthers(Collection<X509Certificate> authorities) {
+    return new Anchors(new LinkedHashSet<>(authorities), Set.of(), _ -> true);
   }
 
   /// The authorities that a bundle should hold, given those that it holds.

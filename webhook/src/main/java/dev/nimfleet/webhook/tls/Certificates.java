@@ -11,7 +11,7 @@ public interface Certificates {
   /// Looks whether anything has changed, or must change. [Upkeep] calls it again and again.
   ///
   /// @throws UnusableCertificate when what is found cannot be served; what was served before still
-  ///     is
+  ///   is
   /// @throws RuntimeException when nobody answers; the same holds
   void step() throws UnusableCertificate;
 

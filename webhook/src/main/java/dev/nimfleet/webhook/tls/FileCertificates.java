@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 /// again at each step, since a mounted Secret changes by a link that no file watch reports.
 ///
 /// A pair that cannot be used is reported, and the one before is served on: a certificate that ends
-/// in a month is better than none. The two files are not written as one, so that a pair may be halfway
-/// for a moment.
+/// in a month is better than none. The two files are not written as one, so that a pair may be
+/// halfway for a moment.
 public final class FileCertificates implements Certificates {
   private final Path certificate;
   private final Path key;
@@ -31,8 +31,7 @@ public final class FileCertificates implements Certificates {
   ///
   /// @param certificate with its chain, as PEM
   /// @param authorities whom a client must trust, if the files are to say so
-  public FileCertificates(
-      Path certificate, Path key, Optional<Path> authorities, Journal journal) {
+  public FileCertificates(Path certificate, Path key, Optional<Path> authorities, Journal journal) {
     this.certificate = certificate;
     this.key = key;
     this.authorities = authorities;
@@ -73,8 +72,7 @@ public final class FileCertificates implements Certificates {
     }
   }
 
-  private List<X509Certificate> authorities(Texts texts)
-      throws UnusableCertificate {
+  private List<X509Certificate> authorities(Texts texts) throws UnusableCertificate {
     try {
       return Pem.certificates(texts.authorities());
     } catch (UnusableCertificate e) {

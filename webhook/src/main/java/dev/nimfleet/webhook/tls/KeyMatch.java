@@ -16,7 +16,8 @@ final class KeyMatch {
     if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) return false;
     try {
       Signature signature =
-          Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : algorithm(key));
+          Signature.getInstance(
+              key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : algorithm(key));
       signature.initSign(key);
       signature.update(PROBE);
       byte[] signed = signature.sign();

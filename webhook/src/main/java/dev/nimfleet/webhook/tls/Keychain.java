@@ -30,13 +30,12 @@ public record Keychain(
 
   /// The keys of the Secret that are ours. Others are left as they are.
   public static final Set<String> FIELDS =
-      Set.of(
-          CURRENT, CURRENT_KEY, NEXT, NEXT_KEY, RETIRED, RETIRED_UNTIL, LEAF, LEAF_KEY);
+      Set.of(CURRENT, CURRENT_KEY, NEXT, NEXT_KEY, RETIRED, RETIRED_UNTIL, LEAF, LEAF_KEY);
 
   /// An authority that signs no more.
   ///
   /// @param until when the last leaf that it may have signed ends. The authority is remembered
-  ///     after that, until it ends itself: what nobody remembers must be trusted.
+  ///   after that, until it ends itself: what nobody remembers must be trusted.
   public record Retired(X509Certificate certificate, Instant until) {
     boolean isTrusted(Instant now) {
       return now.isBefore(until) && isValid(now);
@@ -77,11 +76,10 @@ public record Keychain(
     Map<String, String> data = new LinkedHashMap<>();
     data.put(CURRENT, Pem.write(current.certificate()));
     data.put(CURRENT_KEY, Pem.write(current.key()));
-    next.ifPresent(
-        authority -> {
-          data.put(NEXT, Pem.write(authority.certificate()));
-          data.put(NEXT_KEY, Pem.write(authority.key()));
-        });
+    next.ifPresent(authority -> {
+      data.put(NEXT, Pem.write(authority.certificate()));
+      data.put(NEXT_KEY, Pem.write(authority.key()));
+    });
     if (!retired.isEmpty()) {
       List<String> until = new ArrayList<>();
       for (Retired old : retired) until.add(old.until().toString());

@@ -7,8 +7,8 @@ import java.time.Duration;
 /// @param authority of a CA
 /// @param leaf of a certificate that is served
 /// @param overlap how long the API server must be seen to trust a CA before its leaf is served. An
-///     API server learns of a changed configuration by a watch: within a second mostly, and within
-///     a minute when its connection has silently died; several of them learn apart.
+///   API server learns of a changed configuration by a watch: within a second mostly, and within a
+///   minute when its connection has silently died; several of them learn apart.
 /// @param skew how far into the past a certificate is valid, for clocks that are slow
 public record Lifetimes(Duration authority, Duration leaf, Duration overlap, Duration skew) {
   public static final Lifetimes USUAL =

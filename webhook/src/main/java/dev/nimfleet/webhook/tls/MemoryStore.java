@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// A store for one process.
 final class MemoryStore implements KeychainStore {
-  private final AtomicReference<Optional<Stored>> content =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Stored>> content = new AtomicReference<>(Optional.empty());
 
   @Override
   public Optional<Stored> read() {

@@ -35,8 +35,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// Makes authorities and leaves: ECDSA on P-256, which every TLS 1.2 client has.
 ///
-/// The providers of the JDK do the arithmetic, BouncyCastle writes the certificates: registering its
-/// provider would cost start-up time.
+/// The providers of the JDK do the arithmetic, BouncyCastle writes the certificates: registering
+/// its provider would cost start-up time.
 public final class Mint {
   private static final String TITLE = "nimfleet webhook CA";
   private static final int SERIAL_BITS = 128;
@@ -112,8 +112,7 @@ public final class Mint {
           Extension.authorityKeyIdentifier,
           false,
           new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.certificate()));
-      return new ServerIdentity(
-          pair.getPrivate(), List.of(signed(builder, authority.key())));
+      return new ServerIdentity(pair.getPrivate(), List.of(signed(builder, authority.key())));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -167,15 +166,13 @@ public final class Mint {
     return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 2).clearBit(SERIAL_BITS - 1);
   }
 
-  private static SubjectKeyIdentifier subject(PublicKey key)
-      throws GeneralSecurityException {
+  private static SubjectKeyIdentifier subject(PublicKey key) throws GeneralSecurityException {
     return new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
   }
 
   private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey key)
       throws GeneralSecurityException, OperatorCreationException {
     return new JcaX509CertificateConverter()
-        .getCertificate(
-            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
   }
 }

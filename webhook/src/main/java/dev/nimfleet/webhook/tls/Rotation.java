@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 /// 2. *Current*, once a replica has itself seen the `caBundle` hold it for [Lifetimes#overlap]
 ///    without a break. The condition is an observation and not a date: where the configuration
 ///    cannot be written, the old authority goes on, for the third of its life that is left. The
-///    first leaf is signed in the same write that makes it current. Its predecessor's key is
-///    thrown away in that write, so that nobody can sign another leaf with it.
+///    first leaf is signed in the same write that makes it current. Its predecessor's key is thrown
+///    away in that write, so that nobody can sign another leaf with it.
 /// 3. *Retired*, and still in the `caBundle`: a replica that is cut off from the API server serves
 ///    its last leaf for as long as that is valid. No such leaf lasts longer than [Lifetimes#leaf]
 ///    from the moment of retirement, nor than the leaf that was replaced: that is `until`.
@@ -35,15 +35,15 @@ import java.util.function.Predicate;
 ///
 /// A replica serves a new leaf only when it has itself seen the leaf's authority trusted for
 /// [Lifetimes#overlap], or has nothing else to serve; see [SelfManaged]. So even a Secret that is
-/// deleted, and made anew with another authority, breaks nothing while a replica that knows the
-/// old leaf lives.
+/// deleted, and made anew with another authority, breaks nothing while a replica that knows the old
+/// leaf lives.
 ///
 /// What was lost stays trusted. Authorities with our name that the `caBundle` or a damaged Secret
 /// holds, and that the rotation does not know, are taken for retired now: some replica may serve a
 /// leaf of them.
 public final class Rotation {
-  /// Of authorities that are remembered. A rotation leaves one; more come only from a Secret that is
-  /// deleted again and again, and that must not grow the configuration to etcd's limit.
+  /// Of authorities that are remembered. A rotation leaves one; more come only from a Secret that
+  /// is deleted again and again, and that must not grow the configuration to etcd's limit.
   static final int MOST = 16;
 
   private final Mint mint;
@@ -179,7 +179,8 @@ public final class Rotation {
   /// An authority lasts for years: one that was made long after now means that this machine's clock
   /// is far behind, and a replica that does not know the time does not know what is due.
   private static boolean isOfTheFuture(Salvage found, Instant now) {
-    return found.isWhole() && found.current().filter(current -> !hasBegun(current, now)).isPresent();
+    return found.isWhole()
+        && found.current().filter(current -> !hasBegun(current, now)).isPresent();
   }
 
   private static boolean hasBegun(Authority authority, Instant now) {

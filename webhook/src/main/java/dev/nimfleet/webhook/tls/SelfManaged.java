@@ -126,7 +126,8 @@ public final class SelfManaged implements Certificates {
   private Keychain serve(Keychain keychain, Instant now) {
     X509Certificate authority = keychain.current().certificate();
     ServerIdentity before = served.current().orElse(keychain.leaf());
-    ServerIdentity identity = !isServing(now) || isTrusted(keychain, now) ? keychain.leaf() : before;
+    ServerIdentity identity =
+        !isServing(now) || isTrusted(keychain, now) ? keychain.leaf() : before;
     boolean isNew = served.current().filter(identity::equals).isEmpty();
     if (isNew) {
       signer = Optional.of(authority);
@@ -163,11 +164,10 @@ public final class SelfManaged implements Certificates {
   public SortedMap<String, Instant> expiries() {
     SortedMap<String, Instant> expiries = new TreeMap<>();
     current().ifPresent(identity -> expiries.put("leaf", identity.expires()));
-    known.ifPresent(
-        keychain -> {
-          expiries.put("ca", keychain.current().expires());
-          keychain.next().ifPresent(next -> expiries.put("ca-next", next.expires()));
-        });
+    known.ifPresent(keychain -> {
+      expiries.put("ca", keychain.current().expires());
+      keychain.next().ifPresent(next -> expiries.put("ca-next", next.expires()));
+    });
     return expiries;
   }
 }

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /// watch may have died without a word. After a failure it waits longer each time, and never longer
 /// than that.
 public final class Upkeep implements AutoCloseable {
+  /// Without any watch, what somebody breaks is right again within 30 s.
+  public static final Duration USUAL = Duration.ofSeconds(20);
+
   /// Between two steps, however often somebody wakes: what one step writes wakes the next.
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -41,8 +44,7 @@ public final class Upkeep implements AutoCloseable {
   /// The first step is taken at once, by another thread.
   ///
   /// @param failures is told of each step that went wrong
-  public static Upkeep start(
-      String name, Step step, Duration every, Consumer<Exception> failures) {
+  public static Upkeep start(String name, Step step, Duration every, Consumer<Exception> failures) {
     Upkeep upkeep = new Upkeep(name, step, every, failures);
     upkeep.thread.start();
     return upkeep;

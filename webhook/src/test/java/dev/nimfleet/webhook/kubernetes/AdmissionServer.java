@@ -42,8 +42,7 @@ final class AdmissionServer implements AutoCloseable {
 
   private static void answer(HttpExchange exchange) {
     try (exchange) {
-      String review =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String review = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Matcher uid = UID.matcher(review);
       if (!uid.find()) throw new IllegalArgumentException(review);
       byte[] answer =

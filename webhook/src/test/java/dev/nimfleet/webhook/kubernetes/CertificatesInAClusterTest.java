@@ -81,19 +81,19 @@ class CertificatesInAClusterTest {
       replicas = IntStream.range(0, 3).mapToObj(_ -> replica(client, name)).toList();
       var steps =
           replicas.stream()
-              .map(
-                  replica ->
-                      threads.submit(
-                          () -> {
-                            barrier.await();
-                            replica.step();
-                            return replica;
-                          }))
+              .map(replica ->
+                  threads.submit(() -> {
+                    barrier.await();
+                    replica.step();
+                    return replica;
+                  }))
               .toList();
       for (var step : steps) step.get();
     }
 
-    assertThat(replicas).extracting(SelfManaged::current).containsOnly(replicas.getFirst().current());
+    assertThat(replicas)
+        .extracting(SelfManaged::current)
+        .containsOnly(replicas.getFirst().current());
     assertThat(journal).containsOnlyOnce(Happening.AUTHORITY_MADE);
     assertThat(bundles(name)).hasSize(2).containsOnly(replicas.getFirst().caBundle());
   }
@@ -102,7 +102,8 @@ class CertificatesInAClusterTest {
   void aBundleThatIsDeletedOrEditedIsHealed() throws Exception {
     apply(configuration("healed", 1));
     try (KubernetesClient client = client()) {
-      var configurations = configurations(client, "healed", Optional.empty(), InstantSource.system());
+      var configurations =
+          configurations(client, "healed", Optional.empty(), InstantSource.system());
       var replica = replica(client, "healed", configurations, Lifetimes.USUAL);
       try (Upkeep upkeep = upkeep(replica);
           AutoCloseable watch = configurations.watch(upkeep::wake)) {
@@ -157,7 +158,8 @@ class CertificatesInAClusterTest {
       replica.step();
 
       assertThat(bundles("deleted"))
-          .allSatisfy(bundle -> assertThat(bundle).contains(before).hasSizeGreaterThan(before.length()));
+          .allSatisfy(
+              bundle -> assertThat(bundle).contains(before).hasSizeGreaterThan(before.length()));
       assertThat(replica.current()).isEqualTo(old);
     }
   }
@@ -165,7 +167,8 @@ class CertificatesInAClusterTest {
   @Test
   void aWriteThatIsOvertakenIsTriedAgain() {
     try (KubernetesClient client = client()) {
-      kubectl("create", "secret", "generic", "overtaken", "-n", NAMESPACE, "--from-literal=other=1");
+      kubectl(
+          "create", "secret", "generic", "overtaken", "-n", NAMESPACE, "--from-literal=other=1");
       var store = new Overtaken(new SecretStore(client, NAMESPACE, "overtaken"));
       var configurations = configurations(client, "none", Optional.empty(), InstantSource.system());
       replica(store, configurations, Lifetimes.USUAL).step();
@@ -260,7 +263,10 @@ class CertificatesInAClusterTest {
   void theApiServerTrustsTheWebhookThroughoutARotation() throws Exception {
     var lifetimes =
         new Lifetimes(
-            Duration.ofDays(3650), Duration.ofDays(1200), Duration.ofSeconds(3), Duration.ofHours(1));
+            Duration.ofDays(3650),
+            Duration.ofDays(1200),
+            Duration.ofSeconds(3),
+            Duration.ofHours(1));
     Instant longAgo = Instant.now().minus(Duration.ofDays(2500));
     var old = new Mint(lifetimes, NAMES).authority(longAgo);
     try (KubernetesClient client = client();
@@ -271,7 +277,8 @@ class CertificatesInAClusterTest {
       data.put("ca.key", Pem.write(old.key()));
       assertThat(store.create(data)).isTrue();
       apply(configuration("rotation", webhook.port()));
-      var configurations = configurations(client, "rotation", Optional.empty(), InstantSource.system());
+      var configurations =
+          configurations(client, "rotation", Optional.empty(), InstantSource.system());
       var replica = replica(store, configurations, lifetimes);
       replica.onChange(webhook::serve);
 
@@ -315,8 +322,7 @@ class CertificatesInAClusterTest {
       apply(configuration("stranger", webhook.port()));
       replica(client, "stranger").step();
 
-      assertThat(
-              Patience.until(LIMIT, () -> admit("x").message().contains("unknown authority")))
+      assertThat(Patience.until(LIMIT, () -> admit("x").message().contains("unknown authority")))
           .isTrue();
     }
   }
@@ -385,7 +391,7 @@ class CertificatesInAClusterTest {
   }
 
   private static Upkeep upkeep(SelfManaged replica) {
-    return Upkeep.start("certificates", replica::step, Duration.ofSeconds(30), failure -> {});
+    return Upkeep.start("certificates", replica::step, Upkeep.USUAL, failure -> {});
   }
 
   private static KubernetesClient client() {
@@ -403,7 +409,8 @@ class CertificatesInAClusterTest {
   }
 
   private static void apply(String yaml) {
-    String name = yaml.lines().filter(line -> line.startsWith("  name: ")).findFirst().orElseThrow();
+    String name =
+        yaml.lines().filter(line -> line.startsWith("  name: ")).findFirst().orElseThrow();
     server()
         .client()
         .create(
@@ -464,28 +471,28 @@ class CertificatesInAClusterTest {
 
   private static String configuration(String name, int port) {
     return """
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingWebhookConfiguration
-        metadata:
-          name: %1$s
-        webhooks:
-        - name: a.nimfleet.dev
-          clientConfig: {url: "https://127.0.0.1:%2$d/validate"}
-          failurePolicy: Fail
-          sideEffects: None
-          admissionReviewVersions: [v1]
-          timeoutSeconds: 5
-          namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %3$s}}
-          rules:
-          - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
-        - name: b.nimfleet.dev
-          clientConfig: {url: "https://127.0.0.1:%2$d/validate"}
-          failurePolicy: Fail
-          sideEffects: None
-          admissionReviewVersions: [v1]
-          rules:
-          - {apiGroups: [example.com], apiVersions: [v1], operations: [CREATE], resources: [widgets]}
-        """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingWebhookConfiguration
+    metadata:
+      name: %1$s
+    webhooks:
+    - name: a.nimfleet.dev
+      clientConfig: {url: "https://127.0.0.1:%2$d/validate"}
+      failurePolicy: Fail
+      sideEffects: None
+      admissionReviewVersions: [v1]
+      timeoutSeconds: 5
+      namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %3$s}}
+      rules:
+      - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+    - name: b.nimfleet.dev
+      clientConfig: {url: "https://127.0.0.1:%2$d/validate"}
+      failurePolicy: Fail
+      sideEffects: None
+      admissionReviewVersions: [v1]
+      rules:
+      - {apiGroups: [example.com], apiVersions: [v1], operations: [CREATE], resources: [widgets]}
+    """
         .formatted(name, port, port == 1 ? "nowhere" : "guarded");
   }
 }

@@ -1,3 +1,4 @@
+/// The adapters on a real API server.
 @NullMarked
 package dev.nimfleet.webhook.kubernetes;
 

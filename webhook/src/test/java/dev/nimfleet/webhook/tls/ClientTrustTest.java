@@ -48,7 +48,8 @@ class ClientTrustTest {
 
   @Test
   void aBundleIsReadFromPem() throws Exception {
-    var two = Pem.write(List.of(authority.certificate(), mint.authority(Instant.now()).certificate()));
+    var two =
+        Pem.write(List.of(authority.certificate(), mint.authority(Instant.now()).certificate()));
 
     assertThat(ClientTrust.of(two, Set.of("proxy")).keyStore().size()).isEqualTo(2);
     assertThat(ClientTrust.of(two, Set.of("proxy")).trustManager().getAcceptedIssuers()).hasSize(2);
@@ -57,8 +58,17 @@ class ClientTrustTest {
   private static X509Certificate certificate(String subject, Path folder) throws Exception {
     String text =
         OpenSsl.run(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-keyout", folder.resolve("key").toString(), "-subj", subject);
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-keyout",
+            folder.resolve("key").toString(),
+            "-subj",
+            subject);
     return Pem.certificates(text).getFirst();
   }
 }

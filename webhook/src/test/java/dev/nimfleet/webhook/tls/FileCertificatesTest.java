@@ -55,8 +55,7 @@ class FileCertificatesTest {
     assertThatThrownBy(files::step)
         .isInstanceOf(UnusableCertificate.class)
         .hasMessage(
-            "`%s` with `%s`: The key is not that of the certificate."
-                .formatted(certificate, key));
+            "`%s` with `%s`: The key is not that of the certificate.".formatted(certificate, key));
     assertThat(files.current()).contains(first);
 
     write(second, second);

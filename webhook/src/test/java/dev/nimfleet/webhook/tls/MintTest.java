@@ -78,11 +78,12 @@ class MintTest {
   @Test
   void opensslVerifiesALeaf(@TempDir Path folder) throws IOException {
     assumeTrue(OpenSsl.isThere());
-    Path bundle = Files.writeString(folder.resolve("ca.crt"), Pem.write(
-        List.of(mint.authority(NOW).certificate(), authority.certificate())));
-    Path leaf =
+    Path bundle =
         Files.writeString(
-            folder.resolve("tls.crt"), Pem.write(mint.leaf(authority, NOW).chain()));
+            folder.resolve("ca.crt"),
+            Pem.write(List.of(mint.authority(NOW).certificate(), authority.certificate())));
+    Path leaf =
+        Files.writeString(folder.resolve("tls.crt"), Pem.write(mint.leaf(authority, NOW).chain()));
 
     for (String name : NAMES.dns())
       assertThat(verify(bundle, leaf, "-verify_hostname", name)).endsWith(": OK\n");
@@ -103,8 +104,16 @@ class MintTest {
 
   private static String verify(Path bundle, Path leaf, String option, String value) {
     return OpenSsl.run(
-        "verify", "-x509_strict", "-purpose", "sslserver", "-attime",
-        String.valueOf(NOW.getEpochSecond()), "-CAfile", bundle.toString(), option, value,
+        "verify",
+        "-x509_strict",
+        "-purpose",
+        "sslserver",
+        "-attime",
+        String.valueOf(NOW.getEpochSecond()),
+        "-CAfile",
+        bundle.toString(),
+        option,
+        value,
         leaf.toString());
   }
 }

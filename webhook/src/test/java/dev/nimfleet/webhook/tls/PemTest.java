@@ -42,8 +42,7 @@ class PemTest {
   @Test
   void aKeyWithAPasswordIsRefused() {
     assumeTrue(OpenSsl.isThere());
-    String key =
-        OpenSsl.run("genpkey", "-algorithm", "RSA", "-aes256", "-pass", "pass:secret");
+    String key = OpenSsl.run("genpkey", "-algorithm", "RSA", "-aes256", "-pass", "pass:secret");
 
     assertThatThrownBy(() -> Pem.privateKey(key))
         .hasMessage("There is no RSA or EC key without a password.");

@@ -100,8 +100,7 @@ class RotationTest {
   void aRetiredAuthorityIsTrustedUntilItsLastLeafHasEndedAndRememberedToItsEnd() {
     Instant later = NOW.plus(YEAR.multipliedBy(7));
     Keychain announced = plan(aged(), later).keychain();
-    Keychain promoted =
-        rotation.plan(Salvage.of(announced), Set.of(), _ -> true, later).keychain();
+    Keychain promoted = rotation.plan(Salvage.of(announced), Set.of(), _ -> true, later).keychain();
     X509Certificate old = first.current().certificate();
 
     assertThat(promoted.trusted(later.plus(YEAR))).contains(old);

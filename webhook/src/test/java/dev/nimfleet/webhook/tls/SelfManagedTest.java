@@ -41,11 +41,10 @@ class SelfManagedTest {
   void aConsumerThatFailsIsToldAgainAndHoldsUpNobody() {
     var replica = replica(store, configuration);
     List<ServerIdentity> told = new ArrayList<>();
-    replica.onChange(
-        identity -> {
-          told.add(identity);
-          if (told.size() == 1) throw new IllegalStateException("busy");
-        });
+    replica.onChange(identity -> {
+      told.add(identity);
+      if (told.size() == 1) throw new IllegalStateException("busy");
+    });
     List<ServerIdentity> other = new ArrayList<>();
     replica.onChange(other::add);
 

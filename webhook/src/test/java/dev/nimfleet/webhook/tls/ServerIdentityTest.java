@@ -29,13 +29,12 @@ class ServerIdentityTest {
                 identity.sslContext().getServerSocketFactory().createServerSocket(0, 1, loopback);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var greeting =
-          threads.submit(
-              () -> {
-                try (var accepted = server.accept()) {
-                  accepted.getOutputStream().write('x');
-                  return true;
-                }
-              });
+          threads.submit(() -> {
+            try (var accepted = server.accept()) {
+              accepted.getOutputStream().write('x');
+              return true;
+            }
+          });
       try (var socket =
           (SSLSocket) client.getSocketFactory().createSocket("localhost", server.getLocalPort())) {
         var parameters = socket.getSSLParameters();

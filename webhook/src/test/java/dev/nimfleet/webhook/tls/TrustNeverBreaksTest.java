@@ -115,8 +115,12 @@ class TrustNeverBreaksTest {
         case 1 -> store.lose(random);
         case 2 -> store.garble(random);
         case 3 -> tamper(Set.of());
-        default -> tamper(Set.of(new Mint(Lifetimes.USUAL, ServerNames.ofService("evil", "x"))
-            .authority(clock.instant()).certificate()));
+        default ->
+            tamper(
+                Set.of(
+                    new Mint(Lifetimes.USUAL, ServerNames.ofService("evil", "x"))
+                        .authority(clock.instant())
+                        .certificate()));
       }
     }
 
@@ -130,11 +134,10 @@ class TrustNeverBreaksTest {
         for (Replica replica : replicas)
           replica
               .served()
-              .ifPresent(
-                  identity ->
-                      assertThat(view.damaged || trusts(view.bundle, identity))
-                          .as("%s: %s by %s", clock.instant(), identity, view.bundle)
-                          .isTrue());
+              .ifPresent(identity ->
+                  assertThat(view.damaged || trusts(view.bundle, identity))
+                      .as("%s: %s by %s", clock.instant(), identity, view.bundle)
+                      .isTrue());
       for (Replica replica : replicas)
         replica.served().ifPresent(identity -> leaves.add(identity.certificate()));
       authorities.addAll(configuration.bundle());
@@ -144,12 +147,10 @@ class TrustNeverBreaksTest {
       X509Certificate leaf = identity.certificate();
       return isValid(leaf)
           && bundle.stream()
-              .anyMatch(
-                  authority ->
-                      isValid(authority)
-                          && verified.computeIfAbsent(
-                              List.of(authority, leaf),
-                              _ -> Authority.signed(authority, leaf)));
+              .anyMatch(authority ->
+                  isValid(authority)
+                      && verified.computeIfAbsent(
+                          List.of(authority, leaf), _ -> Authority.signed(authority, leaf)));
     }
 
     private boolean isValid(X509Certificate certificate) {

@@ -1,3 +1,4 @@
+/// Certificates over decades, with damage.
 @NullMarked
 package dev.nimfleet.webhook.tls;
 
