@@ -32,8 +32,7 @@ class ClientsTest {
   @Test
   void anAddressOfIpv6StandsInBrackets() throws IOException {
     Files.writeString(folder.resolve("token"), "a");
-    assertThat(
-            Clients.account(folder, Map.of("KUBERNETES_SERVICE_HOST", "fd00::1")).getMasterUrl())
+    assertThat(Clients.account(folder, Map.of("KUBERNETES_SERVICE_HOST", "fd00::1")).getMasterUrl())
         .startsWith("https://[fd00::1]:443");
   }
 
