@@ -26,7 +26,8 @@ record Discovery(Api api) {
   }
 
   private Stream<String> texts(
-      String path, String list, String field, LookupKind kind, Deadline deadline) throws Unreachable {
+      String path, String list, String field, LookupKind kind, Deadline deadline)
+      throws Unreachable {
     Answer answer = api.get(path, deadline.left());
     if (answer.code() == 404) return Stream.empty();
     if (!answer.isSuccess()) {

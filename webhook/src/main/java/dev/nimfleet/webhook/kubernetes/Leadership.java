@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /// One of several replicas leads, and does what must be done once. A Lease says which; whoever does
 /// not renew it in time has stopped before another one starts. Closing gives it up at once.
+///
+/// Where the clocks of two replicas differ by more than a Lease lasts both may lead for a moment:
+/// what a leader does must bear that.
 public final class Leadership implements AutoCloseable {
   /// Of the Lease in which the leader is written down.
   ///

@@ -38,8 +38,8 @@ public final class Reports {
     this.api = new Api(client);
   }
 
-  /// Writes what has changed, and removes our reports of namespaces that there is nothing to be said
-  /// of any more. A cluster without OpenReports is left alone.
+  /// Writes what has changed, and removes our reports of namespaces that there is nothing to be
+  /// said of any more. A cluster without OpenReports is left alone.
   ///
   /// @return what went wrong, a sentence each; what could be written is
   public List<String> publish(List<Report> reports) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// What watches have brought until now, and how long ago. Watches write, requests read; no reader
 /// ever waits.
 public final class Store {
-  /// Longer than any watch that is alive is silent, see `Watch`.
+  /// Longer than any watch that is alive is silent, see `Pace`.
   public static final Duration BOUND = Duration.ofSeconds(60);
 
   private final List<LookupKind> kinds;

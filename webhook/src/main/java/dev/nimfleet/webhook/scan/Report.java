@@ -21,7 +21,8 @@ public record Report(
   public static final Map<String, String> LABELS =
       Map.of("app.kubernetes.io/managed-by", "nimfleet");
 
-  /// An object of etcd has 1.5 MB at most; a result has a message of [#LONGEST] and half as much more.
+  /// An object of etcd has 1.5 MB at most; a result has a message of [#LONGEST] and half as much
+  /// more.
   static final int MOST = 500;
 
   static final int LONGEST = 1_024;
@@ -55,15 +56,7 @@ public record Report(
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", API_VERSION);
     object.put("kind", KIND);
-    object.put(
-        "metadata",
-        Map.of(
-            "name",
-            NAME,
-            "namespace",
-            namespace,
-            "labels",
-            LABELS));
+    object.put("metadata", Map.of("name", NAME, "namespace", namespace, "labels", LABELS));
     object.put("source", "nimfleet");
     object.put("configuration", Map.of("limits", Map.of("maxResults", MOST)));
     object.put("summary", summary);

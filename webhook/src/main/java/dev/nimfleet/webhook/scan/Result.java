@@ -22,8 +22,7 @@ public record Result(
   /// The object, which is not kept.
   ///
   /// @param uid empty where it has none yet
-  public record Subject(
-      String apiVersion, String kind, String namespace, String name, String uid) {
+  public record Subject(String apiVersion, String kind, String namespace, String name, String uid) {
     public static Subject of(AdmissionRequest request) {
       String group = request.kind().group();
       String version = request.kind().version();

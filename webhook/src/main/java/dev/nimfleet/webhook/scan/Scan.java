@@ -43,11 +43,7 @@ public record Scan(Function<AdmissionRequest, List<Result>> judge) {
     });
     return found.entrySet().stream()
         .map(entry ->
-            Report.of(
-                entry.getKey(),
-                entry.getValue(),
-                clean.getOrDefault(entry.getKey(), 0),
-                now))
+            Report.of(entry.getKey(), entry.getValue(), clean.getOrDefault(entry.getKey(), 0), now))
         .toList();
   }
 

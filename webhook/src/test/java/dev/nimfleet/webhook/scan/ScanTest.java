@@ -77,7 +77,8 @@ class ScanTest {
     Map<String, Object> object =
         scan(request -> fails(request, 1), service("a", "bad", "1")).getFirst().object();
     assertThat(object).containsEntry("apiVersion", "openreports.io/v1alpha1");
-    assertThat(object.get("results").toString())
+    assertThat(object.get("results"))
+        .asString()
         .contains("policy=warm-replicas", "result=fail", "severity=high", "seconds=1795867200")
         .contains("resources=[{apiVersion=apps.nvidia.com/v1alpha1, kind=NIMService, namespace=a");
   }
