@@ -86,7 +86,7 @@ final class Wiring {
 
   static BreakGlassCommand.Clusters clusters() {
     return kubeconfig -> {
-      var client = BreakGlassClient.open(kubeconfig, Registration.NAME);
+      BreakGlassClient client = asked(() -> BreakGlassClient.open(kubeconfig, Registration.NAME));
       return new BreakGlassCommand.Cluster() {
         @Override
         public Optional<String> entries() {
@@ -118,7 +118,8 @@ final class Wiring {
       return question.answer();
     } catch (BreakGlassClient.Refused e) {
       throw new Refusal(
-          "The cluster does not do it: %s".formatted(String.valueOf(e.getMessage()).strip()),
+          "The cluster does not do it: %s."
+              .formatted(String.valueOf(e.getMessage()).replaceFirst("\\.$", "")),
           "without `--apply` the command for kubectl is printed.");
     }
   }

@@ -24,12 +24,8 @@ public final class BreakGlassClient implements AutoCloseable {
   public static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
 
-    Refused(KubernetesClientException cause) {
-      super(
-          Optional.ofNullable(cause.getStatus())
-              .map(status -> status.getMessage())
-              .orElseGet(() -> String.valueOf(cause.getMessage())),
-          cause);
+    Refused(String message, KubernetesClientException cause) {
+      super(message, cause);
     }
   }
 
@@ -41,15 +37,23 @@ public final class BreakGlassClient implements AutoCloseable {
   /// Looks for the cluster where kubectl does, or in a file.
   ///
   /// @param name of the webhook configuration
-  public static BreakGlassClient open(Optional<Path> kubeconfig, String name) {
-    Config config =
-        kubeconfig
-            .map(file -> Config.fromKubeconfig(file.toFile()))
-            .orElseGet(() -> Config.autoConfigure(null));
+  public static BreakGlassClient open(Optional<Path> kubeconfig, String name) throws Refused {
+    Config config = config(kubeconfig);
     config.setRequestTimeout(PATIENCE);
     config.setConnectionTimeout(PATIENCE);
     config.setRequestRetryBackoffLimit(0);
     return new BreakGlassClient(new KubernetesClientBuilder().withConfig(config).build(), name);
+  }
+
+  private static Config config(Optional<Path> kubeconfig) throws Refused {
+    try {
+      return kubeconfig
+          .map(file -> Config.fromKubeconfig(file.toFile()))
+          .orElseGet(() -> Config.autoConfigure(null));
+    } catch (KubernetesClientException e) {
+      throw new Refused(
+          "`%s` is no kubeconfig that can be read".formatted(kubeconfig.orElseThrow()), e);
+    }
   }
 
   /// The entries as they are now, as JSON; nothing when there is no such configuration.
@@ -58,7 +62,7 @@ public final class BreakGlassClient implements AutoCloseable {
       return Optional.ofNullable(configuration().get())
           .map(found -> client.getKubernetesSerialization().asJson(found.getWebhooks()));
     } catch (KubernetesClientException e) {
-      throw new Refused(e);
+      throw refused(e);
     }
   }
 
@@ -67,8 +71,17 @@ public final class BreakGlassClient implements AutoCloseable {
     try {
       configuration().patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     } catch (KubernetesClientException e) {
-      throw new Refused(e);
+      throw refused(e);
     }
+  }
+
+  private Refused refused(KubernetesClientException e) {
+    boolean isAnswered = e.getStatus() != null && e.getCode() > 0;
+    return new Refused(
+        isAnswered
+            ? e.getStatus().getMessage()
+            : "the API server at `%s` does not answer".formatted(client.getMasterUrl()),
+        e);
   }
 
   private Resource<ValidatingWebhookConfiguration> configuration() {

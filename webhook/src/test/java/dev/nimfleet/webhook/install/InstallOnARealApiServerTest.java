@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nimfleet.compiler.catalogue.CatalogueCrds;
 import dev.nimfleet.compiler.catalogue.Release;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.envtest.ApiClient;
 import dev.nimfleet.envtest.ApiResponse;
 import dev.nimfleet.envtest.ApiServer;
@@ -266,6 +268,49 @@ class InstallOnARealApiServerTest {
     assertThat(hpa("other").isSuccess()).isTrue();
     assertThat(hpa("nimfleet-system").isSuccess()).isTrue();
     assertThat(hpa("kube-system").isSuccess()).isTrue();
+  }
+
+  /// S12: another version of the same kind is the same kind.
+  @Test
+  void anAutoscalerOfAnOlderVersionIsAskedAboutToo() throws IOException {
+    register();
+    ApiResponse response =
+        client.create(
+            new ObjectRef("autoscaling/v1", "HorizontalPodAutoscaler", "nim-prod", "old"),
+            """
+            apiVersion: autoscaling/v1
+            kind: HorizontalPodAutoscaler
+            metadata: {name: old}
+            spec:
+              maxReplicas: 3
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+            """);
+    assertThat(response.body())
+        .contains("failed calling webhook", "guarded-autoscalers.webhook.nimfleet.dev");
+  }
+
+  /// No controller makes pods here, so that one is made of the Deployment's template, in a
+  /// namespace with the same labels and without a quota that nobody counts.
+  @Test
+  void theRestrictedNamespaceTakesThePods() {
+    MapNode namespace = Installed.object(OPTIONS, "Namespace");
+    client
+        .apply(
+            ObjectRef.ofCluster("v1", "Namespace", "restricted"),
+            YamlWriter.write(namespace).replace("name: nimfleet-system", "name: restricted"))
+        .orThrow();
+    MapNode spec =
+        (MapNode)
+            Installed.object(OPTIONS, "Deployment").find("spec", "template", "spec").orElseThrow();
+    String pod =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n"
+            + YamlWriter.write(spec).indent(2);
+    client.create(new ObjectRef("v1", "Pod", "restricted", "a"), pod).orThrow();
+    ApiResponse careless =
+        client.create(
+            new ObjectRef("v1", "Pod", "restricted", "a"),
+            pod.replace("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true"));
+    assertThat(careless.body()).contains("violates PodSecurity");
   }
 
   @Test

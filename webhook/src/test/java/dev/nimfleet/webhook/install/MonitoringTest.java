@@ -19,8 +19,7 @@ class MonitoringTest {
   static Stream<String> queries() {
     return Stream.concat(
         Alert.ALL.stream().map(Alert::expression),
-        Dashboard.expressions().stream()
-            .map(query -> query.replace("$__rate_interval", "5m")));
+        Dashboard.expressions().stream().map(query -> query.replace("$__rate_interval", "5m")));
   }
 
   @ParameterizedTest
