@@ -50,8 +50,10 @@ final class WebhookPlace {
             "--registration"));
     spec.addOption(
         CompileOptions.text(
-            "FILE", "A certificate that somebody else renews, as PEM.", "--tls-cert-file"));
-    spec.addOption(CompileOptions.text("FILE", "Its key.", "--tls-key-file"));
+            "DIR",
+            "A folder with `tls.crt` and `tls.key` that somebody else renews, such as cert-manager"
+                + " (default: a certificate of its own).",
+            "--certificates"));
     spec.addOption(
         CompileOptions.text(
             "FILE",
@@ -89,12 +91,8 @@ final class WebhookPlace {
   }
 
   private static Optional<CertificateFiles> files(ParseResult given, Console console) {
-    Optional<Path> certificate = path(given, console, "--tls-cert-file");
-    Optional<Path> key = path(given, console, "--tls-key-file");
-    if (certificate.isPresent() != key.isPresent()) {
-      throw CompileOptions.wrong(given, "`--tls-cert-file` and `--tls-key-file` need each other.");
-    }
-    return certificate.map(file -> new CertificateFiles(file, key.orElseThrow()));
+    return path(given, console, "--certificates")
+        .map(folder -> new CertificateFiles(folder.resolve("tls.crt"), folder.resolve("tls.key")));
   }
 
   static Optional<ClientTrust> clients(ParseResult given) {

@@ -1,3 +1,4 @@
+/// Requests of API servers, and what is answered.
 @NullMarked
 package dev.nimfleet.webhook;
 

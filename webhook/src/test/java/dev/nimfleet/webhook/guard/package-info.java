@@ -1,3 +1,4 @@
+/// What the guard makes of requests.
 @NullMarked
 package dev.nimfleet.webhook.guard;
 

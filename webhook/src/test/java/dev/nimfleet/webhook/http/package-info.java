@@ -1,3 +1,4 @@
+/// The skin of the webhook, seen from outside.
 @NullMarked
 package dev.nimfleet.webhook.http;
 

@@ -1,3 +1,4 @@
+/// JSON that is good, and JSON that is not.
 @NullMarked
 package dev.nimfleet.webhook.review;
 
