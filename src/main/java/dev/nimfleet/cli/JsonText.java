@@ -1,6 +1,12 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.compiler.text.JsonString;
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +22,31 @@ final class JsonText {
     JsonText json = new JsonText();
     json.value(document, 0);
     return json.out.append('\n').toString();
+  }
+
+  /// The same of what is known as YAML.
+  static String of(MapNode document) {
+    return of(map(document));
+  }
+
+  private static Map<String, Object> map(MapNode map) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    map.entries().forEach(entry -> values.put(entry.key(), plain(entry.value())));
+    return values;
+  }
+
+  private static Object plain(Node node) {
+    return switch (node) {
+      case MapNode map -> map(map);
+      case ListNode list -> list.items().stream().map(JsonText::plain).toList();
+      case Scalar scalar ->
+          switch (scalar.kind()) {
+            case STRING -> scalar.text();
+            case BOOLEAN -> scalar.text().equals("true");
+            case INTEGER, DECIMAL -> new BigDecimal(scalar.text());
+            case NULL -> Optional.empty();
+          };
+    };
   }
 
   private void value(Object value, int depth) {

@@ -13,6 +13,8 @@ final class SchemaCommand implements Command {
     String jsonSchema();
 
     String customResourceDefinition();
+
+    String policyConfig();
   }
 
   SchemaCommand(Schemas schemas) {
@@ -30,21 +32,31 @@ final class SchemaCommand implements Command {
         .description("Prints the JSON Schema of fleet.yaml, for completion and checks in editors.")
         .footer(
             "  nimfleet schema > fleet.schema.json",
-            "  nimfleet schema --crd | kubectl apply -f -");
+            "  nimfleet schema --crd | kubectl apply -f -",
+            "  nimfleet schema --policy-config > policy-config.schema.json");
     spec.addOption(
         OptionSpec.builder("--crd")
             .description("Print the ModelFleet CustomResourceDefinition instead.")
             .build());
+    spec.addOption(
+        CompileOptions.flag(
+            "Print the JSON Schema of a PolicyConfig instead, the file of `--config`.",
+            "--policy-config"));
   }
 
   @Override
   public int run(ParseResult given, Console console) {
+    boolean isCrd = given.hasMatchedOption("--crd");
+    boolean isConfig = given.hasMatchedOption("--policy-config");
+    if (isCrd && isConfig) {
+      throw CompileOptions.wrong(given, "`--crd` and `--policy-config` exclude each other.");
+    }
     console
         .out()
         .print(
-            given.hasMatchedOption("--crd")
+            isCrd
                 ? schemas.customResourceDefinition()
-                : schemas.jsonSchema());
+                : isConfig ? schemas.policyConfig() : schemas.jsonSchema());
     return ExitCode.DONE;
   }
 }

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.ManifestCheck.Finding;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.catalogue.PolicyConfigSchema;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.schema.FleetFormats;
 import dev.nimfleet.compiler.text.Code;
@@ -156,6 +157,11 @@ final class Wiring {
       @Override
       public String customResourceDefinition() {
         return FleetFormats.customResourceDefinition();
+      }
+
+      @Override
+      public String policyConfig() {
+        return JsonText.of(PolicyConfigSchema.object());
       }
     };
   }

@@ -146,5 +146,10 @@ final class Desk {
     public String customResourceDefinition() {
       return "kind: CustomResourceDefinition\n";
     }
+
+    @Override
+    public String policyConfig() {
+      return "{}\n";
+    }
   }
 }

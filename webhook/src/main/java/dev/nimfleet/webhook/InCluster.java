@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class InCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("webhook");
 
+  private static final String BREAK_GLASS = "nimfleet.break.glass.active";
+
   /// What somebody does to the registration is undone within 30 s, even where no watch tells of it.
   private static final Duration LOOK = Duration.ofSeconds(15);
 
@@ -74,6 +76,7 @@ public final class InCluster implements AutoCloseable {
   /// Begins, and is ready when `/readyz` says so.
   public InCluster(Connection cluster, CurrentTerms terms, Place place) {
     var metrics = new Metrics();
+    metrics.set(BREAK_GLASS, 0);
     Journal journal = journal(metrics);
     WatchedCluster watched = cluster.watch(place.namespace());
     parts.push(watched);
@@ -172,8 +175,8 @@ public final class InCluster implements AutoCloseable {
     return (happening, sentence) -> {
       metrics.count(
           "nimfleet.webhook.configuration.healed", "what", happening.name().toLowerCase(Locale.ROOT));
-      if (happening == Happening.BREAK_GLASS_SEEN) metrics.set("nimfleet.break.glass.active", 1);
-      if (happening == Happening.BREAK_GLASS_ENDED) metrics.set("nimfleet.break.glass.active", 0);
+      if (happening == Happening.BREAK_GLASS_SEEN) metrics.set(BREAK_GLASS, 1);
+      if (happening == Happening.BREAK_GLASS_ENDED) metrics.set(BREAK_GLASS, 0);
       LOG.atInfo().addKeyValue("what", happening.name()).log(sentence);
     };
   }
