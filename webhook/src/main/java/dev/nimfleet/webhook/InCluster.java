@@ -80,7 +80,7 @@ public final class InCluster implements AutoCloseable {
     Journal journal = journal(metrics);
     WatchedCluster watched = cluster.watch(place.namespace());
     parts.push(watched);
-    var waivers = new WaiverSource(watched.store(), terms.get().rules(), InstantSource.system());
+    var waivers = new WaiverSource(watched.store(), () -> terms.get().rules(), InstantSource.system());
     WebhookConfigurations configuration =
         cluster.configuration(
             place.configuration(), () -> text(place.template()), InstantSource.system(), journal);

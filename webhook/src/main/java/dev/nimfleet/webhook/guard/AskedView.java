@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A view that asks the API server for each object by name, once, since a watch may lag behind by
-/// the moment that matters: a GitOps engine applies a NIMService right after its NIMCache. For one
-/// request and one thread.
+/// A view that asks the API server for objects by name, each once: for those that no watch keeps up
+/// to date, or for all, since a watch may lag behind by the moment that matters: a GitOps engine
+/// applies a NIMService right after its NIMCache. For one request and one thread.
 ///
 /// Lists are as the watches have them.
 final class AskedView implements ClusterView {
@@ -21,13 +21,26 @@ final class AskedView implements ClusterView {
   private final LiveCluster cluster;
   private final ClusterView watched;
   private final long deadline;
+  private final boolean isSure;
   private final Map<List<String>, Optional<MapValue>> answers = new HashMap<>();
   private Optional<String> trouble = Optional.empty();
 
-  AskedView(LiveCluster cluster, ClusterView watched, long deadline) {
+  private AskedView(
+      LiveCluster cluster, ClusterView watched, long deadline, boolean isSure) {
     this.cluster = cluster;
     this.watched = watched;
     this.deadline = deadline;
+    this.isSure = isSure;
+  }
+
+  /// What the watches keep up to date is believed.
+  static AskedView quick(LiveCluster cluster, ClusterView watched, long deadline) {
+    return new AskedView(cluster, watched, deadline, false);
+  }
+
+  /// Everything is asked for, but namespaces, on whose labels nothing hangs within a moment.
+  static AskedView sure(LiveCluster cluster, ClusterView watched, long deadline) {
+    return new AskedView(cluster, watched, deadline, true);
   }
 
   /// Why what it shows may be wrong, if it may.
@@ -38,14 +51,16 @@ final class AskedView implements ClusterView {
   @Override
   public Optional<MapValue> get(String apiVersion, String kind, String namespace, String name) {
     if (name.isEmpty()) return Optional.empty();
-    if (!cluster.knows(apiVersion, kind)) return watched.get(apiVersion, kind, namespace, name);
-    if (kind.equals("Namespace")) {
-      Optional<MapValue> known = watched.get(apiVersion, kind, namespace, name);
-      if (known.isPresent()) return known;
+    if (!cluster.knows(apiVersion, kind) || isBelieved(apiVersion, kind)) {
+      return watched.get(apiVersion, kind, namespace, name);
     }
     return answers.computeIfAbsent(
         List.of(apiVersion, kind, namespace, name),
         _ -> asked(apiVersion, kind, namespace, name));
+  }
+
+  private boolean isBelieved(String apiVersion, String kind) {
+    return (!isSure || kind.equals("Namespace")) && cluster.isCurrent(apiVersion, kind);
   }
 
   private Optional<MapValue> asked(String apiVersion, String kind, String namespace, String name) {

@@ -70,20 +70,19 @@ public final class Guard {
     }
 
     Answer answer() {
-      List<Finding> findings = findings(watched);
+      AskedView view = AskedView.quick(cluster, watched, deadline);
+      List<Finding> findings = findings(view);
       // What the watches show may be a moment old, which must stop nobody.
       if (findings.stream().anyMatch(Judging::restsOnOthers)) {
-        var asked = new AskedView(cluster, watched, deadline);
-        findings = findings(asked);
-        boolean isDenied =
-            findings.stream().anyMatch(each -> each.denies() && restsOnOthers(each));
-        if (isDenied && asked.trouble().isPresent()) {
-          return new Undecided("It could not be looked up: " + asked.trouble().get());
-        }
+        view = AskedView.sure(cluster, watched, deadline);
+        findings = findings(view);
       }
-      if (scopeTrouble.isPresent()) {
-        return new Undecided(
-            "Whether it scales a model could not be looked up: " + scopeTrouble.get());
+      Optional<String> trouble = view.trouble().or(() -> scopeTrouble);
+      // A rule that could not look up might have spoken; that another one denies stays true.
+      boolean isDenied =
+          findings.stream().anyMatch(each -> each.denies() && !restsOnOthers(each));
+      if (trouble.isPresent() && !isDenied) {
+        return new Undecided("It could not be looked up: " + trouble.get());
       }
       return System.nanoTime() - deadline > 0
           ? new Undecided("It was not judged in time.")
@@ -120,7 +119,7 @@ public final class Guard {
       if (servesModel.isEmpty()) {
         boolean serves = new ModelScope(watched).servesModel(request);
         if (!serves) {
-          var asked = new AskedView(cluster, watched, deadline);
+          AskedView asked = AskedView.sure(cluster, watched, deadline);
           serves = new ModelScope(asked).servesModel(request);
           if (!serves) scopeTrouble = asked.trouble();
         }

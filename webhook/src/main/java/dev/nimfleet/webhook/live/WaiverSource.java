@@ -10,7 +10,6 @@ import dev.nimfleet.policies.waivers.Waivers;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -19,21 +18,26 @@ import java.util.function.Supplier;
 /// ahead yesterday, is within its 90 days.
 public final class WaiverSource implements Supplier<Waivers> {
   private record Reading(
-      List<MapValue> objects, LocalDate day, Waivers waivers, List<String> troubles) {
-    boolean isOf(List<MapValue> others, LocalDate today) {
-      return day.equals(today) && objects.equals(others);
+      List<MapValue> objects,
+      List<Rule> rules,
+      LocalDate day,
+      Waivers waivers,
+      List<String> troubles) {
+    @SuppressWarnings("ReferenceEquality") // Rules that are read again are others.
+    boolean isOf(List<MapValue> others, List<Rule> known, LocalDate today) {
+      return day.equals(today) && rules == known && objects.equals(others);
     }
   }
 
   private final Store store;
-  private final List<Rule> rules;
+  private final Supplier<List<Rule>> rules;
   private final InstantSource clock;
-  private volatile Reading last = new Reading(List.of(), LocalDate.MIN, Waivers.NONE, List.of());
+  private volatile Reading last = new Reading(List.of(), List.of(), LocalDate.MIN, Waivers.NONE, List.of());
 
-  /// @param rules what can be waived
-  public WaiverSource(Store store, Collection<Rule> rules, InstantSource clock) {
+  /// @param rules what can be waived now
+  public WaiverSource(Store store, Supplier<List<Rule>> rules, InstantSource clock) {
     this.store = store;
-    this.rules = List.copyOf(rules);
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -50,17 +54,18 @@ public final class WaiverSource implements Supplier<Waivers> {
   private Reading reading() {
     List<MapValue> objects = store.all(LookupKinds.WAIVER);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    List<Rule> waivable = rules.get();
     Reading known = last;
-    if (known.isOf(objects, today)) return known;
-    Reading reading = read(objects, today);
+    if (known.isOf(objects, waivable, today)) return known;
+    Reading reading = read(objects, waivable, today);
     last = reading;
     return reading;
   }
 
-  private Reading read(List<MapValue> objects, LocalDate today) {
+  private Reading read(List<MapValue> objects, List<Rule> waivable, LocalDate today) {
     var diagnostics = new Diagnostics();
     Waivers waivers =
-        new WaiverReader(rules, today, diagnostics)
+        new WaiverReader(waivable, today, diagnostics)
             .read(objects.stream().map(object -> Nodes.of(name(object), object)).toList());
     List<String> troubles =
         diagnostics.sorted().stream()
@@ -68,7 +73,7 @@ public final class WaiverSource implements Supplier<Waivers> {
             .map(error ->
                 "%s does not count: %s".formatted(error.at().source().name(), error.message()))
             .toList();
-    return new Reading(objects, today, waivers, troubles);
+    return new Reading(objects, waivable, today, waivers, troubles);
   }
 
   private static String name(MapValue object) {

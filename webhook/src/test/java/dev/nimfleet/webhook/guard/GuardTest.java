@@ -77,7 +77,7 @@ class GuardTest {
 
     @Override
     public boolean isCurrent(String apiVersion, String kind) {
-      return true;
+      return !kind.equals("PersistentVolumeClaim");
     }
 
     @Override
@@ -193,7 +193,8 @@ class GuardTest {
   void whatCannotBeLookedUpIsUndecided() {
     var cluster = new Lagging(List.of(), List.of());
     cluster.trouble = Optional.of("connection refused");
-    assertThat(answer(cluster, guarding(), Reviews.creating(SERVICE)))
+    var terms = new Terms(Reviews.rules("cache-required"), Tiers.NONE, Set.of());
+    assertThat(answer(cluster, terms, Reviews.creating(SERVICE)))
         .isInstanceOfSatisfying(
             Undecided.class,
             undecided -> assertThat(undecided.reason()).contains("connection refused"));
@@ -221,6 +222,20 @@ class GuardTest {
     assertThat(answer(cluster, guarding(), Reviews.creating(sound)))
         .isInstanceOfAny(Judged.class, Undecided.class);
     assertThat(answer(cluster, guarding(), Reviews.deleting(CPU))).isInstanceOf(Judged.class);
+  }
+
+  /// No watch keeps volumes, of which a large cluster has too many.
+  @Test
+  void whatNoWatchKeepsIsAskedForAtOnce() {
+    String several = SERVICE.replace("spec:", "spec:\n  replicas: 2");
+    String onAVolume = CACHE + "spec: {storage: {pvc: {name: models}}}\n";
+    var cluster = new Lagging(List.of(onAVolume), List.of(onAVolume));
+    var _ = answer(cluster, guarding(), Reviews.creating(several));
+    assertThat(cluster.asked).contains("PersistentVolumeClaim nim-prod/models");
+    cluster.trouble = Optional.of("connection refused");
+    assertThat(denied(answer(cluster, guarding(), Reviews.creating(several))))
+        .as("by rules that look nothing up")
+        .isNotEmpty();
   }
 
   @Test

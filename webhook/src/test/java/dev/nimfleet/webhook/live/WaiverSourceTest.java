@@ -28,7 +28,7 @@ class WaiverSourceTest {
 
   private Instant now = Instant.parse("2026-11-28T12:00:00Z");
   private final Store store = new Store(List.of(WAIVER), Duration.ofSeconds(60), () -> 0);
-  private final WaiverSource waivers = new WaiverSource(store, RULES, () -> now);
+  private final WaiverSource waivers = new WaiverSource(store, () -> RULES, () -> now);
 
   @Test
   void aWaiverThatAppearsCountsAndOneThatIsDeletedDoesNot() {
