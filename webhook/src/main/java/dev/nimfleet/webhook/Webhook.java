@@ -25,7 +25,7 @@ public final class Webhook implements AutoCloseable {
     this.isEnding = isEnding;
   }
 
-  /// Returns when it listens, be it that it is not ready.
+  /// Returns when it listens and is warm, be it that it is not ready.
   public static Webhook start(Setup setup) {
     Metrics metrics = setup.metrics();
     var log = new DecisionLog();
@@ -62,6 +62,7 @@ public final class Webhook implements AutoCloseable {
             reviewer,
             metrics::refused);
     setup.certificates().onChange(server::replace);
+    WarmUp.run(setup.terms());
     var isEnding = new AtomicBoolean();
     var health =
         new HealthServer(
