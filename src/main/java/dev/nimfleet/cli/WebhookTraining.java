@@ -67,8 +67,14 @@ public final class WebhookTraining {
                     err,
                     Path.of("."),
                     new String[] {
-                      "webhook", "--local", "--port", "0", "--health-port", "0",
-                      "--cluster-state", cluster.toString()
+                      "webhook",
+                      "--local",
+                      "--port",
+                      "0",
+                      "--health-port",
+                      "0",
+                      "--cluster-state",
+                      cluster.toString()
                     }));
     try {
       call(listening(webhook, err));
@@ -85,7 +91,8 @@ public final class WebhookTraining {
       Matcher listens = LISTENS.matcher(err.toString(StandardCharsets.UTF_8));
       if (listens.find()) return listens;
       if (webhook.join(Duration.ofMillis(5))) {
-        throw new IllegalStateException("The webhook ended: " + err.toString(StandardCharsets.UTF_8));
+        throw new IllegalStateException(
+            "The webhook ended: " + err.toString(StandardCharsets.UTF_8));
       }
     }
   }
@@ -113,8 +120,10 @@ public final class WebhookTraining {
     }
   }
 
-  private static byte[] got(HttpClient client, String url) throws IOException, InterruptedException {
-    return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())
+  private static byte[] got(HttpClient client, String url)
+      throws IOException, InterruptedException {
+    return client
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())
         .body();
   }
 

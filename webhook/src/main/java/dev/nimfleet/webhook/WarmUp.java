@@ -32,11 +32,7 @@ public final class WarmUp {
   /// Returns when it is warm, or when that takes too long.
   static void run(CurrentTerms terms) {
     var guard =
-        new Guard(
-            terms,
-            () -> Waivers.NONE,
-            LiveCluster.of(ClusterView.EMPTY),
-            (_, _) -> {});
+        new Guard(terms, () -> Waivers.NONE, LiveCluster.of(ClusterView.EMPTY), (_, _) -> {});
     var reviewer = new Reviewer(guard, _ -> {});
     List<byte[]> reviews = reviews().toList();
     long start = System.nanoTime();

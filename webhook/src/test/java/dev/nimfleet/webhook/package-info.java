@@ -1,0 +1,5 @@
+/// What the webhook is from outside.
+@NullMarked
+package dev.nimfleet.webhook;
+
+import org.jspecify.annotations.NullMarked;
