@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/// The last step of packaging: makes the start-up cache for the JDK that runs this, and notes which
+/// The last step of packaging: makes the start-up caches for the JDK that runs this, and notes which
 /// JDK that is. The tar.gz has no part in it, since a cache fits one build of one JDK only.
 ///
 ///     java FinishDistribution.java DISTRIBUTION
@@ -13,7 +13,14 @@ public class FinishDistribution {
   public static void main(String[] args) throws Exception {
     Path lib = Path.of(args[0]).toAbsolutePath().resolve("lib");
     Path java = Path.of(System.getProperty("java.home"));
-    Path cache = lib.resolve("nimfleet.aot");
+    train(java, lib, "nimfleet.aot", "dev.nimfleet.cli.Training");
+    train(java, lib, "nimfleet-webhook.aot", "dev.nimfleet.cli.WebhookTraining");
+    Files.writeString(lib.resolve("packaging"), java + "\n" + id(java) + "\n");
+  }
+
+  private static void train(Path java, Path lib, String name, String training)
+      throws IOException, InterruptedException {
+    Path cache = lib.resolve(name);
     Files.deleteIfExists(cache);
     int result =
         new ProcessBuilder(
@@ -23,7 +30,7 @@ public class FinishDistribution {
                 "-XX:AOTCacheOutput=" + cache,
                 "-cp",
                 jar(lib).toString(),
-                "dev.nimfleet.cli.Training")
+                training)
             .inheritIO()
             .start()
             .waitFor();
@@ -31,7 +38,6 @@ public class FinishDistribution {
       System.err.println(
           "No start-up cache could be made; nimfleet works without it, but starts slower.");
     }
-    Files.writeString(lib.resolve("packaging"), java + "\n" + id(java) + "\n");
   }
 
   private static Path jar(Path lib) throws IOException {

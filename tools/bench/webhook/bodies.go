@@ -24,7 +24,8 @@ type body struct {
 	uid     string
 	bytes   []byte
 	allowed bool
-	object  []byte // the object alone, as a client sends it
+	creates string // the kind, where it is not an update
+	object  []byte // alone, as a client sends it
 }
 
 // One of so many bodies is denied, by turns for another reason.
@@ -64,6 +65,11 @@ func running(all []object) []byte {
 		}
 		one := copied(each)
 		one["status"] = object{"state": "Ready"}
+		if each["kind"] == "NIMCache" {
+			one["status"] = object{"state": "Ready", "pvc": each["metadata"].(object)["name"], "profiles": []any{
+				object{"name": "vllm-fp8-tp1-pp1", "config": object{"llm_engine": "vllm", "precision": "fp8", "tp": "1", "pp": "1"}},
+			}}
+		}
 		document, err := yaml.Marshal(one)
 		check(err)
 		fmt.Fprintf(&text, "---\n%s", document)
@@ -142,7 +148,7 @@ func review(of object, operation admission.Operation, allowed bool, turn, size i
 	}
 	if operation == admission.Update {
 		old := copied(of)
-		older(old)
+		older(old, turn)
 		live(old, uid, 1)
 		fill(old, room)
 		request.OldObject = runtime.RawExtension{Raw: raw(old)}
@@ -157,7 +163,11 @@ func review(of object, operation admission.Operation, allowed bool, turn, size i
 		Request:  request,
 	})
 	check(err)
-	return body{uid: uid, bytes: text, allowed: allowed, object: raw(now)}
+	made := body{uid: uid, bytes: text, allowed: allowed, object: raw(now)}
+	if operation == admission.Create {
+		made.creates = kind
+	}
+	return made
 }
 
 // spoil breaks a rule that both engines have.
@@ -177,11 +187,14 @@ func spoil(one object, turn int) {
 	config["behavior"].(object)["scaleDown"].(object)["stabilizationWindowSeconds"] = 120
 }
 
-// older is how it was before somebody gave it more.
-func older(one object) {
+// older is how it was before. Most edits of a service are of what stands on it; each of the others
+// is warned about.
+func older(one object, turn int) {
 	spec := one["spec"].(object)
-	if one["kind"] == "NIMService" {
+	if one["kind"] == "NIMService" && turn%deniedOf == 1 {
 		spec["metrics"].(object)["serviceMonitor"].(object)["interval"] = "30s"
+	} else if one["kind"] == "NIMService" {
+		one["metadata"].(object)["labels"].(object)["team"] = "search"
 	} else {
 		spec["maxReplicaCount"] = 4
 	}

@@ -72,6 +72,27 @@ func (t target) call(client *http.Client, one body) error {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
+	return answered(client, request, func(status int, text []byte) error {
+		if status != http.StatusOK {
+			return fmt.Errorf("HTTP %d: %s", status, text)
+		}
+		var review struct {
+			Response struct {
+				UID     string `json:"uid"`
+				Allowed bool   `json:"allowed"`
+			} `json:"response"`
+		}
+		if err := json.Unmarshal(text, &review); err != nil {
+			return err
+		}
+		if review.Response.UID != one.uid || review.Response.Allowed != one.allowed {
+			return fmt.Errorf("%w: allowed should be %t: %s", errWrong, one.allowed, text)
+		}
+		return nil
+	})
+}
+
+func answered(client *http.Client, request *http.Request, use func(status int, text []byte) error) error {
 	answer, err := client.Do(request)
 	if err != nil {
 		return err
@@ -81,22 +102,7 @@ func (t target) call(client *http.Client, one body) error {
 	if err != nil {
 		return err
 	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("HTTP %d: %s", answer.StatusCode, text)
-	}
-	var review struct {
-		Response struct {
-			UID     string `json:"uid"`
-			Allowed bool   `json:"allowed"`
-		} `json:"response"`
-	}
-	if err := json.Unmarshal(text, &review); err != nil {
-		return err
-	}
-	if review.Response.UID != one.uid || review.Response.Allowed != one.allowed {
-		return fmt.Errorf("%w: allowed should be %t: %s", errWrong, one.allowed, text)
-	}
-	return nil
+	return use(answer.StatusCode, text)
 }
 
 // open sends so many a second, whether answers come or not. A latency begins when a request was
@@ -108,11 +114,11 @@ func (t target) open(all []body, rate, connections int, during time.Duration) re
 	}
 	total := int(during.Seconds() * float64(rate))
 	turns := make(chan turn, total)
-	return t.load(connections, total, func(do func(time.Time, body)) {
+	return drive(connections, total, func(do func(time.Time, body)) {
 		for next := range turns {
 			do(next.due, all[next.of%len(all)])
 		}
-	}, func() {
+	}, t.call, t.client, func() {
 		// Timers of Go come up to a millisecond late; the kernel's are exact to some microseconds.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
@@ -133,14 +139,16 @@ func (t target) open(all []body, rate, connections int, during time.Duration) re
 func (t target) closed(all []body, connections int, during time.Duration) result {
 	end := time.Now().Add(during)
 	var next atomic.Int64
-	return t.load(connections, 1<<16, func(do func(time.Time, body)) {
+	return drive(connections, 1<<16, func(do func(time.Time, body)) {
 		for time.Now().Before(end) {
 			do(time.Now(), all[int(next.Add(1))%len(all)])
 		}
-	}, func() {})
+	}, t.call, t.client, func() {})
 }
 
-func (t target) load(connections, room int, work func(func(time.Time, body)), pace func()) result {
+// drive gives each connection to a worker of its own, and takes together what they have seen.
+func drive(connections, room int, work func(func(time.Time, body)), call func(*http.Client, body) error,
+	connect func() *http.Client, pace func()) result {
 	var all result
 	all.latencies = make([]time.Duration, 0, room)
 	var lock sync.Mutex
@@ -148,11 +156,11 @@ func (t target) load(connections, room int, work func(func(time.Time, body)), pa
 	start := time.Now()
 	for range connections {
 		group.Go(func() {
-			client := t.client()
+			client := connect()
 			defer client.CloseIdleConnections()
 			var mine result
 			work(func(due time.Time, one body) {
-				err := t.call(client, one)
+				err := call(client, one)
 				mine.latencies = append(mine.latencies, time.Since(due))
 				switch {
 				case errors.Is(err, errWrong):

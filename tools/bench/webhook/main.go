@@ -69,14 +69,68 @@ func run(ctx context.Context, given settings) error {
 		return startNimfleet(ctx, given.nimfleet, state, log)
 	}})
 	var table table
+	var in *cluster
+	if given.assets != "" {
+		in, err = startCluster(ctx, given.assets, filepath.Join(given.work, "cluster"))
+		if err != nil {
+			return err
+		}
+		defer in.end()
+		if err := in.apply(filepath.Join(given.crds, "keda")); err != nil {
+			return err
+		}
+		if err := in.run(nil, "create", "namespace", "nim-bench"); err != nil {
+			return err
+		}
+	}
+	if given.gatekeeper != "" {
+		if err := prepareGatekeeper(ctx, given, in, denied(loads[0].bodies)); err != nil {
+			return err
+		}
+		begins = append(begins, beginning{"gatekeeper", func(log string) (*webhook, error) {
+			return startGatekeeper(ctx, given, in, log)
+		}})
+	}
 	for round := range given.rounds {
-		for _, begin := range begins {
+		for i := range begins {
+			begin := begins[(i+round)%len(begins)]
 			log := filepath.Join(given.work, fmt.Sprintf("%s-%d.log", begin.name, round))
 			if err := measure(ctx, given, begin, loads, log, &table); err != nil {
+				return err
+			}
+		}
+		if in != nil {
+			if err := apiServer(ctx, given, in, begins[0], loads[0].bodies, round, &table); err != nil {
 				return err
 			}
 		}
 	}
 	table.print()
 	return nil
+}
+
+// apiServer measures through the API server, with a webhook that has been called for a while.
+func apiServer(ctx context.Context, given settings, in *cluster, begin beginning, all []body, round int, into *table) error {
+	hook, err := begin.start(filepath.Join(given.work, fmt.Sprintf("through-%d.log", round)))
+	if err != nil {
+		return err
+	}
+	defer hook.process.end()
+	hook.target.closed(all, 4, given.warm)
+	var created []body
+	for _, each := range all {
+		if each.creates == "ScaledObject" {
+			created = append(created, each)
+		}
+	}
+	return through(ctx, given, in, hook, created, round, into)
+}
+
+func denied(all []body) body {
+	for _, each := range all {
+		if !each.allowed {
+			return each
+		}
+	}
+	panic("no body is denied")
 }

@@ -9,7 +9,7 @@ make_cache_in_background() {
   (
     trap '' HUP INT
     nice "$java_home/bin/java" -XX:+UseSerialGC "-XX:AOTCacheOutput=$cache.making/new" \
-      -cp "$jar" dev.nimfleet.cli.Training &&
+      -cp "$jar" "dev.nimfleet.cli.$training" &&
       mv "$cache.making/new" "$cache"
     rm -rf "$cache.making"
     # Caches of other versions that nobody has used for long.

@@ -176,7 +176,7 @@ final class WebhookCommand implements Command {
         given, "`%s` is a port from 0 to 65535, not `%s`.".formatted(option, text));
   }
 
-  /// SIGTERM ends the JVM by its hooks, while this thread still waits.
+  /// SIGTERM ends the JVM by its hooks, while this thread still waits; a training interrupts it.
   private static void untilEnded(Runnable end) {
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -188,7 +188,7 @@ final class WebhookCommand implements Command {
     try {
       ended.await();
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      end.run();
     }
   }
 }

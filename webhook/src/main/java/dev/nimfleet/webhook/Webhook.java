@@ -24,6 +24,7 @@ public final class Webhook implements AutoCloseable {
   private final CompletableFuture<WebhookServer> server = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
   private final HealthServer health;
+  private volatile boolean isWarm;
 
   /// Tells of its health at once, and listens for API servers when it has a certificate.
   public Webhook(Setup setup) {
@@ -45,6 +46,16 @@ public final class Webhook implements AutoCloseable {
             new Health(this::unready, metrics::text, setup.certificates()::caBundle));
     measure(metrics);
     setup.certificates().onChange(this::serve);
+    Thread.ofPlatform()
+        .daemon()
+        .name("warm-up")
+        .start(() -> {
+          try {
+            WarmUp.run(setup.terms());
+          } finally {
+            isWarm = true; // cold is better than never
+          }
+        });
   }
 
   private void measure(Metrics metrics) {
@@ -83,6 +94,7 @@ public final class Webhook implements AutoCloseable {
   private Optional<String> unready() {
     if (isEnding.get()) return Optional.of("It is ending.");
     if (!server.isDone()) return Optional.of("It has no certificate yet.");
+    if (!isWarm) return Optional.of("It is warming up.");
     return setup.unready().get();
   }
 
