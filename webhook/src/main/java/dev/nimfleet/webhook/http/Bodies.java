@@ -16,10 +16,17 @@ final class Bodies {
   /// times as much.
   private static final long ALL = 16L * 1024 * 1024;
 
-  private static final int FIRST = 16 * 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /// Most bodies are smaller. Of a larger one only as much is set aside as has come, about: what a
+  /// caller announces and never sends takes no room from others.
+  private static final int FIRST = 64 * 1024;
 
+  private final Duration patience;
   private final AtomicLong inFlight = new AtomicLong();
+
+  /// @param patience with a body, however it drips
+  Bodies(Duration patience) {
+    this.patience = patience;
+  }
 
   /// What works with a body.
   interface Use {
@@ -29,22 +36,23 @@ final class Bodies {
   /// @param length what the caller announced, negative when it did not
   void read(InputStream in, long length, Use use) throws Refused, IOException {
     if (length > LARGEST) throw tooLarge();
-    long reserved = reserve(length >= 0 ? length : FIRST);
+    int most = length >= 0 ? (int) length : LARGEST;
+    long reserved = reserve(Math.min(most, FIRST));
     try {
       byte[] body = new byte[(int) reserved];
       int size = 0;
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + patience.toNanos();
       while (true) {
         int more = in.read(body, size, body.length - size);
         if (more < 0) break;
         size += more;
         if (size == length) break;
         if (System.nanoTime() - deadline > 0) {
-          throw new Refused(408, "The body did not arrive within %ds.".formatted(PATIENCE.toSeconds()));
+          throw new Refused(408, "The body did not arrive in time.");
         }
         if (size == body.length) {
           if (size >= LARGEST) throw tooLarge();
-          int larger = Math.min(LARGEST, size * 2);
+          int larger = Math.min(most, size * 2);
           reserved += reserve(larger - size);
           body = Arrays.copyOf(body, larger);
         }

@@ -14,16 +14,19 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes the calls of API servers: what is too much, too slow or no JSON ends here.
 final class ReviewHandler implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger("admission");
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final Reviewer reviewer;
   private final Optional<ClientTrust> clients;
   private final BooleanSupplier isEnding;
   private final IntConsumer refused;
-  private final Bodies bodies = new Bodies();
+  private final Bodies bodies;
   private final Gate gate = new Gate();
 
   /// @param clients who may call; none lets anybody
@@ -32,8 +35,10 @@ final class ReviewHandler implements Handler {
   ReviewHandler(
       Reviewer reviewer,
       Optional<ClientTrust> clients,
+      Limits limits,
       BooleanSupplier isEnding,
       IntConsumer refused) {
+    this.bodies = new Bodies(limits.body());
     this.reviewer = reviewer;
     this.clients = clients;
     this.isEnding = isEnding;
@@ -57,7 +62,8 @@ final class ReviewHandler implements Handler {
       refused.accept(e.status());
       // What is left of the body is not waited for.
       call.header("Connection", "close");
-      // An API server asks again after that while it has time.
+      // An API server comes back after that while its timeout lasts, most likely to another
+      // replica. It does so for 429 and every 5xx alike, and without this header for none.
       if (e.status() == 503) call.header("Retry-After", "1");
       call.status(e.status()).contentType("text/plain; charset=utf-8").result(e.text());
     }
@@ -94,6 +100,13 @@ final class ReviewHandler implements Handler {
       reply = reviewer.review(body, arrival, limit);
     } catch (Unreadable e) {
       throw new Refused(400, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // What was thrown may quote the object, so that only its kind and place are told.
+      LOG.atError()
+          .addKeyValue("thrown", e.getClass().getName())
+          .addKeyValue("at", e.getStackTrace().length > 0 ? e.getStackTrace()[0].toString() : "")
+          .log("A request could not be judged, which is a bug of nimfleet.");
+      throw new Refused(500, "It could not be judged, which is a bug of nimfleet: see its log.");
     }
     call.status(reply.status())
         .contentType(reply.status() == 200 ? "application/json" : "text/plain; charset=utf-8")

@@ -28,7 +28,7 @@ public final class WebhookServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Tls tls;
-  private final SlowConnections slow = new SlowConnections(Duration.ofSeconds(15));
+  private final SlowConnections slow;
   private final Javalin javalin;
   private volatile boolean isEnding;
 
@@ -45,8 +45,20 @@ public final class WebhookServer implements AutoCloseable {
       ServerIdentity identity,
       Reviewer reviewer,
       IntConsumer refused) {
+    this(host, port, clients, identity, reviewer, refused, Limits.USUAL);
+  }
+
+  WebhookServer(
+      String host,
+      int port,
+      Optional<ClientTrust> clients,
+      ServerIdentity identity,
+      Reviewer reviewer,
+      IntConsumer refused,
+      Limits limits) {
+    slow = new SlowConnections(limits.request());
     tls = new Tls(identity, clients);
-    var handler = new ReviewHandler(reviewer, clients, () -> isEnding, refused);
+    var handler = new ReviewHandler(reviewer, clients, limits, () -> isEnding, refused);
     javalin =
         Javalin.create(config -> {
               bare(config);
