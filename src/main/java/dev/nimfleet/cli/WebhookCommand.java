@@ -142,7 +142,8 @@ final class WebhookCommand implements Command {
     console
         .err()
         .printf(
-            "https://127.0.0.1:%d/validate judges by %d rules; http://127.0.0.1:%d tells /readyz, /metrics and /ca.pem.%n",
+            "https://127.0.0.1:%d/validate judges by %d rules; http://127.0.0.1:%d tells /readyz,"
+                + " /metrics and /ca.pem.%n",
             webhook.port(Duration.ofSeconds(10)),
             current.get().rules().size(),
             webhook.healthPort());

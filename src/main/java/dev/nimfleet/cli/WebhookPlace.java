@@ -67,7 +67,8 @@ final class WebhookPlace {
       return Connection.open(path(given, console, "--kubeconfig"));
     } catch (IllegalArgumentException e) {
       throw new Refusal(
-          String.valueOf(e.getMessage()), "`--kubeconfig FILE` names a cluster, and `--local` none.");
+          String.valueOf(e.getMessage()),
+          "`--kubeconfig FILE` names a cluster, and `--local` none.");
     }
   }
 
@@ -79,7 +80,8 @@ final class WebhookPlace {
         Registration.NAME,
         registration(given, console),
         files(given, console),
-        Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pid-" + ProcessHandle.current().pid()),
+        Optional.ofNullable(System.getenv("HOSTNAME"))
+            .orElse("pid-" + ProcessHandle.current().pid()),
         SCAN,
         DRAIN);
   }

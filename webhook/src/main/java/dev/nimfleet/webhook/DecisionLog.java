@@ -20,8 +20,7 @@ final class DecisionLog {
           case Answer.Undecided _ -> LOG.atWarn();
           case Answer.Exempted _ -> LOG.atInfo();
           case Answer.Passed _ -> LOG.atDebug();
-          case Answer.Judged judged ->
-              judged.findings().isEmpty() ? LOG.atDebug() : LOG.atInfo();
+          case Answer.Judged judged -> judged.findings().isEmpty() ? LOG.atDebug() : LOG.atInfo();
         };
     AdmissionRequest request = decision.request();
     line.addKeyValue("uid", decision.uid())

@@ -52,8 +52,8 @@ public final class InCluster implements AutoCloseable {
   /// How it is installed.
   ///
   /// @param namespace where it runs, and whose waivers count
-  /// @param service by which an API server calls it; the Secret of its certificates and the Lease of
-  ///   its leader are named after it
+  /// @param service by which an API server calls it; the Secret of its certificates and the Lease
+  ///   of its leader are named after it
   /// @param configuration the name of the ValidatingWebhookConfiguration
   /// @param template the configuration as `install` prints it, if there is a file
   /// @param files of a certificate that somebody else makes
@@ -80,7 +80,8 @@ public final class InCluster implements AutoCloseable {
     Journal journal = journal(metrics);
     WatchedCluster watched = cluster.watch(place.namespace());
     parts.push(watched);
-    var waivers = new WaiverSource(watched.store(), () -> terms.get().rules(), InstantSource.system());
+    var waivers =
+        new WaiverSource(watched.store(), () -> terms.get().rules(), InstantSource.system());
     WebhookConfigurations configuration =
         cluster.configuration(
             place.configuration(), () -> text(place.template()), InstantSource.system(), journal);
@@ -89,15 +90,13 @@ public final class InCluster implements AutoCloseable {
         place
             .files()
             .<Certificates>map(files ->
-                new FileCertificates(
-                    files.certificate(), files.key(), Optional.empty(), journal))
+                new FileCertificates(files.certificate(), files.key(), Optional.empty(), journal))
             .orElseGet(() ->
                 new SelfManaged(
                     secret,
                     configuration,
                     new Mint(
-                        Lifetimes.USUAL,
-                        ServerNames.ofService(place.service(), place.namespace())),
+                        Lifetimes.USUAL, ServerNames.ofService(place.service(), place.namespace())),
                     InstantSource.system(),
                     journal));
     webhook =
@@ -131,8 +130,7 @@ public final class InCluster implements AutoCloseable {
     for (String kind : watched.store().ages().keySet()) {
       metrics.gauge(
           "nimfleet.cache.age.seconds",
-          () ->
-              watched.store().ages().getOrDefault(kind, Duration.ZERO).toMillis() / 1000.0,
+          () -> watched.store().ages().getOrDefault(kind, Duration.ZERO).toMillis() / 1000.0,
           "kind",
           kind);
     }
@@ -174,7 +172,9 @@ public final class InCluster implements AutoCloseable {
   private static Journal journal(Metrics metrics) {
     return (happening, sentence) -> {
       metrics.count(
-          "nimfleet.webhook.configuration.healed", "what", happening.name().toLowerCase(Locale.ROOT));
+          "nimfleet.webhook.configuration.healed",
+          "what",
+          happening.name().toLowerCase(Locale.ROOT));
       if (happening == Happening.BREAK_GLASS_SEEN) metrics.set(BREAK_GLASS, 1);
       if (happening == Happening.BREAK_GLASS_ENDED) metrics.set(BREAK_GLASS, 0);
       LOG.atInfo().addKeyValue("what", happening.name()).log(sentence);

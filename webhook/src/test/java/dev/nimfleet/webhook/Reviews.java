@@ -38,7 +38,8 @@ public final class Reviews {
   public static MapNode node(String yaml) {
     var diagnostics = new Diagnostics();
     MapNode node = (MapNode) YamlReader.read(new Source("text", yaml), diagnostics).getFirst();
-    if (diagnostics.hasErrors()) throw new IllegalArgumentException(diagnostics.sorted().toString());
+    if (diagnostics.hasErrors())
+      throw new IllegalArgumentException(diagnostics.sorted().toString());
     return node;
   }
 
@@ -81,14 +82,14 @@ public final class Reviews {
     var kind = request.kind();
     var resource = request.resource();
     return """
-        {"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": {
-          "uid": %s,
-          "kind": {"group": %s, "version": %s, "kind": %s},
-          "resource": {"group": %s, "version": %s, "resource": %s},
-          "subResource": %s, "name": %s, "namespace": %s, "operation": %s,
-          "userInfo": {"username": %s, "groups": %s},
-          "object": %s, "oldObject": %s, "dryRun": %s, "options": %s}}
-        """
+    {"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": {
+      "uid": %s,
+      "kind": {"group": %s, "version": %s, "kind": %s},
+      "resource": {"group": %s, "version": %s, "resource": %s},
+      "subResource": %s, "name": %s, "namespace": %s, "operation": %s,
+      "userInfo": {"username": %s, "groups": %s},
+      "object": %s, "oldObject": %s, "dryRun": %s, "options": %s}}
+    """
         .formatted(
             json(UID),
             json(kind.group()),

@@ -17,7 +17,10 @@ final class PolicyConfig {
               field("apiVersion", string()).required(),
               field("kind", string()).required(),
               field("metadata", ObjectMeta.SCHEMA),
-              field("spec", object(field("exempt", exempt()), field("tiers", listOf(tier())).required())).required()));
+              field(
+                      "spec",
+                      object(field("exempt", exempt()), field("tiers", listOf(tier())).required()))
+                  .required()));
 
   private PolicyConfig() {}
 

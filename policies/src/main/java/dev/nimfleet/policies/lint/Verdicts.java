@@ -24,7 +24,8 @@ record Verdicts(Subject subject, AdmissionRequest request, Judge judge) {
     Set<List<Object>> said = new HashSet<>();
     violations.forEach(violation -> said.add(Finding.key(violation)));
     Set<List<Object>> before = new HashSet<>();
-    created(rule, subject.old().get(), params).forEach(violation -> before.add(Finding.key(violation)));
+    created(rule, subject.old().get(), params)
+        .forEach(violation -> before.add(Finding.key(violation)));
     for (Violation violation : created(rule, subject.value(), params)) {
       if (before.contains(Finding.key(violation)) && said.add(Finding.key(violation))) {
         violations.add(

@@ -32,8 +32,6 @@ public record Finding(
   /// Whether another one need not be told beside this one, which tells it of the service. What a
   /// waiver takes off its list says nothing for others.
   boolean tells(Finding waiting) {
-    return violation.names(waiting.violation)
-        && action.compareTo(waiting.action) <= 0
-        && !isWaived;
+    return violation.names(waiting.violation) && action.compareTo(waiting.action) <= 0 && !isWaived;
   }
 }

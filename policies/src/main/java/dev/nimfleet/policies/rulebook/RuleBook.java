@@ -53,8 +53,8 @@ public record RuleBook(List<Rule> rules, Tiers tiers, Waivers waivers) {
               _ -> asking.of(rule, tier.params(rule.id())));
       for (Violation violation : violations) {
         finding(rule, tier, violation, request)
-            .ifPresent(found ->
-                strictest.merge(Finding.key(found.violation()), found, Finding::stricter));
+            .ifPresent(
+                found -> strictest.merge(Finding.key(found.violation()), found, Finding::stricter));
       }
     }
     return List.copyOf(strictest.values());
@@ -66,7 +66,6 @@ public record RuleBook(List<Rule> rules, Tiers tiers, Waivers waivers) {
     Optional<Waiver> waiver = waivers.of(rule.id(), counted, request);
     return tier.action(rule.id(), counted.action())
         .map(action ->
-            new Finding(
-                rule, counted, action, waiver, waiver.filter(waivers::holds).isPresent()));
+            new Finding(rule, counted, action, waiver, waiver.filter(waivers::holds).isPresent()));
   }
 }

@@ -76,7 +76,9 @@ public final class TierReader {
     if (tiers.isEmpty() && diagnostics.errors() == before) {
       diagnostics.add(TierErrors.broken(object.at(), "A PolicyConfig needs `spec.tiers`."));
     }
-    return diagnostics.errors() == before ? Optional.of(new Tiers(tiers, exempt(object))) : Optional.empty();
+    return diagnostics.errors() == before
+        ? Optional.of(new Tiers(tiers, exempt(object)))
+        : Optional.empty();
   }
 
   private static Exempt exempt(MapNode object) {

@@ -25,8 +25,7 @@ final class AskedView implements ClusterView {
   private final Map<List<String>, Optional<MapValue>> answers = new HashMap<>();
   private Optional<String> trouble = Optional.empty();
 
-  private AskedView(
-      LiveCluster cluster, ClusterView watched, long deadline, boolean isSure) {
+  private AskedView(LiveCluster cluster, ClusterView watched, long deadline, boolean isSure) {
     this.cluster = cluster;
     this.watched = watched;
     this.deadline = deadline;
@@ -55,8 +54,7 @@ final class AskedView implements ClusterView {
       return watched.get(apiVersion, kind, namespace, name);
     }
     return answers.computeIfAbsent(
-        List.of(apiVersion, kind, namespace, name),
-        _ -> asked(apiVersion, kind, namespace, name));
+        List.of(apiVersion, kind, namespace, name), _ -> asked(apiVersion, kind, namespace, name));
   }
 
   private boolean isBelieved(String apiVersion, String kind) {

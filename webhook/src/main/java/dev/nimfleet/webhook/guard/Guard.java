@@ -30,10 +30,7 @@ public final class Guard {
   /// @param terms that hold now
   /// @param waivers on the day that it is now
   public Guard(
-      Supplier<Terms> terms,
-      Supplier<Waivers> waivers,
-      LiveCluster cluster,
-      Observer observer) {
+      Supplier<Terms> terms, Supplier<Waivers> waivers, LiveCluster cluster, Observer observer) {
     this.terms = terms;
     this.waivers = waivers;
     this.cluster = cluster;
@@ -79,8 +76,7 @@ public final class Guard {
       }
       Optional<String> trouble = view.trouble().or(() -> scopeTrouble);
       // A rule that could not look up might have spoken; that another one denies stays true.
-      boolean isDenied =
-          findings.stream().anyMatch(each -> each.denies() && !restsOnOthers(each));
+      boolean isDenied = findings.stream().anyMatch(each -> each.denies() && !restsOnOthers(each));
       if (trouble.isPresent() && !isDenied) {
         return new Undecided("It could not be looked up: " + trouble.get());
       }

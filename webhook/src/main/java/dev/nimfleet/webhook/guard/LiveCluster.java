@@ -15,8 +15,8 @@ public interface LiveCluster {
   /// What it does not have of another kind is unknown, until somebody asks for it.
   boolean isCurrent(String apiVersion, String kind);
 
-  /// Whether objects of a kind can be asked for. What owns the target of an autoscaler may be of any
-  /// kind, and only some lead to a model.
+  /// Whether objects of a kind can be asked for. What owns the target of an autoscaler may be of
+  /// any kind, and only some lead to a model.
   boolean knows(String apiVersion, String kind);
 
   /// Asks the API server for one object, since a watch may lag behind.

@@ -50,10 +50,7 @@ public final class Reviewer {
         };
     decisions.accept(
         new Decision(
-            review.uid(),
-            review.request(),
-            answer,
-            Duration.ofNanos(System.nanoTime() - arrival)));
+            review.uid(), review.request(), answer, Duration.ofNanos(System.nanoTime() - arrival)));
     return reply;
   }
 
@@ -63,8 +60,6 @@ public final class Reviewer {
 
   private static AdmissionAnswer exempt(Review review) {
     return new AdmissionAnswer(
-        Optional.empty(),
-        List.of(),
-        Map.of("exempt", review.request().user().username()));
+        Optional.empty(), List.of(), Map.of("exempt", review.request().user().username()));
   }
 }

@@ -37,9 +37,7 @@ public final class Wording {
   public static AdmissionAnswer of(Judged judged, AdmissionRequest request) {
     List<Finding> denying = judged.findings().stream().filter(Finding::denies).toList();
     return new AdmissionAnswer(
-        refusal(denying, request),
-        warnings(judged.findings()),
-        annotations(judged.findings()));
+        refusal(denying, request), warnings(judged.findings()), annotations(judged.findings()));
   }
 
   private static Optional<Refusal> refusal(List<Finding> denying, AdmissionRequest request) {
@@ -102,14 +100,12 @@ public final class Wording {
     Stream<String> warned =
         findings.stream()
             .filter(finding -> !finding.isWaived())
-            .flatMap(
-                finding ->
-                    switch (finding.action()) {
-                      case WARN ->
-                          Stream.of("[%s] %s".formatted(finding.rule().id(), said(finding)));
-                      case DENY -> ended(finding);
-                      case AUDIT -> Stream.empty();
-                    });
+            .flatMap(finding ->
+                switch (finding.action()) {
+                  case WARN -> Stream.of("[%s] %s".formatted(finding.rule().id(), said(finding)));
+                  case DENY -> ended(finding);
+                  case AUDIT -> Stream.empty();
+                });
     Stream<String> waived = findings.stream().filter(Finding::isWaived).map(Wording::waived);
     return fitting(Stream.concat(warned, waived).distinct().toList());
   }

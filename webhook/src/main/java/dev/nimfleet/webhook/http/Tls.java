@@ -50,6 +50,7 @@ final class Tls {
     // By which name or address it is reached is no secret, and an address has no SNI.
     http.addCustomizer(new SecureRequestCustomizer(false));
     var plain = new HttpConnectionFactory(http);
-    return new ServerConnector(server, new SslConnectionFactory(context, plain.getProtocol()), plain);
+    return new ServerConnector(
+        server, new SslConnectionFactory(context, plain.getProtocol()), plain);
   }
 }

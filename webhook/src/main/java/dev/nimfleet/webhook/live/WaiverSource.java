@@ -32,7 +32,8 @@ public final class WaiverSource implements Supplier<Waivers> {
   private final Store store;
   private final Supplier<List<Rule>> rules;
   private final InstantSource clock;
-  private volatile Reading last = new Reading(List.of(), List.of(), LocalDate.MIN, Waivers.NONE, List.of());
+  private volatile Reading last =
+      new Reading(List.of(), List.of(), LocalDate.MIN, Waivers.NONE, List.of());
 
   /// @param rules what can be waived now
   public WaiverSource(Store store, Supplier<List<Rule>> rules, InstantSource clock) {

@@ -101,9 +101,7 @@ public final class Metrics {
 
   /// Counts something that is seldom.
   public void count(String name, String... tags) {
-    counters
-        .computeIfAbsent(key(name, tags), _ -> registry.counter(name, tags))
-        .increment();
+    counters.computeIfAbsent(key(name, tags), _ -> registry.counter(name, tags)).increment();
   }
 
   /// A value that is asked for when somebody looks.

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads an AdmissionReview of `admission.k8s.io/v1`
-/// (k8s.io/api/admission/v1/types.go).
+/// Reads an AdmissionReview of `admission.k8s.io/v1` (k8s.io/api/admission/v1/types.go).
 public final class ReviewReader {
   static final String API_VERSION = "admission.k8s.io/v1";
   private static final Set<String> OPERATIONS = Set.of("CREATE", "UPDATE", "DELETE", "CONNECT");

@@ -62,9 +62,8 @@ public final class ReviewWriter {
   private static String replaced(String text) {
     var sound = new StringBuilder(text.length());
     text.codePoints()
-        .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
-            ? '\uFFFD'
-            : point)
+        .map(point ->
+            point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? '\uFFFD' : point)
         .forEach(sound::appendCodePoint);
     return sound.toString();
   }

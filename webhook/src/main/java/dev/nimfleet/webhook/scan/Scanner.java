@@ -75,7 +75,13 @@ public final class Scanner {
 
   private static Result undecided(AdmissionRequest request, String reason) {
     return new Result(
-        Result.Subject.of(request), "nimfleet", "nimfleet", Outcome.ERROR, "info", reason, Map.of());
+        Result.Subject.of(request),
+        "nimfleet",
+        "nimfleet",
+        Outcome.ERROR,
+        "info",
+        reason,
+        Map.of());
   }
 
   /// How often each rule speaks, for metrics: by rule, kind and outcome.
@@ -84,8 +90,7 @@ public final class Scanner {
         .flatMap(report -> report.results().stream())
         .collect(
             Collectors.groupingBy(
-                result ->
-                    List.of(result.policy(), result.about().kind(), result.outcome().word()),
+                result -> List.of(result.policy(), result.about().kind(), result.outcome().word()),
                 Collectors.counting()));
   }
 }

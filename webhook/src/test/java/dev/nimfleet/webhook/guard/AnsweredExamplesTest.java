@@ -28,13 +28,11 @@ class AnsweredExamplesTest {
   @TestFactory
   Stream<DynamicTest> everyExampleIsAnsweredAsItsRulePromises() {
     return Reviews.RULES.stream()
-        .flatMap(
-            rule ->
-                rule.examples().stream()
-                    .map(
-                        example ->
-                            DynamicTest.dynamicTest(
-                                rule.id() + ": " + example.name(), () -> judge(rule, example))));
+        .flatMap(rule ->
+            rule.examples().stream()
+                .map(example ->
+                    DynamicTest.dynamicTest(
+                        rule.id() + ": " + example.name(), () -> judge(rule, example))));
   }
 
   private static void judge(Rule rule, Example example) throws Exception {
@@ -49,8 +47,7 @@ class AnsweredExamplesTest {
             Observer.NONE);
     var reply =
         new Reviewer(guard, _ -> {})
-            .review(
-                Reviews.body(example.request()), System.nanoTime(), Duration.ofSeconds(10));
+            .review(Reviews.body(example.request()), System.nanoTime(), Duration.ofSeconds(10));
     Map<String, Object> response = Reviews.response(reply.body());
     assertThat(response.get("uid")).isEqualTo(Reviews.UID);
     assertThat(response.get("allowed")).isEqualTo(example.verdict() != Example.Expected.DENY);
@@ -69,7 +66,6 @@ class AnsweredExamplesTest {
       map.entries().forEach((key, value) -> data.put(key.toString(), value.toString()));
     }
     return new Tiers(
-        List.of(
-            new Tier("all", List.of(), Optional.empty(), Map.of(), Map.of(rule.id(), data))));
+        List.of(new Tier("all", List.of(), Optional.empty(), Map.of(), Map.of(rule.id(), data))));
   }
 }

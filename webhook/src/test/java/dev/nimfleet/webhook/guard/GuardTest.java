@@ -252,8 +252,7 @@ class GuardTest {
   /// S18: a name that only looks like the exempt one is not.
   @Test
   void onlyExactNamesAreExempt() {
-    var exempt =
-        new Exempt(Set.of("system:serviceaccount:ops:rescue"), Set.of("break-glass"));
+    var exempt = new Exempt(Set.of("system:serviceaccount:ops:rescue"), Set.of("break-glass"));
     var terms = new Terms(Reviews.RULES, new Tiers(List.of(), exempt), Set.of("nim-prod"));
     var cluster = LiveCluster.of(objects(List.of()));
     assertThat(answer(cluster, terms, as("system:serviceaccount:ops:rescue")))
@@ -312,14 +311,15 @@ class GuardTest {
   /// S8: one that is being deleted can be edited still, and is judged; its end is not stopped.
   @Test
   void anObjectThatIsBeingDeletedIsJudgedAndMayEnd() {
-    String good = CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
+    String good =
+        CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
     String going =
-        "metadata: {name: llama, namespace: nim-prod, deletionTimestamp: \"2026-01-01T00:00:00Z\", finalizers: [x]}";
+        "metadata: {name: llama, namespace: nim-prod, deletionTimestamp: \"2026-01-01T00:00:00Z\","
+            + " finalizers: [x]}";
     String plain = "metadata: {name: llama, namespace: nim-prod}";
     var cluster = LiveCluster.of(objects(List.of()));
     var edit = Reviews.updating(good.replace(plain, going), CPU.replace(plain, going));
-    assertThat(denied(answer(cluster, guarding("nim-prod"), edit)))
-        .contains("no-cpu-autoscaling");
+    assertThat(denied(answer(cluster, guarding("nim-prod"), edit))).contains("no-cpu-autoscaling");
     var end =
         Reviews.updating(
             CPU.replace(plain, going), CPU.replace(plain, going.replace(", finalizers: [x]", "")));
@@ -329,7 +329,8 @@ class GuardTest {
   /// S9: what was good may not become bad.
   @Test
   void anUpdateIsJudgedByWhatItBringsIn() {
-    String good = CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
+    String good =
+        CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
     var cluster = LiveCluster.of(objects(List.of()));
     assertThat(denied(answer(cluster, guarding("nim-prod"), Reviews.updating(good, CPU))))
         .contains("no-cpu-autoscaling");
@@ -340,7 +341,8 @@ class GuardTest {
   @Test
   void anObjectWithoutANameIsJudged() {
     var cluster = LiveCluster.of(objects(List.of(SERVICE)));
-    var request = Reviews.creating(CPU.replace("name: llama, namespace", "generateName: x-, namespace"));
+    var request =
+        Reviews.creating(CPU.replace("name: llama, namespace", "generateName: x-, namespace"));
     assertThat(denied(answer(cluster, guarding(), request))).contains("no-cpu-autoscaling");
   }
 
@@ -353,11 +355,12 @@ class GuardTest {
         .contains("cache-required");
   }
 
-  /// S19: a label that anybody may set on a namespace loosens nothing, unless the administrator
-  /// has said so.
+  /// S19: a label that anybody may set on a namespace loosens nothing, unless the administrator has
+  /// said so.
   @Test
   void aNamespaceIsAsStrictAsItsTierSays() {
-    var dev = new Tier("dev", List.of("nim-dev"), Optional.empty(), Map.of("*", Level.WARN), Map.of());
+    var dev =
+        new Tier("dev", List.of("nim-dev"), Optional.empty(), Map.of("*", Level.WARN), Map.of());
     var terms = new Terms(Reviews.RULES, new Tiers(List.of(dev)), Set.of("nim-prod", "nim-dev"));
     var cluster = LiveCluster.of(objects(List.of()));
     assertThat(denied(answer(cluster, terms, Reviews.creating(CPU)))).isNotEmpty();

@@ -48,7 +48,8 @@ class WordingTest {
               Remedy: %s
             [no-cpu-autoscaling] It is two.
               Remedy: %s
-            `nimfleet policy explain no-cpu-autoscaling` tells why."""
+            `nimfleet policy explain no-cpu-autoscaling` tells why.\
+            """
                 .formatted(RULE.policies().getFirst().fix(), RULE.policies().getFirst().fix()));
   }
 

@@ -37,7 +37,7 @@ final class HelmChart {
                   cpu: 100m
                   memory: 192Mi
                 limits:
-                  memory: 256Mi
+                  memory: 384Mi
       """;
 
   private HelmChart() {}
