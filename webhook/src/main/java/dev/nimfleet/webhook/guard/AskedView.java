@@ -2,6 +2,7 @@ package dev.nimfleet.webhook.guard;
 
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,10 +14,13 @@ import java.util.Optional;
 /// to date, or for all, since a watch may lag behind by the moment that matters: a GitOps engine
 /// applies a NIMService right after its NIMCache. For one request and one thread.
 ///
-/// Lists are as the watches have them.
+/// Lists are those of the watches; of short ones each object is asked for.
 final class AskedView implements ClusterView {
   /// More than any rule looks up for one object.
   private static final int MOST_QUESTIONS = 16;
+
+  /// So many users of one thing, or more, do not all go at once.
+  private static final int MOST_LISTED = 6;
 
   private final LiveCluster cluster;
   private final ClusterView watched;
@@ -75,13 +79,28 @@ final class AskedView implements ClusterView {
 
   @Override
   public List<MapValue> list(String apiVersion, String kind, String namespace) {
-    return watched.list(apiVersion, kind, namespace);
+    return present(watched.list(apiVersion, kind, namespace), apiVersion, kind, namespace);
   }
 
   @Override
   public List<MapValue> list(
       String apiVersion, String kind, String namespace, String path, String text) {
-    return watched.list(apiVersion, kind, namespace, path, text);
+    String[] fields = path.split("\\.");
+    List<MapValue> listed = watched.list(apiVersion, kind, namespace, path, text);
+    return present(listed, apiVersion, kind, namespace).stream()
+        .filter(object -> Inside.text(object, fields).equals(text))
+        .toList();
+  }
+
+  /// As they are now, without those that are gone: whoever deletes a service and then its cache
+  /// must not be told that the service is there. What has just come is not seen.
+  private List<MapValue> present(
+      List<MapValue> listed, String apiVersion, String kind, String namespace) {
+    if (!isSure || listed.size() > MOST_LISTED) return listed;
+    return listed.stream()
+        .flatMap(object ->
+            get(apiVersion, kind, namespace, Inside.text(object, "metadata", "name")).stream())
+        .toList();
   }
 
   @Override

@@ -165,6 +165,15 @@ class GuardTest {
     assertThat(cluster.asked).contains("NIMCache nim-prod/llama-cache");
   }
 
+  /// Whoever deletes a service and then its cache is not told that the service is there still.
+  @Test
+  void aServiceThatIsGoneKeepsNoCache() {
+    var using = new Lagging(List.of(SERVICE), List.of(SERVICE));
+    assertThat(denied(answer(using, guarding(), Reviews.deleting(CACHE)))).contains("cache-in-use");
+    var gone = new Lagging(List.of(SERVICE), List.of());
+    assertThat(denied(answer(gone, guarding(), Reviews.deleting(CACHE)))).isEmpty();
+  }
+
   @Test
   void eachObjectIsAskedForOnce() {
     var cluster = new Lagging(List.of(), List.of(CACHE));
