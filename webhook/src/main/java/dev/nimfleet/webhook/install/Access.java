@@ -20,7 +20,8 @@ final class Access {
   private static final Map<String, List<String>> LOOKED_UP =
       Map.of(
           "", List.of("namespaces", "persistentvolumeclaims", "services"),
-          "apps", List.of("deployments", "replicasets"),
+          "apps", List.of("deployments", "replicasets", "statefulsets"),
+          "leaderworkerset.x-k8s.io", List.of("leaderworkersets"),
           "inference.networking.k8s.io", List.of("inferencepools"));
 
   private final InstallOptions options;
