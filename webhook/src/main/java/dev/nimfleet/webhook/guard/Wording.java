@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How people are told what was found: whoever applies an object, and whoever reads the audit log.
@@ -37,9 +36,7 @@ public final class Wording {
   public static AdmissionAnswer of(Judged judged, AdmissionRequest request) {
     List<Finding> denying = judged.findings().stream().filter(Finding::denies).toList();
     return new AdmissionAnswer(
-        refusal(denying, request),
-        warnings(judged.findings()),
-        annotations(judged.findings()));
+        refusal(denying, request), warnings(judged.findings()), annotations(judged.findings()));
   }
 
   private static Optional<Refusal> refusal(List<Finding> denying, AdmissionRequest request) {
@@ -67,16 +64,15 @@ public final class Wording {
       told++;
     }
     if (told < denying.size()) text.append("\nAnd %d more.".formatted(denying.size() - told));
-    return text.append("\n`nimfleet policy explain %s` tells why.".formatted(ids(denying, told)))
-        .toString();
+    return text.append('\n').append(more(denying, told)).toString();
   }
 
-  private static String ids(List<Finding> findings, int most) {
-    return findings.stream()
-        .limit(most)
-        .map(finding -> finding.rule().id())
-        .distinct()
-        .collect(Collectors.joining("`, `nimfleet policy explain "));
+  private static String more(List<Finding> findings, int told) {
+    List<String> ids =
+        findings.stream().limit(told).map(finding -> finding.rule().id()).distinct().toList();
+    return "`nimfleet policy explain %s` %s why."
+        .formatted(
+            String.join("`, `nimfleet policy explain ", ids), ids.size() == 1 ? "tells" : "tell");
   }
 
   private static String name(AdmissionRequest request) {
@@ -102,14 +98,12 @@ public final class Wording {
     Stream<String> warned =
         findings.stream()
             .filter(finding -> !finding.isWaived())
-            .flatMap(
-                finding ->
-                    switch (finding.action()) {
-                      case WARN ->
-                          Stream.of("[%s] %s".formatted(finding.rule().id(), said(finding)));
-                      case DENY -> ended(finding);
-                      case AUDIT -> Stream.empty();
-                    });
+            .flatMap(finding ->
+                switch (finding.action()) {
+                  case WARN -> Stream.of("[%s] %s".formatted(finding.rule().id(), said(finding)));
+                  case DENY -> ended(finding);
+                  case AUDIT -> Stream.empty();
+                });
     Stream<String> waived = findings.stream().filter(Finding::isWaived).map(Wording::waived);
     return fitting(Stream.concat(warned, waived).distinct().toList());
   }
