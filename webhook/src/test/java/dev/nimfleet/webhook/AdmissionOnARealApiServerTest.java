@@ -209,9 +209,23 @@ class AdmissionOnARealApiServerTest {
               scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: cpu}
             """);
     assertThat(older.message()).contains("[no-cpu-autoscaling]");
+    assertThat(older.message()).contains("[scale-in-cooldown]");
     assertTaken(
         client.create(
             Models.hpaRef("v2", GUARDED, "kv"), Models.hpa(GUARDED, "kv", Models.KV_CACHE)));
+    ObjectRef asOlder = Models.hpaRef("v1", GUARDED, "kv");
+    String body = client.get(asOlder).orThrow().body();
+    assertThat(body).contains("\"apiVersion\":\"autoscaling/v1\"");
+    assertTaken(client.update(asOlder, body.replace("\"maxReplicas\":8", "\"maxReplicas\":9")));
+    assertThat(
+            cluster.kubectl(
+                "patch",
+                "horizontalpodautoscalers.v1.autoscaling",
+                "kv",
+                "--namespace=" + GUARDED,
+                "--type=merge",
+                "--patch={\"spec\": {\"targetCPUUtilizationPercentage\": 60}}"))
+        .contains("[no-cpu-autoscaling]");
   }
 
   @Test

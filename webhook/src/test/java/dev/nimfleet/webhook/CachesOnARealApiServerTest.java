@@ -64,11 +64,37 @@ class CachesOnARealApiServerTest {
     assertThat(service("late", "life").message())
         .contains("[profile-in-cache]", Models.FP8, "`life`");
 
+    assertThat(cluster.kubectl("label", "nimservice", "life", "team=a", "--namespace=" + GUARDED))
+        .isEqualTo("nimservice.apps.nvidia.com/life labeled\n");
+
     assertThat(client.delete(Models.cacheRef(GUARDED, "life")).message())
         .contains("[cache-in-use]", "NIMCache `life` is in use by NIMService `life`");
     gone(client.delete(Models.serviceRef(GUARDED, "life")));
     gone(client.delete(Models.cacheRef(GUARDED, "life")));
     assertThat(service("life", "life").message()).contains("[cache-required]");
+  }
+
+  /// An API server asks of each object, and names none of them in the request.
+  @Test
+  void aCacheInUseStaysWhenAllAreDeletedAtOnce() {
+    client.createNamespaces("all");
+    client.create(Models.cacheRef("all", "used"), Models.cache("all", "used")).orThrow();
+    client
+        .create(Models.serviceRef("all", "used"), Models.service("all", "used", "used"))
+        .orThrow();
+    GuardedCluster.await(
+        "the service is known",
+        () ->
+            client
+                .dryRun()
+                .delete(Models.cacheRef("all", "used"))
+                .message()
+                .contains("[cache-in-use]"));
+    assertThat(
+            cluster.kubectl(
+                "delete", "--raw", "/apis/apps.nvidia.com/v1alpha1/namespaces/all/nimcaches"))
+        .contains("[cache-in-use]", "NIMCache `used` is in use by NIMService `used`");
+    assertThat(client.get(Models.cacheRef("all", "used")).isSuccess()).isTrue();
   }
 
   @Test
@@ -149,5 +175,32 @@ class CachesOnARealApiServerTest {
             "nimcache.apps.nvidia.com/fleet serverside-applied",
             "nimservice.apps.nvidia.com/fleet serverside-applied",
             "scaledobject.keda.sh/fleet serverside-applied");
+  }
+
+  /// It has names of KEDA's for its metrics, which nobody but KEDA may use.
+  @RepeatedTest(5)
+  void theHpaThatKedaMakesAtOnceIsTaken(RepetitionInfo repetition) {
+    String name = "keda-" + repetition.getCurrentRepetition();
+    String uid =
+        client
+            .create(Models.scaledObjectRef(GUARDED, name), Models.scaledObject(GUARDED, name))
+            .orThrow()
+            .json()
+            .path("metadata")
+            .path("uid")
+            .asString();
+    String hpa = "keda-hpa-" + name;
+    ApiResponse response =
+        client.create(Models.hpaRef("v2", GUARDED, hpa), Models.kedaHpa(GUARDED, name, uid));
+    assertThat(response.isSuccess()).as(response.body()).isTrue();
+    assertThat(response.warnings()).isEmpty();
+    assertThat(
+            client
+                .create(
+                    Models.hpaRef("v2", GUARDED, hpa + "-forged"),
+                    Models.kedaHpa(GUARDED, name, "5f1d7a4e-0000-4000-8000-000000000000")
+                        .replace("name: " + hpa, "name: " + hpa + "-forged"))
+                .isSuccess())
+        .isFalse();
   }
 }

@@ -129,6 +129,33 @@ final class Models {
         .formatted(name, namespace, metrics);
   }
 
+  /// What KEDA makes of a ScaledObject.
+  ///
+  /// @param uid of that
+  static String kedaHpa(String namespace, String scaledObject, String uid) {
+    return """
+    apiVersion: autoscaling/v2
+    kind: HorizontalPodAutoscaler
+    metadata:
+      name: keda-hpa-%1$s
+      namespace: %2$s
+      labels: {app.kubernetes.io/managed-by: keda-operator, scaledobject.keda.sh/name: %1$s}
+      ownerReferences:
+      - {apiVersion: keda.sh/v1alpha1, kind: ScaledObject, name: %1$s, uid: "%3$s", controller: true, blockOwnerDeletion: true}
+    spec:
+      scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %1$s}
+      minReplicas: 2
+      maxReplicas: 8
+      behavior: {scaleDown: {stabilizationWindowSeconds: 600}}
+      metrics:
+      - type: External
+        external:
+          metric: {name: s0-prometheus, selector: {matchLabels: {scaledobject.keda.sh/name: %1$s}}}
+          target: {type: Value, value: "70"}
+    """
+        .formatted(scaledObject, namespace, uid);
+  }
+
   static final String CPU =
       "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization:"
           + " 60}}}";
