@@ -69,7 +69,10 @@ final class GuardedCluster implements AutoCloseable {
       apiVersion: audit.k8s.io/v1
       kind: Policy
       omitStages: [RequestReceived]
-      rules: [{level: Metadata, verbs: [create, update, patch, delete]}, {level: None}]
+      rules:
+      - {level: Metadata, users: ["system:serviceaccount:nimfleet-system:nimfleet-webhook"]}
+      - {level: Metadata, verbs: [create, update, patch, delete]}
+      - {level: None}
       """;
 
   private final Path folder;
@@ -341,13 +344,37 @@ final class GuardedCluster implements AutoCloseable {
     }
   }
 
-  /// What the audit log has on an object, newest last.
+  /// What the audit log has on writes of an object, newest last.
   List<JsonNode> audited(String name) {
-    try (Stream<String> lines = Files.lines(folder.resolve("audit.log"))) {
-      return lines
-          .filter(line -> line.contains("\"name\":\"" + name + "\"") && line.endsWith("}"))
-          .map(JsonMapper.shared()::readTree)
-          .toList();
+    return audited()
+        .filter(event -> !isOfTheWebhook(event))
+        .filter(event -> event.path("objectRef").path("name").asString("").equals(name))
+        .toList();
+  }
+
+  /// What the API server did not let the webhook do, for want of rights.
+  List<String> forbidden() {
+    return audited()
+        .filter(GuardedCluster::isOfTheWebhook)
+        .filter(event -> event.path("responseStatus").path("code").asInt(0) == 403)
+        .map(event -> event.path("verb").asString("") + " " + event.path("requestURI").asString(""))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isOfTheWebhook(JsonNode event) {
+    return event
+        .path("user")
+        .path("username")
+        .asString("")
+        .equals("system:serviceaccount:nimfleet-system:nimfleet-webhook");
+  }
+
+  private Stream<JsonNode> audited() {
+    try {
+      return Files.readAllLines(folder.resolve("audit.log")).stream()
+          .filter(line -> line.endsWith("}"))
+          .map(JsonMapper.shared()::readTree);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -360,11 +387,14 @@ final class GuardedCluster implements AutoCloseable {
     return rules;
   }
 
+  /// Whatever a test has made the webhook do, its account must have been enough for.
   @Override
   public void close() {
     webhook.close();
     connection.close();
+    List<String> forbidden = forbidden();
     server.close();
+    if (!forbidden.isEmpty()) throw new AssertionError("forbidden: " + forbidden);
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
     } catch (IOException e) {

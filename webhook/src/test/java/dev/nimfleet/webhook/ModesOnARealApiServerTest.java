@@ -130,6 +130,55 @@ class ModesOnARealApiServerTest {
     assertThat(create(GUARDED, "llama").message()).contains("[scale-in-cooldown]");
   }
 
+  /// Of more than 4 KiB an API server would cut each anywhere, and drop what comes last.
+  @Test
+  void allWarningsArriveHoweverLongOneIs() {
+    cluster.configure(EVERYWHERE.formatted("Warn"));
+    String odd = "odd-" + "x".repeat(4500);
+    ApiResponse response =
+        client.create(
+            Models.scaledObjectRef(GUARDED, "many"),
+            Models.hurriedScaler(GUARDED, "many")
+                    .replace("minReplicaCount: 2", "minReplicaCount: 1")
+                + "  - {type: cpu, metricType: Utilization, metadata: {value: \"60\"}}\n"
+                + "  - {type: \"%s\", metadata: {a: b}}\n".formatted(odd));
+    assertThat(response.isSuccess()).as(response.body()).isTrue();
+    assertThat(response.warnings())
+        .anyMatch(text -> text.startsWith("[scale-in-cooldown]"))
+        .anyMatch(text -> text.startsWith("[warm-replicas]"))
+        .anyMatch(text -> text.startsWith("[no-cpu-autoscaling] A trigger of type `cpu`"))
+        .anyMatch(text ->
+            text.startsWith("[no-cpu-autoscaling] Triggers of type `odd-xxx")
+                && text.endsWith("x…"));
+  }
+
+  @Test
+  void whoeverIsExemptIsLeftAloneByName() {
+    cluster.configure(
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: PolicyConfig
+        spec:
+          exempt: {users: [rescue]}
+          tiers:
+          - name: everywhere
+            actions: {"*": Deny}
+        """);
+    String yaml = Models.hurriedScaler(GUARDED, "exempted");
+    assertThat(
+            cluster.kubectl(
+                yaml,
+                List.of("apply", "--server-side", "--as=rescuer", "--as-group=system:masters")))
+        .contains("[scale-in-cooldown]");
+    assertThat(
+            cluster.kubectl(
+                yaml,
+                List.of("apply", "--server-side", "--as=rescue", "--as-group=system:masters")))
+        .isEqualTo("scaledobject.keda.sh/exempted serverside-applied\n");
+    assertThat(annotations("exempted"))
+        .containsEntry("guarded-autoscalers.webhook.nimfleet.dev/exempt", "rescue");
+  }
+
   /// A webhook that is newly installed judges what is there already.
   @Test
   void whatIsThereAlreadyIsReported() {

@@ -90,6 +90,17 @@ class NeverStuckOnARealApiServerTest {
   }
 
   @Test
+  void aChangeThatLeavesTheMistakeAsItWasIsWarnedAbout() {
+    ObjectRef ref = wrongService("better");
+    assertThat(patch(ref, "{\"spec\": {\"startupProbe\": {\"probe\": {\"timeoutSeconds\": 5}}}}"))
+        .contains(
+            "Warning: [startup-window] The startup probe gives the model 30 + 69 × 10 = 720 s to"
+                + " load",
+            "It was so before this change, which is not stopped.",
+            "nimservice.apps.nvidia.com/better patched");
+  }
+
+  @Test
   void whatIsBeingDeletedLosesItsFinalizer() {
     ObjectRef ref = wrongService("leaving");
     client.delete(ref).orThrow();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @RequiresApiServer
 @RequiresRealCrds
 class WaiversOnARealApiServerTest {
-  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+  private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
   private static GuardedCluster cluster;
   private static ApiClient client;
@@ -66,7 +66,7 @@ class WaiversOnARealApiServerTest {
   void aWaiverLetsItsObjectPassAndIsShownAndCounted() {
     String yaml = Models.hurriedScaler(GUARDED, "batch");
     assertThat(tried(yaml, "batch").message()).contains("[scale-in-cooldown]");
-    waive(HOME, "batch", "scale-in-cooldown", "batch", TODAY);
+    waive(HOME, "batch", "scale-in-cooldown", "batch", today);
     await("it holds", () -> tried(yaml, "batch").isSuccess());
     String used =
         "nimfleet_waiver_uses_total{rule=\"scale-in-cooldown\",waiver=\"PolicyWaiver `batch`\"}";
@@ -77,7 +77,7 @@ class WaiversOnARealApiServerTest {
             Warning: [scale-in-cooldown] Waived until %s by ml-platform: nightly batch
             scaledobject.keda.sh/batch serverside-applied
             """
-                .formatted(TODAY));
+                .formatted(today));
     assertThat(cluster.metric(used)).isEqualTo(before + 1);
     assertThat(tried(Models.hurriedScaler(GUARDED, "other"), "other").message())
         .contains("[scale-in-cooldown]");
@@ -86,9 +86,9 @@ class WaiversOnARealApiServerTest {
   /// Whoever may write to the namespace of a model must not excuse it.
   @Test
   void onlyTheAdministratorsNamespaceHasWaivers() {
-    waive(GUARDED, "own", "scale-in-cooldown", "own", TODAY.plusDays(9));
-    waive(FREE, "own", "scale-in-cooldown", "own", TODAY.plusDays(9));
-    waive(HOME, "witness", "scale-in-cooldown", "witness", TODAY.plusDays(9));
+    waive(GUARDED, "own", "scale-in-cooldown", "own", today.plusDays(9));
+    waive(FREE, "own", "scale-in-cooldown", "own", today.plusDays(9));
+    waive(HOME, "witness", "scale-in-cooldown", "witness", today.plusDays(9));
     await(
         "a later one holds",
         () -> tried(Models.hurriedScaler(GUARDED, "witness"), "witness").isSuccess());
@@ -99,7 +99,7 @@ class WaiversOnARealApiServerTest {
 
   @Test
   void aWaiverThatEndedYesterdayOnlyTellsThatItDid() {
-    LocalDate yesterday = TODAY.minusDays(1);
+    LocalDate yesterday = today.minusDays(1);
     waive(HOME, "ended", "scale-in-cooldown", "ended", yesterday);
     String yaml = Models.hurriedScaler(GUARDED, "ended");
     await("it is known", () -> !tried(yaml, "ended").warnings().isEmpty());
@@ -112,8 +112,8 @@ class WaiversOnARealApiServerTest {
 
   @Test
   void twoWaiversNeverWidenEachOther() {
-    waive(HOME, "left", "scale-in-cooldown", "left", TODAY.plusDays(9));
-    waive(HOME, "right", "no-cpu-autoscaling", "right", TODAY.plusDays(9));
+    waive(HOME, "left", "scale-in-cooldown", "left", today.plusDays(9));
+    waive(HOME, "right", "no-cpu-autoscaling", "right", today.plusDays(9));
     await("one holds", () -> tried(Models.hurriedScaler(GUARDED, "left"), "left").isSuccess());
     await("the other holds", () -> tried(Models.cpuScaler(GUARDED, "right"), "right").isSuccess());
     assertThat(tried(Models.cpuScaler(GUARDED, "left"), "left").message())
@@ -132,7 +132,7 @@ class WaiversOnARealApiServerTest {
 
   @Test
   void aWaiverThatIsTakenAwayHoldsNoLonger() {
-    waive(HOME, "brief", "scale-in-cooldown", "brief", TODAY.plusDays(9));
+    waive(HOME, "brief", "scale-in-cooldown", "brief", today.plusDays(9));
     String yaml = Models.hurriedScaler(GUARDED, "brief");
     await("it holds", () -> tried(yaml, "brief").isSuccess());
     client.delete(new ObjectRef("nimfleet.dev/v1alpha1", "PolicyWaiver", HOME, "brief")).orThrow();
