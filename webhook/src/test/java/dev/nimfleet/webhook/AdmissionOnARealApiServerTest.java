@@ -249,6 +249,23 @@ class AdmissionOnARealApiServerTest {
         .isEmpty();
   }
 
+  @Test
+  void whatIsAskedIsCounted() {
+    String denied =
+        "nimfleet_admission_requests_total{dry_run=\"false\",kind=\"ScaledObject\","
+            + "operation=\"create\",verdict=\"denied\"}";
+    String broken =
+        "nimfleet_rule_violations_total{action=\"deny\",kind=\"ScaledObject\","
+            + "rule=\"scale-in-cooldown\"}";
+    double before = cluster.metric(denied);
+    double found = cluster.metric(broken);
+    ApiResponse _ =
+        client.create(
+            Models.scaledObjectRef(GUARDED, "counted"), Models.hurriedScaler(GUARDED, "counted"));
+    assertThat(cluster.metric(denied)).isEqualTo(before + 1);
+    assertThat(cluster.metric(broken)).isEqualTo(found + 1);
+  }
+
   /// What people see of two mistakes in one object.
   @Test
   void kubectlShowsEveryMistakeAndItsRemedy() {

@@ -200,6 +200,12 @@ final class GuardedCluster implements AutoCloseable {
     }
   }
 
+  /// As a GitOps engine does again and again.
+  void applyRegistration() {
+    server.kubectl(
+        "apply", "--server-side", "--field-manager=nimfleet-test", "-f", template().toString());
+  }
+
   /// As the command does that `nimfleet breakglass` prints.
   void replaceRegistration() {
     server.kubectl("replace", "-f", template().toString());

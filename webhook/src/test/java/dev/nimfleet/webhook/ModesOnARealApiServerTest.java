@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -128,6 +130,36 @@ class ModesOnARealApiServerTest {
     assertThat(gentle.isSuccess()).as(gentle.body()).isTrue();
     assertThat(gentle.warnings()).anyMatch(text -> text.contains("[scale-in-cooldown]"));
     assertThat(create(GUARDED, "llama").message()).contains("[scale-in-cooldown]");
+  }
+
+  /// As a GitOps engine applies a namespace and what is in it. No watch is as fast.
+  @RepeatedTest(10)
+  void aNamespaceThatWasMadeInTheSameMomentHasItsTier(RepetitionInfo repetition) {
+    cluster.configure(
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: PolicyConfig
+        spec:
+          tiers:
+          - name: dev
+            namespaceSelector: {matchLabels: {tier: dev}}
+            actions: {"*": Warn}
+          - name: rest
+            actions: {"*": Deny}
+        """);
+    String name = "dev-new-" + repetition.getCurrentRepetition();
+    client
+        .create(
+            ObjectRef.ofCluster("v1", "Namespace", name),
+            "{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: {tier: dev}}}"
+                .formatted(name))
+        .orThrow();
+    ApiResponse response =
+        client.create(
+            Models.cacheRef(name, "llama"),
+            Models.cache(name, "llama").replace("instruct:1.3.0", "instruct:latest"));
+    assertThat(response.isSuccess()).as(response.body()).isTrue();
+    assertThat(response.warnings()).anyMatch(text -> text.startsWith("[image-pinned]"));
   }
 
   /// Of more than 4 KiB an API server would cut each anywhere, and drop what comes last.

@@ -90,6 +90,16 @@ class RegistrationOnARealApiServerTest {
     cluster.awaitGuarded();
   }
 
+  /// What Git says nothing of stays as the webhook has filled it in.
+  @Test
+  void whoeverAppliesItAgainTakesNothingAway() {
+    List<String> good = bundles();
+    double healed = count("trust_healed");
+    cluster.applyRegistration();
+    assertThat(bundles()).isEqualTo(good);
+    assertThat(count("trust_healed")).isEqualTo(healed);
+  }
+
   private static BreakGlass glass(Instant until, Optional<String> before) {
     return new BreakGlass(until, "INC-4711, \"prod\" waits", Optional.of("ops"), before);
   }
