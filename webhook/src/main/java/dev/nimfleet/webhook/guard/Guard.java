@@ -30,10 +30,7 @@ public final class Guard {
   /// @param terms that hold now
   /// @param waivers on the day that it is now
   public Guard(
-      Supplier<Terms> terms,
-      Supplier<Waivers> waivers,
-      LiveCluster cluster,
-      Observer observer) {
+      Supplier<Terms> terms, Supplier<Waivers> waivers, LiveCluster cluster, Observer observer) {
     this.terms = terms;
     this.waivers = waivers;
     this.cluster = cluster;
@@ -72,11 +69,10 @@ public final class Guard {
     Answer answer() {
       List<Finding> findings = findings(watched);
       // What the watches show may be a moment old, which must stop nobody.
-      if (findings.stream().anyMatch(Judging::restsOnOthers)) {
+      if (findings.stream().anyMatch(each -> restsOnOthers(each) || restsOnLabels(each))) {
         var asked = new AskedView(cluster, watched, deadline);
         findings = findings(asked);
-        boolean isDenied =
-            findings.stream().anyMatch(each -> each.denies() && restsOnOthers(each));
+        boolean isDenied = findings.stream().anyMatch(each -> each.denies() && restsOnOthers(each));
         if (isDenied && asked.trouble().isPresent()) {
           return new Undecided("It could not be looked up: " + asked.trouble().get());
         }
@@ -92,6 +88,11 @@ public final class Guard {
 
     private static boolean restsOnOthers(Finding finding) {
       return !finding.violation().policy().isPortable();
+    }
+
+    /// A namespace that the watches do not have yet may be of a gentler tier.
+    private boolean restsOnLabels(Finding finding) {
+      return finding.denies() && now.tiers().candidates(facts(watched)).size() > 1;
     }
 
     private List<Finding> findings(ClusterView view) {

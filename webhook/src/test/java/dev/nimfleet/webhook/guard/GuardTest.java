@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.AdmissionRequest.User;
+import dev.nimfleet.policies.admission.LabelSelector;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Objects;
@@ -237,8 +238,7 @@ class GuardTest {
   /// S18: a name that only looks like the exempt one is not.
   @Test
   void onlyExactNamesAreExempt() {
-    var exempt =
-        new Exempt(Set.of("system:serviceaccount:ops:rescue"), Set.of("break-glass"));
+    var exempt = new Exempt(Set.of("system:serviceaccount:ops:rescue"), Set.of("break-glass"));
     var terms = new Terms(Reviews.RULES, new Tiers(List.of(), exempt), Set.of("nim-prod"));
     var cluster = LiveCluster.of(objects(List.of()));
     assertThat(answer(cluster, terms, as("system:serviceaccount:ops:rescue")))
@@ -297,14 +297,15 @@ class GuardTest {
   /// S8: one that is being deleted can be edited still, and is judged; its end is not stopped.
   @Test
   void anObjectThatIsBeingDeletedIsJudgedAndMayEnd() {
-    String good = CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
+    String good =
+        CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
     String going =
-        "metadata: {name: llama, namespace: nim-prod, deletionTimestamp: \"2026-01-01T00:00:00Z\", finalizers: [x]}";
+        "metadata: {name: llama, namespace: nim-prod, deletionTimestamp: \"2026-01-01T00:00:00Z\","
+            + " finalizers: [x]}";
     String plain = "metadata: {name: llama, namespace: nim-prod}";
     var cluster = LiveCluster.of(objects(List.of()));
     var edit = Reviews.updating(good.replace(plain, going), CPU.replace(plain, going));
-    assertThat(denied(answer(cluster, guarding("nim-prod"), edit)))
-        .contains("no-cpu-autoscaling");
+    assertThat(denied(answer(cluster, guarding("nim-prod"), edit))).contains("no-cpu-autoscaling");
     var end =
         Reviews.updating(
             CPU.replace(plain, going), CPU.replace(plain, going.replace(", finalizers: [x]", "")));
@@ -314,7 +315,8 @@ class GuardTest {
   /// S9: what was good may not become bad.
   @Test
   void anUpdateIsJudgedByWhatItBringsIn() {
-    String good = CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
+    String good =
+        CPU.replace("cpu, metadata: {value: \"80\"}", "cron, metadata: {desiredReplicas: \"2\"}");
     var cluster = LiveCluster.of(objects(List.of()));
     assertThat(denied(answer(cluster, guarding("nim-prod"), Reviews.updating(good, CPU))))
         .contains("no-cpu-autoscaling");
@@ -325,7 +327,8 @@ class GuardTest {
   @Test
   void anObjectWithoutANameIsJudged() {
     var cluster = LiveCluster.of(objects(List.of(SERVICE)));
-    var request = Reviews.creating(CPU.replace("name: llama, namespace", "generateName: x-, namespace"));
+    var request =
+        Reviews.creating(CPU.replace("name: llama, namespace", "generateName: x-, namespace"));
     assertThat(denied(answer(cluster, guarding(), request))).contains("no-cpu-autoscaling");
   }
 
@@ -338,17 +341,40 @@ class GuardTest {
         .contains("cache-required");
   }
 
-  /// S19: a label that anybody may set on a namespace loosens nothing, unless the administrator
-  /// has said so.
+  /// S19: a label that anybody may set on a namespace loosens nothing, unless the administrator has
+  /// said so.
   @Test
   void aNamespaceIsAsStrictAsItsTierSays() {
-    var dev = new Tier("dev", List.of("nim-dev"), Optional.empty(), Map.of("*", Level.WARN), Map.of());
+    var dev =
+        new Tier("dev", List.of("nim-dev"), Optional.empty(), Map.of("*", Level.WARN), Map.of());
     var terms = new Terms(Reviews.RULES, new Tiers(List.of(dev)), Set.of("nim-prod", "nim-dev"));
     var cluster = LiveCluster.of(objects(List.of()));
     assertThat(denied(answer(cluster, terms, Reviews.creating(CPU)))).isNotEmpty();
     Answer inDev = answer(cluster, terms, Reviews.creating(CPU.replace("nim-prod", "nim-dev")));
     assertThat(denied(inDev)).isEmpty();
     assertThat(warned(inDev)).contains("no-cpu-autoscaling");
+  }
+
+  @Test
+  void theLabelsOfANamespaceThatTheWatchHasNotSeenYetAreAskedForBeforeItsTierDenies() {
+    var dev =
+        new Tier(
+            "dev",
+            List.of(),
+            Optional.of(new LabelSelector(Map.of("tier", "dev"), List.of())),
+            Map.of("*", Level.WARN),
+            Map.of());
+    var terms = new Terms(Reviews.RULES, new Tiers(List.of(dev)), Set.of("nim-prod"));
+    String namespace =
+        "{apiVersion: v1, kind: Namespace, metadata: {name: nim-prod, labels: {tier: dev}}}";
+    var late = new Lagging(List.of(), List.of(namespace));
+    Answer answer = answer(late, terms, Reviews.creating(CPU));
+    assertThat(denied(answer)).isEmpty();
+    assertThat(warned(answer)).contains("no-cpu-autoscaling");
+    assertThat(late.asked).containsOnlyOnce("Namespace /nim-prod");
+    var seen = new Lagging(List.of(namespace), List.of());
+    assertThat(denied(answer(seen, terms, Reviews.creating(CPU)))).isEmpty();
+    assertThat(seen.asked).isEmpty();
   }
 
   @Test
