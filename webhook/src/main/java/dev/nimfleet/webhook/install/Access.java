@@ -123,7 +123,7 @@ final class Access {
         """);
   }
 
-  /// In its own namespace: waivers and settings, who leads, and what it tells about itself.
+  /// In its own namespace: waivers, and who leads. Settings are files to it.
   MapNode role() {
     return fill(
         """
@@ -139,15 +139,9 @@ final class Access {
         - apiGroups: [nimfleet.dev]
           resources: [policywaivers]
           verbs: [get, list, watch]
-        - apiGroups: [""]
-          resources: [configmaps]
-          verbs: [get, list, watch]
         - apiGroups: [coordination.k8s.io]
           resources: [leases]
           verbs: [get, create, update, patch]
-        - apiGroups: ["", events.k8s.io]
-          resources: [events]
-          verbs: [create, patch]
         """);
   }
 
