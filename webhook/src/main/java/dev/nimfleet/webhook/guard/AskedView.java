@@ -41,7 +41,7 @@ final class AskedView implements ClusterView {
     return new AskedView(cluster, watched, deadline, false);
   }
 
-  /// Everything is asked for, but namespaces, on whose labels nothing hangs within a moment.
+  /// Everything is asked for, but namespaces that are there.
   static AskedView sure(LiveCluster cluster, ClusterView watched, long deadline) {
     return new AskedView(cluster, watched, deadline, true);
   }
@@ -54,15 +54,18 @@ final class AskedView implements ClusterView {
   @Override
   public Optional<MapValue> get(String apiVersion, String kind, String namespace, String name) {
     if (name.isEmpty()) return Optional.empty();
-    if (!cluster.knows(apiVersion, kind) || isBelieved(apiVersion, kind)) {
-      return watched.get(apiVersion, kind, namespace, name);
-    }
-    return answers.computeIfAbsent(
-        List.of(apiVersion, kind, namespace, name), _ -> asked(apiVersion, kind, namespace, name));
+    Optional<MapValue> seen = watched.get(apiVersion, kind, namespace, name);
+    return !cluster.knows(apiVersion, kind) || isBelieved(apiVersion, kind, seen)
+        ? seen
+        : answers.computeIfAbsent(
+            List.of(apiVersion, kind, namespace, name),
+            _ -> asked(apiVersion, kind, namespace, name));
   }
 
-  private boolean isBelieved(String apiVersion, String kind) {
-    return (!isSure || kind.equals("Namespace")) && cluster.isCurrent(apiVersion, kind);
+  /// Nothing hangs on the labels of a namespace within a moment, but that it is there may.
+  private boolean isBelieved(String apiVersion, String kind, Optional<MapValue> seen) {
+    boolean isOfMoment = isSure && !(kind.equals("Namespace") && seen.isPresent());
+    return !isOfMoment && cluster.isCurrent(apiVersion, kind);
   }
 
   private Optional<MapValue> asked(String apiVersion, String kind, String namespace, String name) {

@@ -70,7 +70,7 @@ public final class Guard {
       AskedView view = AskedView.quick(cluster, watched, deadline);
       List<Finding> findings = findings(view);
       // What the watches show may be a moment old, which must stop nobody.
-      if (findings.stream().anyMatch(Judging::restsOnOthers)) {
+      if (findings.stream().anyMatch(each -> restsOnOthers(each) || restsOnLabels(each))) {
         view = AskedView.sure(cluster, watched, deadline);
         findings = findings(view);
       }
@@ -87,6 +87,11 @@ public final class Guard {
 
     private static boolean restsOnOthers(Finding finding) {
       return !finding.violation().policy().isPortable();
+    }
+
+    /// A namespace that the watches do not have yet may be of a gentler tier.
+    private boolean restsOnLabels(Finding finding) {
+      return finding.denies() && now.tiers().candidates(facts(watched)).size() > 1;
     }
 
     private List<Finding> findings(ClusterView view) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How people are told what was found: whoever applies an object, and whoever reads the audit log.
@@ -65,16 +64,15 @@ public final class Wording {
       told++;
     }
     if (told < denying.size()) text.append("\nAnd %d more.".formatted(denying.size() - told));
-    return text.append("\n`nimfleet policy explain %s` tells why.".formatted(ids(denying, told)))
-        .toString();
+    return text.append('\n').append(more(denying, told)).toString();
   }
 
-  private static String ids(List<Finding> findings, int most) {
-    return findings.stream()
-        .limit(most)
-        .map(finding -> finding.rule().id())
-        .distinct()
-        .collect(Collectors.joining("`, `nimfleet policy explain "));
+  private static String more(List<Finding> findings, int told) {
+    List<String> ids =
+        findings.stream().limit(told).map(finding -> finding.rule().id()).distinct().toList();
+    return "`nimfleet policy explain %s` %s why."
+        .formatted(
+            String.join("`, `nimfleet policy explain ", ids), ids.size() == 1 ? "tells" : "tell");
   }
 
   private static String name(AdmissionRequest request) {

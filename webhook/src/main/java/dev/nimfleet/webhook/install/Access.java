@@ -20,7 +20,8 @@ final class Access {
   private static final Map<String, List<String>> LOOKED_UP =
       Map.of(
           "", List.of("namespaces", "persistentvolumeclaims", "services"),
-          "apps", List.of("deployments", "replicasets"),
+          "apps", List.of("deployments", "replicasets", "statefulsets"),
+          "leaderworkerset.x-k8s.io", List.of("leaderworkersets"),
           "inference.networking.k8s.io", List.of("inferencepools"));
 
   private final InstallOptions options;
@@ -122,7 +123,7 @@ final class Access {
         """);
   }
 
-  /// In its own namespace: waivers and settings, who leads, and what it tells about itself.
+  /// In its own namespace: waivers, and who leads. Settings are files to it.
   MapNode role() {
     return fill(
         """
@@ -138,15 +139,9 @@ final class Access {
         - apiGroups: [nimfleet.dev]
           resources: [policywaivers]
           verbs: [get, list, watch]
-        - apiGroups: [""]
-          resources: [configmaps]
-          verbs: [get, list, watch]
         - apiGroups: [coordination.k8s.io]
           resources: [leases]
           verbs: [get, create, update, patch]
-        - apiGroups: ["", events.k8s.io]
-          resources: [events]
-          verbs: [create, patch]
         """);
   }
 

@@ -68,7 +68,8 @@ record Alert(String name, String severity, String lasting, String expression, St
           warning(
               "NimfleetConfigurationFought",
               "0m",
-              "sum by (what) (increase(nimfleet_webhook_configuration_healed_total[30m])) > 3",
+              "sum by (what) (increase(nimfleet_webhook_configuration_healed_total"
+                  + "{what=~\"trust_healed|entry_recreated|configuration_recreated\"}[30m])) > 3",
               "Somebody keeps changing {{ $labels.what }} of the webhook configuration, and the"
                   + " webhook changes it back."));
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 ///
 /// ```yaml
 /// nimfleet.dev/break-glass-until: "2026-11-28T12:30:00Z"
-/// nimfleet.dev/break-glass-restore: '{"guard.nimfleet.dev": {"failurePolicy": "Fail"}}'
+/// nimfleet.dev/break-glass-restore: '[{"name": "guard.nimfleet.dev", "failurePolicy": "Fail", …}]'
 /// ```
 ///
-/// With them come the changes themselves. Others that start with `nimfleet.dev/break-glass` may say
-/// why; all go when it has ended.
+/// With them come the changes themselves, such as that there is no entry any more. Others that
+/// start with `nimfleet.dev/break-glass` may say why; all go when it has ended.
 ///
 /// @param until as it is written
-/// @param restore what was so before: a JSON object of partial webhook entries by their names
+/// @param restore the webhook entries as they were before, whole, as a JSON list
 record BreakGlass(Optional<String> until, Optional<String> restore) {
   static final String PREFIX = "nimfleet.dev/break-glass";
   static final String UNTIL = PREFIX + "-until";

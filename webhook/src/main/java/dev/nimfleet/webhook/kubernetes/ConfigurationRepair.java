@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -26,18 +25,6 @@ import java.util.Set;
 /// - While a break-glass lasts, nothing else is touched. When it has ended, entries are as before:
 ///   as the template has them, or as the annotation says.
 final class ConfigurationRepair {
-  /// What a break-glass may change. The address of the webhook and whom to trust are not its
-  /// matter.
-  private static final Set<String> RESTORED =
-      Set.of(
-          "failurePolicy",
-          "matchConditions",
-          "matchPolicy",
-          "namespaceSelector",
-          "objectSelector",
-          "rules",
-          "timeoutSeconds");
-
   private final KubernetesSerialization json;
 
   ConfigurationRepair(KubernetesSerialization json) {
@@ -165,9 +152,11 @@ final class ConfigurationRepair {
     }
 
     private void end(BreakGlass breakGlass, Optional<ValidatingWebhookConfiguration> template) {
-      if (template.isPresent())
-        configuration.getWebhooks().replaceAll(entry -> as(template.get(), entry));
-      else if (!restoreFrom(breakGlass.restore().orElse(""))) {
+      List<ValidatingWebhook> before =
+          template
+              .map(ValidatingWebhookConfiguration::getWebhooks)
+              .orElseGet(() -> entries(breakGlass.restore().orElse("")));
+      if (before.isEmpty()) {
         states.add(
             new Change(
                 Happening.BREAK_GLASS_STUCK,
@@ -176,40 +165,27 @@ final class ConfigurationRepair {
                     + " `nimfleet.dev/break-glass-…`."));
         return;
       }
+      before.forEach(this::bringBack);
       BreakGlass.erase(configuration);
       changes.add(new Change(Happening.BREAK_GLASS_ENDED, "The gate is as it was before."));
     }
 
-    private ValidatingWebhook as(ValidatingWebhookConfiguration template, ValidatingWebhook entry) {
-      Optional<ValidatingWebhook> before = entry(template, entry.getName()).map(json::clone);
-      before.ifPresent(wanted -> wanted.setClientConfig(entry.getClientConfig()));
-      return before.orElse(entry);
+    /// Where the webhook is and whom to trust there is no matter of a break-glass.
+    private void bringBack(ValidatingWebhook before) {
+      ValidatingWebhook wanted = json.clone(before);
+      Optional<ValidatingWebhook> there = entry(configuration, wanted.getName());
+      there.ifPresent(entry -> wanted.setClientConfig(entry.getClientConfig()));
+      configuration.getWebhooks().removeIf(entry -> entry.getName().equals(wanted.getName()));
+      configuration.getWebhooks().add(wanted);
     }
 
-    private boolean restoreFrom(String annotation) {
+    private List<ValidatingWebhook> entries(String annotation) {
       try {
-        Map<?, ?> before = json.unmarshal(annotation, Map.class);
-        if (before == null || before.isEmpty()) return false;
-        List<ValidatingWebhook> restored = new ArrayList<>();
-        for (ValidatingWebhook entry : configuration.getWebhooks())
-          restored.add(
-              before.get(entry.getName()) instanceof Map<?, ?> was ? merge(entry, was) : entry);
-        configuration.setWebhooks(restored);
-        return true;
+        ValidatingWebhook[] entries = json.unmarshal(annotation, ValidatingWebhook[].class);
+        return entries == null ? List.of() : List.of(entries);
       } catch (RuntimeException e) {
-        return false;
+        return List.of();
       }
-    }
-
-    private ValidatingWebhook merge(ValidatingWebhook entry, Map<?, ?> before) {
-      @SuppressWarnings("unchecked")
-      Map<String, Object> merged = json.convertValue(entry, Map.class);
-      for (String field : RESTORED) {
-        Object was = before.get(field);
-        if (was != null) merged.put(field, was);
-        else if (before.containsKey(field)) merged.remove(field);
-      }
-      return json.convertValue(merged, ValidatingWebhook.class);
     }
 
     private static Optional<ValidatingWebhook> entry(

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 /// `get`, `list`, `watch` and `update` on it, and `create` where there is a template.
 public final class WebhookConfigurations implements ApiServerTrust {
   private static final int ATTEMPTS = 8;
+  private static final Set<Happening> OPEN =
+      Set.of(Happening.BREAK_GLASS_SEEN, Happening.BREAK_GLASS_STUCK);
 
   private final KubernetesClient client;
   private final String name;
@@ -77,7 +79,7 @@ public final class WebhookConfigurations implements ApiServerTrust {
                 "There is no ValidatingWebhookConfiguration `%s`, and no template to make it from:"
                         .formatted(name)
                     + " nothing is guarded. Apply it from Git."));
-        note(states);
+        note(states, List.of());
         return Held.NOTHING;
       }
       Repaired repaired =
@@ -88,7 +90,7 @@ public final class WebhookConfigurations implements ApiServerTrust {
         for (Change change : repaired.changes())
           journal.note(change.happening(), change.sentence());
         states.addAll(repaired.states());
-        note(states);
+        note(states, repaired.changes());
         return ConfigurationRepair.held(repaired.configuration());
       }
     }
@@ -114,11 +116,16 @@ public final class WebhookConfigurations implements ApiServerTrust {
     return Race.isWon(before.isPresent() ? written::update : written::create);
   }
 
-  private void note(List<Change> states) {
+  private void note(List<Change> states, List<Change> changes) {
     Set<Happening> now = EnumSet.noneOf(Happening.class);
     for (Change state : states)
       if (now.add(state.happening()) && !known.contains(state.happening()))
         journal.note(state.happening(), state.sentence());
+    boolean wasOpen = known.removeAll(OPEN);
+    boolean isToldOf =
+        changes.stream().anyMatch(change -> change.happening() == Happening.BREAK_GLASS_ENDED);
+    if (wasOpen && !isToldOf && now.stream().noneMatch(OPEN::contains))
+      journal.note(Happening.BREAK_GLASS_ENDED, "Somebody else has closed the gate again.");
     known.clear();
     known.addAll(now);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.AdmissionRequest.User;
+import dev.nimfleet.policies.admission.LabelSelector;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Objects;
@@ -376,6 +377,28 @@ class GuardTest {
     Answer inDev = answer(cluster, terms, Reviews.creating(CPU.replace("nim-prod", "nim-dev")));
     assertThat(denied(inDev)).isEmpty();
     assertThat(warned(inDev)).contains("no-cpu-autoscaling");
+  }
+
+  @Test
+  void theLabelsOfANamespaceThatTheWatchHasNotSeenYetAreAskedForBeforeItsTierDenies() {
+    var dev =
+        new Tier(
+            "dev",
+            List.of(),
+            Optional.of(new LabelSelector(Map.of("tier", "dev"), List.of())),
+            Map.of("*", Level.WARN),
+            Map.of());
+    var terms = new Terms(Reviews.RULES, new Tiers(List.of(dev)), Set.of("nim-prod"));
+    String namespace =
+        "{apiVersion: v1, kind: Namespace, metadata: {name: nim-prod, labels: {tier: dev}}}";
+    var late = new Lagging(List.of(), List.of(namespace));
+    Answer answer = answer(late, terms, Reviews.creating(CPU));
+    assertThat(denied(answer)).isEmpty();
+    assertThat(warned(answer)).contains("no-cpu-autoscaling");
+    assertThat(late.asked).containsOnlyOnce("Namespace /nim-prod");
+    var seen = new Lagging(List.of(namespace), List.of());
+    assertThat(denied(answer(seen, terms, Reviews.creating(CPU)))).isEmpty();
+    assertThat(seen.asked).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.scope.ModelScope;
+import dev.nimfleet.webhook.live.LookupKinds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,10 @@ class AccessTest {
         .flatMap(text -> LOOKUP.matcher(text.replaceAll("\\s+", " ")).results())
         .forEach(lookup -> needed.add(resource(lookup)));
     needed.addAll(askedByScope());
+    // An autoscaler of anything of these is asked about: a refusal would leave it unjudged.
+    Stream.concat(LookupKinds.WATCHED.stream(), LookupKinds.FETCHED.stream())
+        .filter(kind -> !kind.equals(LookupKinds.WAIVER))
+        .forEach(kind -> needed.add(kind.group() + "/" + kind.plural()));
     assertThat(readable()).isEqualTo(needed);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nimfleet.envtest.ApiServer;
 import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.webhook.OpenReports;
 import dev.nimfleet.webhook.scan.Outcome;
 import dev.nimfleet.webhook.scan.Report;
 import dev.nimfleet.webhook.scan.Result;
@@ -27,7 +28,7 @@ class ReportsTest {
       var reports = new Reports(client);
       assertThat(reports.publish(List.of(report("a", "too cold", NOON)))).isEmpty();
 
-      server.client().installCrds(List.of(OPEN_REPORTS));
+      server.client().installCrds(List.of(OpenReports.CRD));
       List<Report> both = List.of(report("a", "too cold", NOON), report("b", "too hot", NOON));
       assertThat(reports.publish(both)).isEmpty();
       assertThat(server.kubectl("get", "reports", "-n", "a", "-o", "yaml"))
@@ -53,7 +54,7 @@ class ReportsTest {
     try (ApiServer server = ApiServer.start();
         KubernetesClient client = Clients.of(Optional.of(server.kubeconfig()))) {
       server.client().createNamespaces("a");
-      server.client().installCrds(List.of(OPEN_REPORTS));
+      server.client().installCrds(List.of(OpenReports.CRD));
       List<String> troubles =
           new Reports(client)
               .publish(List.of(report("gone", "x", NOON), report("a", "too cold", NOON)));
@@ -84,69 +85,4 @@ class ReportsTest {
         Map.of("pass", 0, "fail", 1, "warn", 0, "error", 0, "skip", 0),
         at);
   }
-
-  /// A CRD of ours, with the fields of OpenReports that are written and no others, so that one that
-  /// is misspelled is refused.
-  private static final String OPEN_REPORTS =
-      """
-      apiVersion: apiextensions.k8s.io/v1
-      kind: CustomResourceDefinition
-      metadata: {name: reports.openreports.io}
-      spec:
-        group: openreports.io
-        scope: Namespaced
-        names: {kind: Report, plural: reports, singular: report}
-        versions:
-          - name: v1alpha1
-            served: true
-            storage: true
-            schema:
-              openAPIV3Schema:
-                type: object
-                properties:
-                  source: {type: string}
-                  configuration:
-                    type: object
-                    required: [limits]
-                    properties:
-                      limits: {type: object, properties: {maxResults: {type: integer}}}
-                  summary:
-                    type: object
-                    properties:
-                      pass: {type: integer}
-                      fail: {type: integer}
-                      warn: {type: integer}
-                      error: {type: integer}
-                      skip: {type: integer}
-                  results:
-                    type: array
-                    items:
-                      type: object
-                      required: [policy]
-                      properties:
-                        source: {type: string}
-                        policy: {type: string}
-                        rule: {type: string}
-                        severity: {type: string, enum: [critical, high, low, medium, info]}
-                        result: {type: string, enum: [pass, fail, warn, error, skip]}
-                        scored: {type: boolean}
-                        message: {type: string}
-                        properties: {type: object, additionalProperties: {type: string}}
-                        timestamp:
-                          type: object
-                          required: [nanos, seconds]
-                          properties:
-                            nanos: {type: integer, format: int32}
-                            seconds: {type: integer, format: int64}
-                        resources:
-                          type: array
-                          items:
-                            type: object
-                            properties:
-                              apiVersion: {type: string}
-                              kind: {type: string}
-                              namespace: {type: string}
-                              name: {type: string}
-                              uid: {type: string}
-      """;
 }
