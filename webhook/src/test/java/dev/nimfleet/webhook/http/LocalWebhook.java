@@ -34,11 +34,12 @@ final class LocalWebhook implements AutoCloseable {
   private final SelfManaged certificates =
       SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
   private final Metrics metrics = new Metrics();
+  private final CurrentTerms terms = new CurrentTerms(strict());
   private final WebhookServer server;
 
   LocalWebhook(LiveCluster cluster, Optional<ClientTrust> clients, Limits limits) {
     certificates.step();
-    var guard = new Guard(new CurrentTerms(strict()), () -> Waivers.NONE, cluster, Observer.NONE);
+    var guard = new Guard(terms, () -> Waivers.NONE, cluster, Observer.NONE);
     server =
         new WebhookServer(
             "127.0.0.1",
@@ -76,6 +77,10 @@ final class LocalWebhook implements AutoCloseable {
 
   static byte[] review() {
     return Reviews.body(Reviews.creating(CPU));
+  }
+
+  CurrentTerms terms() {
+    return terms;
   }
 
   int port() {

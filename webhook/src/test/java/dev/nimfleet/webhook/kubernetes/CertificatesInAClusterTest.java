@@ -42,6 +42,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
+/// S20: whatever becomes of the registration and of the Secret, API servers trust what is served.
 @RequiresApiServer
 class CertificatesInAClusterTest {
   private static final String NAMESPACE = "nimfleet-system";

@@ -3,6 +3,9 @@ package dev.nimfleet.webhook.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nimfleet.policies.cel.function.Library;
+import dev.nimfleet.policies.cel.function.Overload;
+import dev.nimfleet.policies.cel.library.Libraries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,9 +58,21 @@ class LookupKindTest {
     assertThat(SERVICE.canHave("", "a")).isFalse();
   }
 
+  /// S3: a rule cannot make the webhook call what it likes, nor read a Secret.
   @Test
   void noOtherKindIsLookedUp() {
     assertThat(LookupKinds.find("v1", "Secret")).isEmpty();
     assertThat(LookupKinds.find("apps/v1beta1", "Deployment")).isEmpty();
+  }
+
+  /// S3: what other engines have, and were broken into by.
+  @Test
+  void noFunctionOfARuleReachesTheNetworkOrTheMachine() {
+    assertThat(Libraries.all())
+        .flatExtracting(Library::overloads)
+        .extracting(Overload::function)
+        .isNotEmpty()
+        .noneMatch(name ->
+            name.matches("(?i).*(http|fetch|download|image|globalcontext|env|file|random|now).*"));
   }
 }

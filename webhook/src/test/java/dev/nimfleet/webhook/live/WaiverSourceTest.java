@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/// S6: a waiver counts until it ends, and a broken one never. That two do not widen each other, and
+/// that those of other namespaces are not even seen, is tested where waivers are read and watched.
 class WaiverSourceTest {
   private static final List<Rule> RULES =
       ShippedRules.read(KubernetesVersion.NEWEST, new Diagnostics());
@@ -38,6 +40,18 @@ class WaiverSourceTest {
     assertThat(about("other")).isZero();
     store.remove(WAIVER, waiver("a", "scale-in-cooldown", "2027-01-31"));
     assertThat(about("llama")).isZero();
+  }
+
+  /// A clock that is set forward ends a waiver, and one that is set back revives it: nothing is
+  /// remembered of a day that has not come.
+  @Test
+  void aClockThatJumpsAndComesBackLeavesNothingBehind() {
+    store.put(WAIVER, waiver("a", "scale-in-cooldown", "2027-01-31"));
+    assertThat(holding()).isEqualTo(1);
+    now = Instant.parse("2031-01-01T00:00:00Z");
+    assertThat(holding()).isZero();
+    now = Instant.parse("2026-11-28T12:00:00Z");
+    assertThat(holding()).isEqualTo(1);
   }
 
   @Test
@@ -96,8 +110,17 @@ class WaiverSourceTest {
   }
 
   private int about(String scaler) {
-    AdmissionRequest request =
-        Requests.of(
+    return waivers.get().about(creating(scaler)).size();
+  }
+
+  /// How many excuse it today.
+  private long holding() {
+    Waivers now = waivers.get();
+    return now.about(creating("llama")).stream().filter(now::holds).count();
+  }
+
+  private static AdmissionRequest creating(String scaler) {
+    return Requests.of(
             node(
                 """
                 apiVersion: keda.sh/v1alpha1
@@ -111,7 +134,6 @@ class WaiverSourceTest {
             User.ADMIN,
             false,
             Null.NULL);
-    return waivers.get().about(request).size();
   }
 
   private static MapValue object(String yaml) {
