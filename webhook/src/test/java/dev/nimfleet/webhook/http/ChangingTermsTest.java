@@ -37,9 +37,9 @@ class ChangingTermsTest {
       while (said.size() < CALLERS * REVIEWS && callers.stream().anyMatch(Thread::isAlive)) {
         webhook.terms().replace(lenient);
         webhook.terms().keep("The file is broken.");
-        Thread.yield();
+        Thread.onSpinWait();
         webhook.terms().replace(strict);
-        Thread.yield();
+        Thread.onSpinWait();
       }
       for (Thread caller : callers) caller.join();
     }
