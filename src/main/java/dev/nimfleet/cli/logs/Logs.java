@@ -22,13 +22,22 @@ public final class Logs {
 
   /// Nothing is logged. Must be called before anybody asks for a logger.
   public static void none() {
-    System.setProperty(PROVIDER, "org.slf4j.nop.NOPServiceProvider");
+    provide("org.slf4j.nop.NOPServiceProvider");
   }
 
-  /// To the standard output. Must be called before anybody asks for a logger.
-  public static void json() {
+  /// Something is, in the way that is chosen later. Must be called before anybody asks for a
+  /// logger, which the first class with one does.
+  public static void some() {
+    provide("ch.qos.logback.classic.spi.LogbackServiceProvider");
+  }
+
+  private static void provide(String provider) {
     System.setProperty("slf4j.internal.verbosity", "WARN"); // or it tells of the line below
-    System.setProperty(PROVIDER, "ch.qos.logback.classic.spi.LogbackServiceProvider");
+    System.setProperty(PROVIDER, provider);
+  }
+
+  /// As JSON to the standard output, after [#some].
+  public static void json() {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var encoder = new JsonEncoder();

@@ -109,8 +109,7 @@ final class Caller implements AutoCloseable {
             .mapToInt(line -> Integer.parseInt(line.substring(16)))
             .findFirst()
             .orElse(0);
-    return new Answer(
-        Integer.parseInt(text.substring(9, 12)), text, in.readNBytes(length));
+    return new Answer(Integer.parseInt(text.substring(9, 12)), text, in.readNBytes(length));
   }
 
   /// Whether nothing more comes, be it by a close or a reset.

@@ -81,8 +81,7 @@ class ShedCallsOnARealApiServerTest {
                 .formatted(
                     webhook.getAddress().getPort(),
                     Base64.getEncoder()
-                        .encodeToString(
-                            certificates.caBundle().getBytes(StandardCharsets.UTF_8))))
+                        .encodeToString(certificates.caBundle().getBytes(StandardCharsets.UTF_8))))
         .orThrow();
     assertThat(
             Patience.until(
@@ -149,7 +148,12 @@ class ShedCallsOnARealApiServerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "503, true, 2", "429, true, 2", "500, true, 2", "503, false, 1", "429, false, 1", "400, true, 1",
+    "503, true, 2",
+    "429, true, 2",
+    "500, true, 2",
+    "503, false, 1",
+    "429, false, 1",
+    "400, true, 1",
   })
   void itComesBackOnlyWhenItIsToldWhen(int with, boolean comeBack, int calls) {
     ApiResponse response = createTurnedAway(1, with, comeBack);

@@ -23,8 +23,20 @@ class TlsTest {
 
   /// The least that a client of TLS 1.1 says: ECDHE with ECDSA and AES, on P-256.
   private static final String HELLO_OF_TLS_1_1 =
-      "1603010048" + "01000044" + "0302" + "00".repeat(32) + "00" + "0004c009c00a" + "0100"
-          + "0017" + "000a00040002" + "0017" + "000b00020100" + "ff01000100" + "0017" + "0000";
+      "1603010048"
+          + "01000044"
+          + "0302"
+          + "00".repeat(32)
+          + "00"
+          + "0004c009c00a"
+          + "0100"
+          + "0017"
+          + "000a00040002"
+          + "0017"
+          + "000b00020100"
+          + "ff01000100"
+          + "0017"
+          + "0000";
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -55,8 +67,11 @@ class TlsTest {
     try (var webhook = LocalWebhook.usual();
         var socket = new Socket(InetAddress.getLoopbackAddress(), webhook.port())) {
       socket.setSoTimeout(20_000);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
-      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).doesNotContain("HTTP/1.1 2");
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .doesNotContain("HTTP/1.1 2");
     }
   }
 
@@ -72,12 +87,13 @@ class TlsTest {
   }
 
   private static void assertNoAnswer(LocalWebhook webhook, KeyManager[] keys, String version) {
-    assertThatThrownBy(() -> {
-          try (var caller =
-              Caller.of(webhook.port(), webhook.authorities(), keys, List.of(version))) {
-            caller.review(LocalWebhook.review()).answer();
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (var caller =
+                  Caller.of(webhook.port(), webhook.authorities(), keys, List.of(version))) {
+                caller.review(LocalWebhook.review()).answer();
+              }
+            })
         .isInstanceOf(IOException.class);
   }
 
