@@ -33,7 +33,8 @@ public final class Main {
   /// @return the exit code
   static int run(
       InputStream in, OutputStream out, OutputStream err, Path directory, String... args) {
-    if (!List.of(args).contains("webhook")) Logs.none();
+    if (List.of(args).contains("webhook")) Logs.some();
+    else Logs.none();
     var rememberingOut = new RememberingStream(out);
     // The launcher tells which streams are terminals; Java would load a terminal library to know.
     List<String> terminals = List.of(System.getProperty("nimfleet.terminals", "").split(","));

@@ -47,6 +47,11 @@ class DistributionIT {
   }
 
   @Test
+  void librariesHaveNoSay() {
+    assertThat(shell.run(nimfleet, "lint", "missing.yaml").err()).startsWith("error: ");
+  }
+
+  @Test
   void exitCodesReachTheShell() {
     assertThat(shell.run(nimfleet, "--help").code()).isZero();
     assertThat(shell.run(nimfleet, "compile", "missing.yaml", "-o", "out").code()).isEqualTo(1);

@@ -106,7 +106,8 @@ final class Load implements AutoCloseable {
   Load more(int count) {
     int until = outcomes.size() + count;
     if (!Patience.until(LIMIT, () -> outcomes.size() >= until)) {
-      throw new IllegalStateException("Only %d of %d: %s".formatted(outcomes.size(), until, failed()));
+      throw new IllegalStateException(
+          "Only %d of %d: %s".formatted(outcomes.size(), until, failed()));
     }
     return this;
   }

@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 public final class Logs {
   private static final String PROVIDER = "slf4j.provider";
 
-  /// Or SLF4J tells on the standard error which provider it was told.
-  private static final String VERBOSITY = "slf4j.internal.verbosity";
-
   /// What those say who serve us only matters when something is wrong.
   private static final Map<String, Level> OTHERS =
       Map.of("org.eclipse.jetty", Level.WARN, "io.javalin", Level.WARN, "io.fabric8", Level.WARN);
@@ -25,14 +22,22 @@ public final class Logs {
 
   /// Nothing is logged. Must be called before anybody asks for a logger.
   public static void none() {
-    System.setProperty(VERBOSITY, "WARN");
-    System.setProperty(PROVIDER, "org.slf4j.nop.NOPServiceProvider");
+    provide("org.slf4j.nop.NOPServiceProvider");
   }
 
-  /// To the standard output. Must be called before anybody asks for a logger.
+  /// Something is, in the way that is chosen later. Must be called before anybody asks for a
+  /// logger, which the first class with one does.
+  public static void some() {
+    provide("ch.qos.logback.classic.spi.LogbackServiceProvider");
+  }
+
+  private static void provide(String provider) {
+    System.setProperty("slf4j.internal.verbosity", "WARN"); // or it tells of the line below
+    System.setProperty(PROVIDER, provider);
+  }
+
+  /// As JSON to the standard output, after [#some].
   public static void json() {
-    System.setProperty(VERBOSITY, "WARN");
-    System.setProperty(PROVIDER, "ch.qos.logback.classic.spi.LogbackServiceProvider");
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var encoder = new JsonEncoder();

@@ -32,23 +32,22 @@ class ChangingTermsTest {
     try (var webhook = LocalWebhook.usual()) {
       List<Thread> callers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
-        callers.add(Thread.ofVirtual().start(() -> ask(webhook, said)));
-      }
-      while (said.size() < CALLERS * REVIEWS && callers.stream().anyMatch(Thread::isAlive)) {
-        webhook.terms().replace(lenient);
-        webhook.terms().keep("The file is broken.");
-        Thread.onSpinWait();
-        webhook.terms().replace(strict);
-        Thread.onSpinWait();
+        Terms next = i % 2 == 0 ? strict : lenient;
+        callers.add(Thread.ofVirtual().start(() -> ask(webhook, next, said)));
       }
       for (Thread caller : callers) caller.join();
     }
     assertThat(said).hasSize(CALLERS * REVIEWS).allMatch(Set.of(all, one)::contains);
   }
 
-  private static void ask(LocalWebhook webhook, Queue<String> said) {
+  /// After each answer the terms change for the others, while they are being judged.
+  private static void ask(LocalWebhook webhook, Terms next, Queue<String> said) {
     try (var caller = webhook.call()) {
-      for (int i = 0; i < REVIEWS; i++) said.add(said(caller));
+      for (int i = 0; i < REVIEWS; i++) {
+        said.add(said(caller));
+        webhook.terms().replace(next);
+        webhook.terms().keep("The file is broken.");
+      }
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -66,4 +65,5 @@ class ChangingTermsTest {
     Map<String, Object> response =
         Reviews.response(caller.review(LocalWebhook.review()).answer().body());
     return String.valueOf(response.get("status"));
-  }}
+  }
+}

@@ -114,7 +114,9 @@ class WholeWebhookTest {
 
   /// What is measured, without values and without what comes only with a first slow answer.
   private List<String> series() throws Exception {
-    return get("/metrics").body().lines()
+    return get("/metrics")
+        .body()
+        .lines()
         .filter(line -> line.startsWith("nimfleet_") && !line.contains("nimfleet_rule_"))
         .map(line -> line.substring(0, line.lastIndexOf(' ')))
         .sorted()

@@ -121,19 +121,19 @@ class WaiverSourceTest {
 
   private static AdmissionRequest creating(String scaler) {
     return Requests.of(
-            node(
-                """
-                apiVersion: keda.sh/v1alpha1
-                kind: ScaledObject
-                metadata: {name: %s, namespace: nim-prod}
-                """
-                    .formatted(scaler)),
-            "CREATE",
-            Null.NULL,
-            Null.NULL,
-            User.ADMIN,
-            false,
-            Null.NULL);
+        node(
+            """
+            apiVersion: keda.sh/v1alpha1
+            kind: ScaledObject
+            metadata: {name: %s, namespace: nim-prod}
+            """
+                .formatted(scaler)),
+        "CREATE",
+        Null.NULL,
+        Null.NULL,
+        User.ADMIN,
+        false,
+        Null.NULL);
   }
 
   private static MapValue object(String yaml) {
