@@ -97,13 +97,14 @@ class CachesOnARealApiServerTest {
     assertThat(client.get(Models.cacheRef("all", "used")).isSuccess()).isTrue();
   }
 
+  /// S5: no look-up leaves the namespace.
   @Test
   void aCacheOfAnotherNamespaceIsNone() {
     cache(FREE, "elsewhere").orThrow();
     assertThat(service("abroad", "elsewhere").message()).contains("[cache-required]");
   }
 
-  /// As a GitOps engine applies them. No watch is as fast.
+  /// S15: as a GitOps engine applies them. No watch is as fast.
   @RepeatedTest(10)
   void aServiceMayFollowItsCacheInTheSameMoment(RepetitionInfo repetition) {
     String name = "moment-" + repetition.getCurrentRepetition();
@@ -177,7 +178,7 @@ class CachesOnARealApiServerTest {
             "scaledobject.keda.sh/fleet serverside-applied");
   }
 
-  /// It has names of KEDA's for its metrics, which nobody but KEDA may use.
+  /// S18: it has names of KEDA's for its metrics, which nobody but KEDA may use.
   @RepeatedTest(5)
   void theHpaThatKedaMakesAtOnceIsTaken(RepetitionInfo repetition) {
     String name = "keda-" + repetition.getCurrentRepetition();
