@@ -126,6 +126,7 @@ class AdmissionOnARealApiServerTest {
     assertTaken(client.create(ref(wrong, name), wrong.good().apply(name)));
   }
 
+  /// S9.
   @ParameterizedTest
   @MethodSource("firstRules")
   void norComesByAnUpdate(Wrong wrong) {
@@ -171,7 +172,7 @@ class AdmissionOnARealApiServerTest {
     assertRefused(client.apply(ref(wrong, name), wrong.bad().apply(name)), wrong);
   }
 
-  /// A cache that is missing is only warned about, since GitOps tools try the whole set first.
+  /// S17. A cache that is missing is only warned about, since GitOps tools try the whole set first.
   @ParameterizedTest
   @MethodSource("firstRules")
   void aDryRunTellsTheSame(Wrong wrong) {
@@ -190,6 +191,37 @@ class AdmissionOnARealApiServerTest {
         .endsWith("serverside-applied (server dry run)\n");
   }
 
+  /// S16: it is judged before the API server makes its name.
+  @Test
+  void anObjectWhoseNameIsMadeUpIsJudged() {
+    String bad =
+        Models.cpuScaler(GUARDED, "made-up").replace("{name: made-up", "{generateName: made-");
+    assertThat(cluster.kubectl(bad, List.of("create"))).contains("[no-cpu-autoscaling]");
+    String good = bad.replaceAll("(?m)^  - \\{type: cpu.*\n", "");
+    assertThat(cluster.kubectl(good, List.of("create"))).endsWith(" created\n");
+  }
+
+  /// S19: the registration leaves out namespaces by a label that the API server itself sets.
+  @Test
+  void noNamespaceExemptsItself() {
+    assertThat(
+            cluster.kubectl(
+                "label",
+                "namespace",
+                FREE,
+                "--overwrite",
+                "kubernetes.io/metadata.name=kube-system",
+                "admission.nimfleet.dev/ignore=true"))
+        .isNotEmpty();
+    assertThat(
+            client
+                .create(
+                    Models.serviceRef(FREE, "exempt"), Models.hastyService(FREE, "exempt", CACHE))
+                .message())
+        .contains("[startup-window]");
+  }
+
+  /// S12.
   @Test
   void anHpaThatScalesOnTheCpuIsRefusedInEachVersion() {
     ApiResponse newer =

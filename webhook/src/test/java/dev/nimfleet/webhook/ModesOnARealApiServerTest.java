@@ -162,7 +162,7 @@ class ModesOnARealApiServerTest {
     assertThat(response.warnings()).anyMatch(text -> text.startsWith("[image-pinned]"));
   }
 
-  /// Of more than 4 KiB an API server would cut each anywhere, and drop what comes last.
+  /// S25: of more than 4 KiB an API server would cut each anywhere, and drop what comes last.
   @Test
   void allWarningsArriveHoweverLongOneIs() {
     cluster.configure(EVERYWHERE.formatted("Warn"));
@@ -184,6 +184,7 @@ class ModesOnARealApiServerTest {
                 && text.endsWith("x…"));
   }
 
+  /// S18.
   @Test
   void whoeverIsExemptIsLeftAloneByName() {
     cluster.configure(

@@ -100,6 +100,7 @@ class NeverStuckOnARealApiServerTest {
             "nimservice.apps.nvidia.com/better patched");
   }
 
+  /// S8.
   @Test
   void whatIsBeingDeletedLosesItsFinalizer() {
     ObjectRef ref = wrongService("leaving");

@@ -76,6 +76,7 @@ class RegistrationOnARealApiServerTest {
     assertThat(bundles()).singleElement().asString().isNotEmpty();
   }
 
+  /// S20.
   @Test
   void whatIsTakenAwayComesBack() {
     List<String> good = bundles();

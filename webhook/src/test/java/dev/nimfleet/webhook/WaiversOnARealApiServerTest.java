@@ -83,7 +83,7 @@ class WaiversOnARealApiServerTest {
         .contains("[scale-in-cooldown]");
   }
 
-  /// Whoever may write to the namespace of a model must not excuse it.
+  /// S6: whoever may write to the namespace of a model must not excuse it.
   @Test
   void onlyTheAdministratorsNamespaceHasWaivers() {
     waive(GUARDED, "own", "scale-in-cooldown", "own", today.plusDays(9));
@@ -110,6 +110,7 @@ class WaiversOnARealApiServerTest {
             "[scale-in-cooldown] The waiver of ml-platform ended on %s.".formatted(yesterday));
   }
 
+  /// S6.
   @Test
   void twoWaiversNeverWidenEachOther() {
     waive(HOME, "left", "scale-in-cooldown", "left", today.plusDays(9));
