@@ -32,7 +32,7 @@ final class DecisionLog {
         .addKeyValue("rules", rules(decision.answer()))
         .addKeyValue("micros", decision.took().toNanos() / 1000)
         .log(
-            decision.answer() instanceof Answer.Undecided(String reason)
+            decision.answer() instanceof Answer.Undecided(String reason, _)
                 ? "undecided: " + reason
                 : decision.verdict());
   }

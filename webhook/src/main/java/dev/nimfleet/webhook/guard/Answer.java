@@ -26,5 +26,7 @@ public sealed interface Answer {
   record Passed() implements Answer {}
 
   /// It could not be judged, so that whoever asks goes by its own `failurePolicy`.
-  record Undecided(String reason) implements Answer {}
+  ///
+  /// @param isPassing whether it may be another time in a second
+  record Undecided(String reason, boolean isPassing) implements Answer {}
 }

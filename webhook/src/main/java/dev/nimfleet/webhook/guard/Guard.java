@@ -45,7 +45,7 @@ public final class Guard {
     if (now.tiers().exempt().has(request.user())) return new Exempted(now.tiers().exempt());
     if (!request.subResource().isEmpty()) return new Passed();
     Optional<String> strange = now.versions().strange(request);
-    if (strange.isPresent()) return new Undecided(strange.get());
+    if (strange.isPresent()) return new Undecided(strange.get(), false);
     return new Judging(now, waivers.get(), request, deadline).answer();
   }
 
@@ -78,10 +78,10 @@ public final class Guard {
       // A rule that could not look up might have spoken; that another one denies stays true.
       boolean isDenied = findings.stream().anyMatch(each -> each.denies() && !restsOnOthers(each));
       if (trouble.isPresent() && !isDenied) {
-        return new Undecided("It could not be looked up: " + trouble.get());
+        return new Undecided("It could not be looked up: " + trouble.get(), true);
       }
       return System.nanoTime() - deadline > 0
-          ? new Undecided("It was not judged in time.")
+          ? new Undecided("It was not judged in time.", false)
           : new Judged(findings);
     }
 

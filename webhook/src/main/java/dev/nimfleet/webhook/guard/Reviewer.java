@@ -29,8 +29,8 @@ public final class Reviewer {
 
   /// What goes back to the API server.
   ///
-  /// @param status the HTTP status: 200 for every verdict, and 500 where there is none, so that the
-  ///   `failurePolicy` of the webhook decides
+  /// @param status the HTTP status: 200 for every verdict, and where there is none 500, so that the
+  ///   `failurePolicy` of the webhook decides, or 503 where it is worth asking again
   /// @param body JSON, or a sentence where there is no verdict
   public record Reply(int status, byte[] body) {}
 
@@ -46,7 +46,8 @@ public final class Reviewer {
           case Judged judged -> reply(review, Wording.of(judged, review.request()));
           case Exempted _ -> reply(review, exempt(review));
           case Passed _ -> reply(review, AdmissionAnswer.ALLOWED);
-          case Undecided(String reason) -> new Reply(500, reason.getBytes(StandardCharsets.UTF_8));
+          case Undecided(String reason, boolean isPassing) ->
+              new Reply(isPassing ? 503 : 500, reason.getBytes(StandardCharsets.UTF_8));
         };
     decisions.accept(
         new Decision(

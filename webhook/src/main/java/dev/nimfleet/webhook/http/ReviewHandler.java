@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /// Takes the calls of API servers: what is too much, too slow or no JSON ends here.
 final class ReviewHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger("admission");
+  private static final int AGAIN = 503;
+  private static final String RETRY = "Retry-After";
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final Reviewer reviewer;
@@ -64,7 +66,7 @@ final class ReviewHandler implements Handler {
       call.header("Connection", "close");
       // An API server comes back after that while its timeout lasts, most likely to another
       // replica. It does so for 429 and every 5xx alike, and without this header for none.
-      if (e.status() == 503) call.header("Retry-After", "1");
+      if (e.status() == AGAIN) call.header(RETRY, "1");
       call.status(e.status()).contentType("text/plain; charset=utf-8").result(e.text());
     }
   }
@@ -108,6 +110,7 @@ final class ReviewHandler implements Handler {
           .log("A request could not be judged, which is a bug of nimfleet.");
       throw new Refused(500, "It could not be judged, which is a bug of nimfleet: see its log.");
     }
+    if (reply.status() == AGAIN) call.header(RETRY, "1");
     call.status(reply.status())
         .contentType(reply.status() == 200 ? "application/json" : "text/plain; charset=utf-8")
         .result(reply.body());

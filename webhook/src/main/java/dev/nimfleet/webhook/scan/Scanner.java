@@ -47,7 +47,7 @@ public final class Scanner {
               .filter(finding -> finding.violation().scaler().isEmpty())
               .map(finding -> result(request, finding))
               .toList();
-      case Answer.Undecided(String reason) -> List.of(undecided(request, reason));
+      case Answer.Undecided(String reason, _) -> List.of(undecided(request, reason));
       case Answer.Exempted _, Answer.Passed _ -> List.of();
     };
   }
