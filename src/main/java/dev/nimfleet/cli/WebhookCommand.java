@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.logs.Logs;
+import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -14,6 +15,7 @@ import dev.nimfleet.webhook.Webhook;
 import dev.nimfleet.webhook.guard.CurrentTerms;
 import dev.nimfleet.webhook.guard.LiveCluster;
 import dev.nimfleet.webhook.guard.Terms;
+import dev.nimfleet.webhook.http.PortTaken;
 import dev.nimfleet.webhook.kubernetes.Connection;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.tls.SelfManaged;
@@ -94,6 +96,22 @@ final class WebhookCommand implements Command {
       return ExitCode.FAILED;
     }
     var current = new CurrentTerms(terms.get());
+    try {
+      serve(given, console, files, current, diagnostics);
+    } catch (PortTaken e) {
+      throw new Refusal(
+          String.valueOf(e.getMessage()),
+          "another process may do so: choose others with `--port` and `--health-port`.");
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void serve(
+      ParseResult given,
+      Console console,
+      WebhookTerms files,
+      CurrentTerms current,
+      Diagnostics diagnostics) {
     try (var _ =
         Upkeep.start(
             "config",
@@ -106,7 +124,6 @@ final class WebhookCommand implements Command {
         inCluster(given, console, current);
       }
     }
-    return ExitCode.DONE;
   }
 
   private static void inCluster(ParseResult given, Console console, CurrentTerms current) {

@@ -65,6 +65,9 @@ final class WebhookTerms {
     } catch (Refusal e) {
       keep(current, e.sentence());
       return;
+    } catch (RuntimeException e) {
+      keep(current, "They cannot be read: %s.".formatted(e));
+      return;
     }
     if (terms.isPresent()) {
       current.replace(terms.get());

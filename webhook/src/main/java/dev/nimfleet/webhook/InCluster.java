@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class InCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("webhook");
 
+  private static final String SCANNED = "nimfleet.scan.violations";
+  private static final List<String> LABELS = List.of("rule", "kind", "action");
   private static final String BREAK_GLASS = "nimfleet.break.glass.active";
 
   /// What somebody does to the registration is undone within 30 s, even where no watch tells of it.
@@ -119,8 +122,11 @@ public final class InCluster implements AutoCloseable {
         Upkeep.start(
             "certificates",
             () -> {
-              certificates.step();
-              if (place.files().isPresent()) configuration.healAllButTrust();
+              try {
+                certificates.step();
+              } finally {
+                if (place.files().isPresent()) configuration.healAllButTrust();
+              }
             },
             LOOK,
             e -> LOG.atWarn().setCause(e).log("The certificates could not be looked after."));
@@ -159,13 +165,16 @@ public final class InCluster implements AutoCloseable {
     return cluster.lead(
         new Office(place.namespace(), place.service(), place.replica()),
         leading::begin,
-        leading::end);
+        () -> {
+          leading.end();
+          metrics.replace(SCANNED, LABELS, Map.of()); // the next leader tells
+        });
   }
 
   private static void scan(Scanner scanner, Reports reports, Metrics metrics) {
     List<Report> said = scanner.reports(InstantSource.system().instant());
-    metrics.replace(
-        "nimfleet.scan.violations", List.of("rule", "kind", "action"), Scanner.counts(said));
+    if (Thread.currentThread().isInterrupted()) return;
+    metrics.replace(SCANNED, LABELS, Scanner.counts(said));
     reports.publish(said).forEach(trouble -> LOG.atWarn().log(trouble));
   }
 
@@ -175,8 +184,11 @@ public final class InCluster implements AutoCloseable {
           "nimfleet.webhook.configuration.healed",
           "what",
           happening.name().toLowerCase(Locale.ROOT));
-      if (happening == Happening.BREAK_GLASS_SEEN) metrics.set(BREAK_GLASS, 1);
-      if (happening == Happening.BREAK_GLASS_ENDED) metrics.set(BREAK_GLASS, 0);
+      switch (happening) {
+        case BREAK_GLASS_SEEN, BREAK_GLASS_STUCK -> metrics.set(BREAK_GLASS, 1);
+        case BREAK_GLASS_ENDED -> metrics.set(BREAK_GLASS, 0);
+        default -> {}
+      }
       LOG.atInfo().addKeyValue("what", happening.name()).log(sentence);
     };
   }

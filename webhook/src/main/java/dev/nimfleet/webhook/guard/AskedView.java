@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A view that asks the API server for objects by name, each once: for those that no watch keeps up
 /// to date, or for all, since a watch may lag behind by the moment that matters: a GitOps engine
@@ -16,8 +17,15 @@ import java.util.Optional;
 ///
 /// Lists are those of the watches; of short ones each object is asked for.
 final class AskedView implements ClusterView {
-  /// More than any rule looks up for one object.
-  private static final int MOST_QUESTIONS = 16;
+  /// More than any rule looks up for one object, but a route.
+  private static final int MOST_SURE = 16;
+
+  /// Of kinds that no watch keeps. The deadline holds too.
+  private static final int MOST_QUESTIONS = 256;
+
+  /// What every cluster with models has. Of the autoscalers of others a list may be old.
+  private static final Set<String> DECISIVE =
+      Set.of("NIMService", "NIMCache", "ScaledObject", "HorizontalPodAutoscaler");
 
   /// So many users of one thing, or more, do not all go at once.
   private static final int MOST_LISTED = 6;
@@ -70,6 +78,11 @@ final class AskedView implements ClusterView {
 
   private Optional<MapValue> asked(String apiVersion, String kind, String namespace, String name) {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    boolean isWatched = cluster.isCurrent(apiVersion, kind);
+    // A route may lead to any number of backends. What is watched is known well enough then.
+    if (isWatched && answers.size() >= MOST_SURE) {
+      return watched.get(apiVersion, kind, namespace, name);
+    }
     try {
       if (answers.size() >= MOST_QUESTIONS) throw new Unreachable("it needs too many objects");
       if (!left.isPositive()) throw new Unreachable("no time is left to ask the API server");
@@ -82,17 +95,28 @@ final class AskedView implements ClusterView {
 
   @Override
   public List<MapValue> list(String apiVersion, String kind, String namespace) {
+    requireCurrent(apiVersion, kind);
     return present(watched.list(apiVersion, kind, namespace), apiVersion, kind, namespace);
   }
 
   @Override
   public List<MapValue> list(
       String apiVersion, String kind, String namespace, String path, String text) {
+    requireCurrent(apiVersion, kind);
     String[] fields = path.split("\\.");
     List<MapValue> listed = watched.list(apiVersion, kind, namespace, path, text);
     return present(listed, apiVersion, kind, namespace).stream()
         .filter(object -> Inside.text(object, fields).equals(text))
         .toList();
+  }
+
+  /// A list that has not been heard of for long may lack what matters. That nobody serves a kind is
+  /// no trouble.
+  private void requireCurrent(String apiVersion, String kind) {
+    if (DECISIVE.contains(kind) && cluster.isStale(apiVersion, kind)) {
+      trouble =
+          Optional.of("nothing was heard of the objects of kind %s for long".formatted(kind));
+    }
   }
 
   /// As they are now, without those that are gone: whoever deletes a service and then its cache

@@ -15,6 +15,9 @@ public interface LiveCluster {
   /// What it does not have of another kind is unknown, until somebody asks for it.
   boolean isCurrent(String apiVersion, String kind);
 
+  /// Whether a watch that is to keep all objects of a kind has not been heard of for too long.
+  boolean isStale(String apiVersion, String kind);
+
   /// Whether objects of a kind can be asked for. What owns the target of an autoscaler may be of
   /// any kind, and only some lead to a model.
   boolean knows(String apiVersion, String kind);
@@ -51,6 +54,11 @@ public interface LiveCluster {
       @Override
       public boolean isCurrent(String apiVersion, String kind) {
         return true;
+      }
+
+      @Override
+      public boolean isStale(String apiVersion, String kind) {
+        return false;
       }
 
       @Override

@@ -8,14 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Lets some calls work at once and some wait. The others are turned away at once, while whoever
 /// asks has time left to ask another replica.
 final class Gate {
-  /// Some of them wait for an API server, and not for a processor.
-  private static final int PER_PROCESSOR = 8;
-
   private static final int MOST_WAITING = 512;
 
-  private final Semaphore permits =
-      new Semaphore(PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), true);
+  private final Semaphore permits;
   private final AtomicInteger waiting = new AtomicInteger();
+
+  /// @param permits how many work at once
+  Gate(int permits) {
+    this.permits = new Semaphore(permits, true);
+  }
 
   /// What is done inside.
   interface Work {

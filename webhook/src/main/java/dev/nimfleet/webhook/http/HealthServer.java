@@ -14,7 +14,7 @@ public final class HealthServer implements AutoCloseable {
   /// @param port `0` takes any that is free
   public HealthServer(String host, int port, Health health) {
     javalin =
-        Javalin.create(
+        PortTaken.start(Javalin.create(
                 config -> {
                   WebhookServer.bare(config);
                   config.jetty.host = host;
@@ -33,8 +33,7 @@ public final class HealthServer implements AutoCloseable {
                               .result(health.authorities().get()));
                   config.routes.get(
                       "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
-                })
-            .start();
+                }), host, port);
   }
 
   public int port() {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /// Takes the calls of API servers: what is too much, too slow or no JSON ends here.
 final class ReviewHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger("admission");
+  /// Hardly any object is larger.
+  private static final int LARGE = 64 * 1024;
+
   private static final int AGAIN = 503;
   private static final String RETRY = "Retry-After";
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
@@ -29,7 +32,12 @@ final class ReviewHandler implements Handler {
   private final BooleanSupplier isEnding;
   private final IntConsumer refused;
   private final Bodies bodies;
-  private final Gate gate = new Gate();
+
+  /// Some of them wait for an API server, and not for a processor.
+  private final Gate gate = new Gate(8 * Runtime.getRuntime().availableProcessors());
+
+  /// What is read of a body may take twenty times its bytes.
+  private final Gate large = new Gate(2);
 
   /// @param clients who may call; none lets anybody
   /// @param isEnding whether callers had better go to another replica
@@ -59,7 +67,10 @@ final class ReviewHandler implements Handler {
       bodies.read(
           call.bodyInputStream(),
           call.req().getContentLengthLong(),
-          body -> gate.pass(arrival + limit.toNanos(), () -> answer(call, body, arrival, limit)));
+          body -> {
+            Gate room = body.length > LARGE ? large : gate;
+            room.pass(arrival + limit.toNanos(), () -> answer(call, body, arrival, limit));
+          });
     } catch (Refused e) {
       refused.accept(e.status());
       // What is left of the body is not waited for.

@@ -60,7 +60,7 @@ public final class WebhookServer implements AutoCloseable {
     tls = new Tls(identity, clients);
     var handler = new ReviewHandler(reviewer, clients, limits, () -> isEnding, refused);
     javalin =
-        Javalin.create(
+        PortTaken.start(Javalin.create(
                 config -> {
                   bare(config);
                   config.jetty.addConnector((server, http) -> {
@@ -75,8 +75,7 @@ public final class WebhookServer implements AutoCloseable {
                     return connector;
                   });
                   config.routes.post("/validate", handler);
-                })
-            .start();
+                }), host, port);
   }
 
   /// What no server of ours has.

@@ -41,7 +41,7 @@ record Alert(String name, String severity, String lasting, String expression, St
           warning(
               "NimfleetWebhookSheds",
               "5m",
-              "sum(rate(nimfleet_admission_shed_total[5m])) > 0",
+              "sum(rate(nimfleet_admission_shed_total{status=\"503\"}[5m])) > 0",
               "The webhook is asked more than it can answer, and turns requests away."),
           critical(
               "NimfleetCertificateExpires",

@@ -27,6 +27,13 @@ public final class Registration {
   /// What the API server cannot do without. A webhook in the way of leases ends a cluster.
   private static final List<String> SYSTEM = List.of("kube-node-lease", "kube-system");
 
+  /// Whether a namespace is never asked about, so that a cluster comes up without the webhook.
+  ///
+  /// @param own where the webhook runs
+  public static boolean isLeftOut(String namespace, String own) {
+    return SYSTEM.contains(namespace) || namespace.equals(own);
+  }
+
   private static final Set<String> MODELS =
       Set.of("apps.nvidia.com/nimcaches", "apps.nvidia.com/nimservices");
   private static final Set<String> SCALERS =

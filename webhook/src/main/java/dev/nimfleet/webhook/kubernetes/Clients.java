@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,11 @@ public final class Clients {
     if (!Files.isReadable(kubeconfig)) {
       throw new IllegalArgumentException(ApiErrors.noKubeconfig(kubeconfig));
     }
-    return Config.fromKubeconfig(kubeconfig.toFile());
+    try {
+      return Config.fromKubeconfig(kubeconfig.toFile());
+    } catch (KubernetesClientException e) {
+      throw new IllegalArgumentException(ApiErrors.noKubeconfig(kubeconfig), e);
+    }
   }
 
   static Config account(Path folder, Map<String, String> environment) {

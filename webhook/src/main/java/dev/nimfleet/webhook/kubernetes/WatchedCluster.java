@@ -66,6 +66,11 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
   }
 
   @Override
+  public boolean isStale(String apiVersion, String kind) {
+    return store.isStale(apiVersion, kind);
+  }
+
+  @Override
   public boolean knows(String apiVersion, String kind) {
     return LookupKinds.find(apiVersion, kind).isPresent();
   }

@@ -58,6 +58,14 @@ public final class Store {
         .anyMatch(standing -> standing.isSynced() && standing.isServed() && !isOld(standing));
   }
 
+  /// Whether a kind was not heard of for longer than the bound.
+  public boolean isStale(String apiVersion, String kind) {
+    return kinds.stream()
+        .filter(known -> known.is(apiVersion, kind))
+        .map(this::standing)
+        .anyMatch(this::isOld);
+  }
+
   /// Whether all objects of every kind that is served have been seen once. It stays so: a webhook
   /// that turns away requests because a watch is broken is worse than the broken watch.
   public boolean isReady() {

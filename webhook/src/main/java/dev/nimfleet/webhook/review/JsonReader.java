@@ -22,6 +22,10 @@ public final class JsonReader {
   /// Deeper than any object of Kubernetes, and far from what a thread's stack holds.
   private static final int MOST_DEPTH = 200;
 
+  /// Small values take many times the memory of their text. An update of an object of 1.5 MiB, all
+  /// that etcd takes, has some 350,000 tokens.
+  private static final int MOST_TOKENS = 500_000;
+
   /// As many characters as the shortest text of any `double` may have, and some.
   private static final int LONGEST_NUMBER = 400;
 
@@ -30,6 +34,7 @@ public final class JsonReader {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MOST_DEPTH)
+                  .maxTokenCount(MOST_TOKENS)
                   .maxNumberLength(LONGEST_NUMBER)
                   .build())
           .build();

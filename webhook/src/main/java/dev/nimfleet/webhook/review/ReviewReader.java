@@ -17,6 +17,22 @@ public final class ReviewReader {
   static final String API_VERSION = "admission.k8s.io/v1";
   private static final Set<String> OPERATIONS = Set.of("CREATE", "UPDATE", "DELETE", "CONNECT");
 
+  /// The longest name of an object; what is told in logs is no longer.
+  private static final int LONGEST = 253;
+
+  private static final List<String[]> SHORT =
+      List.of(
+          new String[] {"uid"},
+          new String[] {"name"},
+          new String[] {"namespace"},
+          new String[] {"subResource"},
+          new String[] {"kind", "group"},
+          new String[] {"kind", "version"},
+          new String[] {"kind", "kind"},
+          new String[] {"resource", "group"},
+          new String[] {"resource", "version"},
+          new String[] {"resource", "resource"});
+
   private ReviewReader() {}
 
   public static Review read(byte[] body) throws Unreadable {
@@ -32,6 +48,12 @@ public final class ReviewReader {
     }
     String uid = text(request, "uid");
     if (uid.isEmpty()) throw new Unreadable("The request has no `uid`.");
+    for (String[] path : SHORT) {
+      if (text(request, path).length() > LONGEST) {
+        throw new Unreadable(
+            "`%s` has more than %d characters.".formatted(String.join(".", path), LONGEST));
+      }
+    }
     return new Review(uid, request(request));
   }
 

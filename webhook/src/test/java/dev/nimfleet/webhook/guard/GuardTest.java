@@ -65,6 +65,7 @@ class GuardTest {
     private final ClusterView real;
     private final List<String> asked = new ArrayList<>();
     private Optional<String> trouble = Optional.empty();
+    private List<String> stale = List.of();
 
     Lagging(List<String> watched, List<String> real) {
       this.watched = objects(watched);
@@ -79,6 +80,11 @@ class GuardTest {
     @Override
     public boolean isCurrent(String apiVersion, String kind) {
       return !kind.equals("PersistentVolumeClaim");
+    }
+
+    @Override
+    public boolean isStale(String apiVersion, String kind) {
+      return stale.contains(kind);
     }
 
     @Override
@@ -246,6 +252,47 @@ class GuardTest {
     assertThat(denied(answer(cluster, guarding(), Reviews.creating(several))))
         .as("by rules that look nothing up")
         .isNotEmpty();
+  }
+
+  /// What a broken watch does not tell may be there.
+  @Test
+  void aListThatIsTooOldIsNoAnswer() {
+    var cluster = new Lagging(List.of(), List.of());
+    cluster.stale = List.of("NIMService");
+    assertThat(answer(cluster, guarding(), Reviews.deleting(CACHE)))
+        .isInstanceOfSatisfying(
+            Undecided.class, undecided -> assertThat(undecided.isPassing()).isTrue());
+  }
+
+  /// A route of many models is judged as one of two.
+  @Test
+  void manyBackendsHideNothing() {
+    List<String> services = new ArrayList<>();
+    StringBuilder backends = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      String state = i == 39 ? "NotReady" : "Ready";
+      services.add(
+          SERVICE.replace("name: llama,", "name: llama-%d,".formatted(i))
+              + "status: {state: %s}\n".formatted(state));
+      backends.append("{name: llama-%d, port: 8000, weight: %s}, ".formatted(i, "%d"));
+    }
+    String route =
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: all, namespace: nim-prod}
+        spec: {rules: [{backendRefs: [%s]}]}
+        """
+            .formatted(backends);
+    var cluster = new Lagging(services, services);
+    Answer answer =
+        answer(
+            cluster,
+            guarding(),
+            Reviews.updating(
+                route.replace("%d", "0").replaceFirst("weight: 0", "weight: 100"),
+                route.replace("%d", "2")));
+    assertThat(denied(answer)).contains("route-backends-ready");
   }
 
   @Test

@@ -235,6 +235,11 @@ class ReviewsOverHttpsTest {
     }
 
     @Override
+    public boolean isStale(String apiVersion, String kind) {
+      return false;
+    }
+
+    @Override
     public boolean knows(String apiVersion, String kind) {
       return true;
     }

@@ -60,6 +60,13 @@ class JsonReaderTest {
         .isInstanceOf(Unreadable.class);
   }
 
+  /// S1: a value of three characters takes a hundred bytes.
+  @Test
+  void millionsOfSmallValuesAreTooMany() {
+    assertThatThrownBy(() -> read("[" + "{\"\":0},".repeat(1_000_000) + "0]"))
+        .isInstanceOf(Unreadable.class);
+  }
+
   @Test
   void bytesThatAreNoTextAreRefused() {
     byte[] broken = {'"', (byte) 0xC3, (byte) 0x28, '"'};
