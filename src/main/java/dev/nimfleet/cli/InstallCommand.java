@@ -14,6 +14,7 @@ import dev.nimfleet.webhook.install.InstallOptions;
 import dev.nimfleet.webhook.install.InstallOptions.Certificates;
 import dev.nimfleet.webhook.install.InstallOptions.Mode;
 import dev.nimfleet.webhook.install.Installation;
+import dev.nimfleet.webhook.install.Registration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -26,6 +26,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,14 +139,15 @@ final class WebhookCommand implements Command {
 
   private static void local(
       ParseResult given, Console console, CurrentTerms current, Diagnostics diagnostics) {
+    var certificates = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
+    // It takes as long as all the rest of the start.
+    CompletableFuture<Void> making = CompletableFuture.runAsync(certificates::step);
     var manifests = new ManifestInputs(console, diagnostics);
     List<MapNode> present = more(given, "--cluster-state", manifests);
     Waivers waivers =
         new WaiverReader(current.get().rules(), Wiring.today(), diagnostics)
             .read(more(given, "--waivers", manifests));
     Message.diagnostics(console, diagnostics.sorted());
-    var certificates = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
-    certificates.step();
     var webhook =
         new Webhook(
             new Setup(
@@ -156,6 +159,7 @@ final class WebhookCommand implements Command {
                 Optional::empty,
                 new Metrics(),
                 Duration.ZERO));
+    await(making);
     console
         .err()
         .printf(
@@ -166,6 +170,15 @@ final class WebhookCommand implements Command {
             webhook.healthPort());
     console.err().flush();
     untilEnded(webhook::close);
+  }
+
+  private static void await(CompletableFuture<Void> making) {
+    try {
+      making.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof PortTaken taken) throw taken;
+      throw e;
+    }
   }
 
   private static Listening listening(ParseResult given, String address) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallTest {
   private static final String IMAGE = "registry.example.com/nimfleet:0.1.0";
@@ -40,6 +41,14 @@ class InstallTest {
             desk.runReal("install", "--image", IMAGE, "-o", "webhook", "--without-monitoring")
                 .err())
         .isEqualTo("16 objects in webhook (0 written, 16 unchanged, 3 removed)\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kube-system", "nimfleet-system"})
+  void whatBringsAClusterUpIsNotGuarded(String namespace) {
+    Desk.Result result = desk.runReal("install", "--image", IMAGE, "--guard", namespace);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("`%s` cannot be guarded".formatted(namespace));
   }
 
   @Test
