@@ -130,9 +130,11 @@ final class InstallCommand implements Command {
     List<String> names = List.of(text.split(",", -1));
     names.forEach(name -> requireNamespace(given, name));
     for (String name : names) {
-      if (Registration.isLeftOut(name, given.matchedOptionValue("--namespace", InstallOptions.NAMESPACE))) {
+      if (Registration.isLeftOut(
+          name, given.matchedOptionValue("--namespace", InstallOptions.NAMESPACE))) {
         throw CompileOptions.wrong(
-            given, "`%s` cannot be guarded: a webhook that is down must not stop it.".formatted(name));
+            given,
+            "`%s` cannot be guarded: a webhook that is down must not stop it.".formatted(name));
       }
     }
     return names.stream().distinct().toList();

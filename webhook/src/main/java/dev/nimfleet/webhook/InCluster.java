@@ -15,7 +15,6 @@ import dev.nimfleet.webhook.scan.Report;
 import dev.nimfleet.webhook.scan.Scanner;
 import dev.nimfleet.webhook.tls.Certificates;
 import dev.nimfleet.webhook.tls.FileCertificates;
-import dev.nimfleet.webhook.tls.Happening;
 import dev.nimfleet.webhook.tls.Journal;
 import dev.nimfleet.webhook.tls.Lifetimes;
 import dev.nimfleet.webhook.tls.Mint;

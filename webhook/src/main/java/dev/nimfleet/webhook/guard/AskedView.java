@@ -114,8 +114,7 @@ final class AskedView implements ClusterView {
   /// no trouble.
   private void requireCurrent(String apiVersion, String kind) {
     if (DECISIVE.contains(kind) && cluster.isStale(apiVersion, kind)) {
-      trouble =
-          Optional.of("nothing was heard of the objects of kind %s for long".formatted(kind));
+      trouble = Optional.of("nothing was heard of the objects of kind %s for long".formatted(kind));
     }
   }
 

@@ -14,26 +14,28 @@ public final class HealthServer implements AutoCloseable {
   /// @param port `0` takes any that is free
   public HealthServer(String host, int port, Health health) {
     javalin =
-        PortTaken.start(Javalin.create(
-                config -> {
-                  WebhookServer.bare(config);
-                  config.jetty.host = host;
-                  config.jetty.port = port;
-                  config.routes.get("/livez", call -> call.result("ok"));
-                  config.routes.get(
-                      "/readyz",
-                      call -> {
-                        Optional<String> unready = health.unready().get();
-                        call.status(unready.isPresent() ? 503 : 200).result(unready.orElse("ok"));
-                      });
-                  config.routes.get(
-                      "/ca.pem",
-                      call ->
-                          call.contentType("application/x-pem-file")
-                              .result(health.authorities().get()));
-                  config.routes.get(
-                      "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
-                }), host, port);
+        PortTaken.start(
+            Javalin.create(config -> {
+              WebhookServer.bare(config);
+              config.jetty.host = host;
+              config.jetty.port = port;
+              config.routes.get("/livez", call -> call.result("ok"));
+              config.routes.get(
+                  "/readyz",
+                  call -> {
+                    Optional<String> unready = health.unready().get();
+                    call.status(unready.isPresent() ? 503 : 200).result(unready.orElse("ok"));
+                  });
+              config.routes.get(
+                  "/ca.pem",
+                  call ->
+                      call.contentType("application/x-pem-file")
+                          .result(health.authorities().get()));
+              config.routes.get(
+                  "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
+            }),
+            host,
+            port);
   }
 
   public int port() {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Takes the calls of API servers: what is too much, too slow or no JSON ends here.
 final class ReviewHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger("admission");
+
   /// Hardly any object is larger.
   private static final int LARGE = 64 * 1024;
 

@@ -60,22 +60,24 @@ public final class WebhookServer implements AutoCloseable {
     tls = new Tls(identity, clients);
     var handler = new ReviewHandler(reviewer, clients, limits, () -> isEnding, refused);
     javalin =
-        PortTaken.start(Javalin.create(
-                config -> {
-                  bare(config);
-                  config.jetty.addConnector((server, http) -> {
-                    server.setStopTimeout(PATIENCE.toMillis());
-                    http.setIdleTimeout(PAUSE.toMillis());
-                    ServerConnector connector = tls.connector(server, http);
-                    connector.setHost(host);
-                    connector.setPort(port);
-                    connector.setIdleTimeout(IDLE.toMillis());
-                    connector.addBean(slow);
-                    connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-                    return connector;
-                  });
-                  config.routes.post("/validate", handler);
-                }), host, port);
+        PortTaken.start(
+            Javalin.create(config -> {
+              bare(config);
+              config.jetty.addConnector((server, http) -> {
+                server.setStopTimeout(PATIENCE.toMillis());
+                http.setIdleTimeout(PAUSE.toMillis());
+                ServerConnector connector = tls.connector(server, http);
+                connector.setHost(host);
+                connector.setPort(port);
+                connector.setIdleTimeout(IDLE.toMillis());
+                connector.addBean(slow);
+                connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+                return connector;
+              });
+              config.routes.post("/validate", handler);
+            }),
+            host,
+            port);
   }
 
   /// What no server of ours has.
