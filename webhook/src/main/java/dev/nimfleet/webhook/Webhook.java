@@ -91,7 +91,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   /// Why it had better not be called, if so.
-  private Optional<String> unready() {
+  public Optional<String> unready() {
     if (isEnding.get()) return Optional.of("It is ending.");
     if (!server.isDone()) return Optional.of("It has no certificate yet.");
     if (!isWarm) return Optional.of("It is warming up.");

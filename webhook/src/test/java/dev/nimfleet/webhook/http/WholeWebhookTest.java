@@ -2,6 +2,7 @@ package dev.nimfleet.webhook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.policies.waivers.Waivers;
 import dev.nimfleet.webhook.Reviews;
 import dev.nimfleet.webhook.Setup;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Both ports of a webhook that admits API servers only.
@@ -49,6 +51,11 @@ class WholeWebhookTest {
             Optional::empty,
             new Metrics(),
             Duration.ZERO));
+  }
+
+  @BeforeEach
+  void isWarm() {
+    assertThat(Patience.until(LIMIT, () -> webhook.unready().isEmpty())).isTrue();
   }
 
   @AfterEach
