@@ -215,7 +215,8 @@ class InstallOnARealApiServerTest {
 
   @Test
   void theAccountMayDoWhatItNeedsAndNothingElse() {
-    assertThat(may("list", "", "services", "nim-prod", "")).isTrue();
+    assertThat(may("get", "", "services", "nim-prod", "x")).isTrue();
+    assertThat(may("list", "", "services", "nim-prod", "")).isFalse();
     assertThat(may("watch", "apps.nvidia.com", "nimservices", "", "")).isTrue();
     assertThat(may("list", "nimfleet.dev", "policywaivers", "nimfleet-system", "")).isTrue();
     assertThat(may("list", "nimfleet.dev", "policywaivers", "nim-prod", "")).isFalse();
@@ -227,10 +228,11 @@ class InstallOnARealApiServerTest {
     assertThat(may("update", "coordination.k8s.io", "leases", "nimfleet-system", "x")).isTrue();
     assertThat(may("update", "coordination.k8s.io", "leases", "kube-system", "x")).isFalse();
     String group = "admissionregistration.k8s.io";
-    assertThat(may("patch", group, "validatingwebhookconfigurations", "", "nimfleet")).isTrue();
-    assertThat(may("patch", group, "validatingwebhookconfigurations", "", "other")).isFalse();
+    assertThat(may("update", group, "validatingwebhookconfigurations", "", "nimfleet")).isTrue();
+    assertThat(may("update", group, "validatingwebhookconfigurations", "", "other")).isFalse();
     assertThat(may("delete", group, "validatingwebhookconfigurations", "", "nimfleet")).isFalse();
     assertThat(may("create", "openreports.io", "reports", "nim-prod", "")).isTrue();
+    assertThat(may("patch", "openreports.io", "reports", "nim-prod", "nimfleet")).isTrue();
     assertThat(may("update", "apps.nvidia.com", "nimservices", "nim-prod", "x")).isFalse();
     assertThat(may("create", "", "pods", "nimfleet-system", "")).isFalse();
     assertThat(may("impersonate", "", "users", "", "")).isFalse();
