@@ -48,7 +48,7 @@ final class ApiErrors {
         .formatted(kind);
   }
 
-  static String bug(LookupKind kind, RuntimeException e) {
+  static String bug(LookupKind kind, Throwable e) {
     return "What the API server says of %s cannot be understood (%s: %s); this is a bug of nimfleet."
         .formatted(kind, e.getClass().getSimpleName(), told(e));
   }
