@@ -2,10 +2,10 @@ package dev.nimfleet.webhook.kubernetes;
 
 import java.util.List;
 
-/// Keeps one of those that are equal. What a cluster says repeats itself: the names of fields, those
-/// of models and GPUs, the hashes of profiles. It has a fixed number of places, and what comes last
-/// takes the place, so that it can grow stale but never large. Any number of threads may use it:
-/// what it holds cannot change, and the worst that a race does is to keep something twice.
+/// Keeps one of those that are equal. What a cluster says repeats itself: the names of fields,
+/// those of models and GPUs, the hashes of profiles. It has a fixed number of places, and what
+/// comes last takes the place, so that it can grow stale but never large. Any number of threads may
+/// use it: what it holds cannot change, and the worst that a race does is to keep something twice.
 final class Pool {
   private static final int PLACES = 1 << 15;
 

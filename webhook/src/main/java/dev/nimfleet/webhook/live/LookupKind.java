@@ -43,8 +43,7 @@ public record LookupKind(
   }
 
   LookupKind withStatus(String... fields) {
-    return new LookupKind(
-        group, version, kind, plural, isNamespaced, Optional.of(Set.of(fields)));
+    return new LookupKind(group, version, kind, plural, isNamespaced, Optional.of(Set.of(fields)));
   }
 
   /// Whether anything of the status is kept.

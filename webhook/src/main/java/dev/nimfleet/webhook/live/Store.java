@@ -62,10 +62,10 @@ public final class Store {
         .anyMatch(standing -> standing.isSynced() && standing.isServed() && !isOld(standing));
   }
 
-  /// Whether all objects of every kind that is served have been seen once, or after a while those of
-  /// the kinds that almost every request asks for: one autoscaler's CRD that is broken must not keep
-  /// every replica from its start. It stays so: a webhook that turns away requests because a watch
-  /// is broken is worse than the broken watch.
+  /// Whether all objects of every kind that is served have been seen once, or after a while those
+  /// of the kinds that almost every request asks for: one autoscaler's CRD that is broken must not
+  /// keep every replica from its start. It stays so: a webhook that turns away requests because a
+  /// watch is broken is worse than the broken watch.
   public boolean isReady() {
     boolean isLate = nanos.getAsLong() - start >= GRACE.toNanos();
     return kinds.stream()

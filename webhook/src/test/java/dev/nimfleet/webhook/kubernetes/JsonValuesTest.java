@@ -73,7 +73,8 @@ class JsonValuesTest {
   }
 
   private static MapValue profile(MapValue cache, int number) {
-    return (MapValue) ((ListValue) Inside.at(cache, "status", "profiles").orElseThrow()).get(number);
+    return (MapValue)
+        ((ListValue) Inside.at(cache, "status", "profiles").orElseThrow()).get(number);
   }
 
   /// No two caches have a profile in common: in a cluster they do.

@@ -129,7 +129,8 @@ class WatchFaultsTest {
           exchange.close();
         });
     server.start();
-    try (KubernetesClient client = Clients.of(Optional.of(kubeconfig(server.getAddress().getPort())));
+    try (KubernetesClient client =
+            Clients.of(Optional.of(kubeconfig(server.getAddress().getPort())));
         WatchedCluster cluster = quiet(client)) {
       soon(() -> lists.size() > 3);
       assertThat(cluster.store().isReady()).isTrue();
