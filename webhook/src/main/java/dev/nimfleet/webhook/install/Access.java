@@ -3,7 +3,8 @@ package dev.nimfleet.webhook.install;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.policies.rules.Rule;
+import dev.nimfleet.webhook.live.LookupKind;
+import dev.nimfleet.webhook.live.LookupKinds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,21 +16,10 @@ import java.util.TreeSet;
 /// What the webhook may ask of the API server, and nothing beside it: no wildcard, no Secret but
 /// its own, nothing that it could change in anybody's namespace but reports.
 final class Access {
-  /// What rules look up, and what tells whether an autoscaler or a route is a model's. What rules
-  /// judge is read too, by the background scan.
-  private static final Map<String, List<String>> LOOKED_UP =
-      Map.of(
-          "", List.of("namespaces", "persistentvolumeclaims", "services"),
-          "apps", List.of("deployments", "replicasets", "statefulsets"),
-          "leaderworkerset.x-k8s.io", List.of("leaderworkersets"),
-          "inference.networking.k8s.io", List.of("inferencepools"));
-
   private final InstallOptions options;
-  private final List<JudgedResource> judged;
 
-  Access(InstallOptions options, Collection<Rule> rules) {
+  Access(InstallOptions options) {
     this.options = options;
-    this.judged = JudgedResource.of(rules);
   }
 
   MapNode account() {
@@ -50,18 +40,19 @@ final class Access {
   /// guarded any more once somebody has deleted ours.
   MapNode clusterRole() {
     List<Node> rules = new ArrayList<>();
-    readable().forEach((group, resources) -> rules.add(reading(group, resources)));
+    rules.addAll(reading(LookupKinds.WATCHED, List.of("get", "list", "watch")));
+    rules.addAll(reading(LookupKinds.FETCHED, List.of("get")));
     MapNode rest =
         fill(
             """
             rules:
             - apiGroups: [openreports.io]
               resources: [reports]
-              verbs: [get, list, create, update, patch, delete]
+              verbs: [list, create, patch, delete]
             - apiGroups: [admissionregistration.k8s.io]
               resources: [validatingwebhookconfigurations]
               resourceNames: [nimfleet]
-              verbs: [get, list, watch, update, patch]
+              verbs: [get, list, watch, update]
             - apiGroups: [admissionregistration.k8s.io]
               resources: [validatingwebhookconfigurations]
               verbs: [create]
@@ -82,23 +73,29 @@ final class Access {
             """);
   }
 
-  private Map<String, SortedSet<String>> readable() {
-    Map<String, SortedSet<String>> all = new TreeMap<>();
-    LOOKED_UP.forEach((group, resources) -> all.put(group, new TreeSet<>(resources)));
-    judged.forEach(
-        each -> all.computeIfAbsent(each.group(), _ -> new TreeSet<>()).add(each.resource()));
-    return all;
+  /// A rule for each group. Waivers are read in one namespace only.
+  private static List<MapNode> reading(Collection<LookupKind> kinds, List<String> verbs) {
+    Map<String, SortedSet<String>> resources = new TreeMap<>();
+    for (LookupKind kind : kinds) {
+      if (kind.equals(LookupKinds.WAIVER)) continue;
+      resources.computeIfAbsent(kind.group(), _ -> new TreeSet<>()).add(kind.plural());
+    }
+    return resources.entrySet().stream()
+        .map(entry -> reading(entry.getKey(), entry.getValue(), verbs))
+        .toList();
   }
 
-  private static MapNode reading(String group, Collection<String> resources) {
+  private static MapNode reading(
+      String group, Collection<String> resources, Collection<String> verbs) {
     return new Template()
         .with("group", group)
         .with("resources", resources)
+        .with("verbs", verbs)
         .fill(
             """
             apiGroups: ["${group}"]
             resources: ${resources}
-            verbs: [get, list, watch]
+            verbs: ${verbs}
             """);
   }
 

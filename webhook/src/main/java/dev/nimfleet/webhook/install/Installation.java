@@ -21,7 +21,7 @@ public final class Installation {
 
   public List<InstallFile> files() {
     var workload = new Workload(options);
-    var access = new Access(options, rules);
+    var access = new Access(options);
     MapNode registration = new Registration(options, rules).object();
     List<InstallFile> files = new ArrayList<>();
     add(files, "00-namespace", workload.namespace());

@@ -136,7 +136,7 @@ final class Workload {
                       containerPort: 9444
                     env:
                     - name: NIMFLEET_JAVA_OPTS
-                      value: -XX:+ExitOnOutOfMemoryError
+                      value: -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=50
                     resources: ${resources}
                     securityContext:
                       allowPrivilegeEscalation: false

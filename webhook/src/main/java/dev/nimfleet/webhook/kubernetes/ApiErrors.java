@@ -1,6 +1,7 @@
 package dev.nimfleet.webhook.kubernetes;
 
 import dev.nimfleet.webhook.live.LookupKind;
+import dev.nimfleet.webhook.live.LookupKinds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -36,11 +37,15 @@ final class ApiErrors {
           "The API server does not know the webhook's account when asked for %s (401); check its token."
               .formatted(kind);
       case 403 ->
-          "The webhook's account may not read %s; let its ClusterRole `get`, `list` and `watch` the resource `%s` of the group `%s`."
-              .formatted(kind, kind.plural(), kind.group());
+          "The webhook's account may not read %s; let its ClusterRole %s the resource `%s` of the group `%s`."
+              .formatted(kind, verbs(kind), kind.plural(), kind.group());
       default ->
           "The API server answered %d when asked for %s: %s".formatted(code, kind, brief(message));
     };
+  }
+
+  private static String verbs(LookupKind kind) {
+    return LookupKinds.WATCHED.contains(kind) ? "`get`, `list` and `watch`" : "`get`";
   }
 
   static String unreadable(LookupKind kind) {
@@ -48,7 +53,7 @@ final class ApiErrors {
         .formatted(kind);
   }
 
-  static String bug(LookupKind kind, RuntimeException e) {
+  static String bug(LookupKind kind, Throwable e) {
     return "What the API server says of %s cannot be understood (%s: %s); this is a bug of nimfleet."
         .formatted(kind, e.getClass().getSimpleName(), told(e));
   }

@@ -37,6 +37,12 @@ final class Watch implements Runnable {
   private final ScheduledExecutorService watchdog;
   private final CountDownLatch closed;
 
+  /// How long to wait after the next failure. That a list succeeds says nothing of watches: to list
+  /// again and again is what costs an API server most.
+  private Duration pause = FIRST_PAUSE;
+
+  private boolean hasEndedTooSoon;
+
   /// @param namespace empty for the whole cluster
   Watch(
       Api api,
@@ -57,26 +63,35 @@ final class Watch implements Runnable {
 
   @Override
   public void run() {
-    Duration pause = FIRST_PAUSE;
     while (!isClosed()) {
       try {
         Optional<String> version = list();
-        pause = FIRST_PAUSE;
-        if (version.isPresent()) follow(version.get());
-        else await(pace.absent());
+        if (version.isPresent()) {
+          follow(version.get());
+        } else {
+          pause = FIRST_PAUSE;
+          await(pace.absent());
+        }
       } catch (Unreachable e) {
-        pause = pause(pause, String.valueOf(e.getMessage()));
+        failed(String.valueOf(e.getMessage()));
       } catch (RuntimeException e) { // nobody would start a watch again that ended here
-        pause = pause(pause, ApiErrors.bug(kind, e));
+        failed(ApiErrors.bug(kind, e));
+      } catch (Error e) {
+        if (e instanceof OutOfMemoryError) throw e;
+        failed(ApiErrors.bug(kind, e));
       }
     }
   }
 
-  private Duration pause(Duration pause, String why) {
+  private void failed(String why) {
     store.broken(kind, why);
+    rest();
+  }
+
+  private void rest() {
     await(pause);
     Duration longer = pause.multipliedBy(2);
-    return longer.compareTo(pace.slowest()) < 0 ? longer : pace.slowest();
+    pause = longer.compareTo(pace.slowest()) < 0 ? longer : pace.slowest();
   }
 
   /// The resource version at which the list was whole; none where the kind is not served.
@@ -113,10 +128,9 @@ final class Watch implements Runnable {
   private void follow(String start) throws Unreachable {
     Optional<String> version = Optional.of(start);
     while (version.isPresent() && !isClosed()) {
-      long begin = System.nanoTime();
+      hasEndedTooSoon = true;
       version = watch(version.get());
-      boolean isTooSoon = System.nanoTime() - begin < FIRST_PAUSE.toNanos();
-      if (isTooSoon) await(FIRST_PAUSE); // or it would be asked as fast as it can refuse
+      if (hasEndedTooSoon) rest(); // or it would be asked as fast as it can refuse
     }
   }
 
@@ -135,11 +149,21 @@ final class Watch implements Runnable {
             ApiErrors.refused(kind, response.code(), String.valueOf(lines.readLine())));
       }
       store.heard(kind);
-      return follow(lines, version);
+      return follow(lines, version, System.nanoTime());
     } catch (IOException e) {
       throw new Unreachable(ApiErrors.unreachable(kind.collection(namespace), e), e);
     } finally {
       end.cancel(false);
+    }
+  }
+
+  private Optional<String> follow(BufferedReader lines, String start, long begin)
+      throws IOException, Unreachable {
+    try {
+      return follow(lines, start);
+    } finally {
+      hasEndedTooSoon = System.nanoTime() - begin < FIRST_PAUSE.toNanos();
+      if (!hasEndedTooSoon) pause = FIRST_PAUSE;
     }
   }
 
@@ -160,6 +184,7 @@ final class Watch implements Runnable {
         }
       }
       version = text(object, "resourceVersion");
+      pause = FIRST_PAUSE;
     }
     return Optional.of(version);
   }

@@ -1,20 +1,22 @@
 package dev.nimfleet.webhook.live;
 
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// A kind that rules may look up, and where the API server keeps its objects.
 ///
 /// @param group empty for the core group
 /// @param plural what stands for the kind in paths
-/// @param hasStatus whether anybody looks at the status; where nobody does it is not kept, since
-///   that of an autoscaler is larger than the rest, and changes all the time
+/// @param status what anybody looks at in the status, if that is not all of it; the rest is not
+///   kept, since the status of an autoscaler is larger than the rest, and changes all the time
 public record LookupKind(
     String group,
     String version,
     String kind,
     String plural,
     boolean isNamespaced,
-    boolean hasStatus) {
+    Optional<Set<String>> status) {
   /// What no name of an object of these kinds is without: nothing else reaches the API server, so
   /// that a name cannot lead to another path.
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
@@ -29,15 +31,28 @@ public record LookupKind(
         kind,
         plural,
         true,
-        true);
+        Optional.empty());
   }
 
   LookupKind ofCluster() {
-    return new LookupKind(group, version, kind, plural, false, hasStatus);
+    return new LookupKind(group, version, kind, plural, false, status);
   }
 
   LookupKind withoutStatus() {
-    return new LookupKind(group, version, kind, plural, isNamespaced, false);
+    return withStatus();
+  }
+
+  LookupKind withStatus(String... fields) {
+    return new LookupKind(group, version, kind, plural, isNamespaced, Optional.of(Set.of(fields)));
+  }
+
+  /// Whether anything of the status is kept.
+  public boolean hasStatus() {
+    return status.isEmpty() || !status.get().isEmpty();
+  }
+
+  public boolean hasStatus(String field) {
+    return status.isEmpty() || status.get().contains(field);
   }
 
   public String apiVersion() {

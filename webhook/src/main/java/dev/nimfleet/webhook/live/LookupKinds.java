@@ -2,17 +2,25 @@ package dev.nimfleet.webhook.live;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// All kinds that are looked up, by rules or for what a rule has a say in. There are no others: a
 /// rule that names one more is told that nobody knows it.
 public final class LookupKinds {
   public static final LookupKind NIM_CACHE =
-      LookupKind.of("apps.nvidia.com/v1alpha1", "NIMCache", "nimcaches");
+      LookupKind.of("apps.nvidia.com/v1alpha1", "NIMCache", "nimcaches")
+          .withStatus("state", "profiles");
   public static final LookupKind NIM_SERVICE =
       LookupKind.of("apps.nvidia.com/v1alpha1", "NIMService", "nimservices");
   public static final LookupKind WAIVER =
       LookupKind.of("nimfleet.dev/v1alpha1", "PolicyWaiver", "policywaivers");
+
+  public static final LookupKind NAMESPACE =
+      LookupKind.of("v1", "Namespace", "namespaces").ofCluster();
+
+  /// Without these nearly everything would be judged blindly.
+  public static final Set<LookupKind> NEEDED = Set.of(NIM_CACHE, NIM_SERVICE, NAMESPACE, WAIVER);
 
   /// Kept up to date all the time: what almost every request asks for, and what is listed, since a
   /// list cannot be fetched for one request. The autoscalers that few clusters have cost nothing
@@ -35,7 +43,7 @@ public final class LookupKinds {
               .withoutStatus(),
           LookupKind.of("datadoghq.com/v1alpha2", "DatadogPodAutoscaler", "datadogpodautoscalers")
               .withoutStatus(),
-          LookupKind.of("v1", "Namespace", "namespaces").ofCluster(),
+          NAMESPACE,
           WAIVER);
 
   /// Asked for by name when somebody needs one: few requests do, and a large cluster has tens of

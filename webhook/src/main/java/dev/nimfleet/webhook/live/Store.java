@@ -20,9 +20,13 @@ public final class Store {
   /// Longer than any watch that is alive is silent, see `Pace`.
   public static final Duration BOUND = Duration.ofSeconds(60);
 
+  /// How long a start waits for kinds that it can do without.
+  public static final Duration GRACE = Duration.ofSeconds(30);
+
   private final List<LookupKind> kinds;
   private final Duration bound;
   private final LongSupplier nanos;
+  private final long start;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
   private final Map<LookupKind, AtomicReference<Standing>> standings;
 
@@ -32,12 +36,12 @@ public final class Store {
     this.kinds = List.copyOf(kinds);
     this.bound = bound;
     this.nanos = nanos;
-    long now = nanos.getAsLong();
+    this.start = nanos.getAsLong();
     this.standings =
         this.kinds.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    kind -> kind, _ -> new AtomicReference<>(new Standing(now))));
+                    kind -> kind, _ -> new AtomicReference<>(new Standing(start))));
   }
 
   /// One immutable snapshot; a request takes one and keeps it.
@@ -66,10 +70,16 @@ public final class Store {
         .anyMatch(this::isOld);
   }
 
-  /// Whether all objects of every kind that is served have been seen once. It stays so: a webhook
-  /// that turns away requests because a watch is broken is worse than the broken watch.
+  /// Whether all objects of every kind that is served have been seen once, or after a while those
+  /// of the kinds that almost every request asks for: one autoscaler's CRD that is broken must not
+  /// keep every replica from its start. It stays so: a webhook that turns away requests because a
+  /// watch is broken is worse than the broken watch.
   public boolean isReady() {
-    return kinds.stream().map(this::standing).allMatch(Standing::isSynced);
+    boolean isLate = nanos.getAsLong() - start >= GRACE.toNanos();
+    return kinds.stream()
+        .filter(kind -> !isLate || LookupKinds.NEEDED.contains(kind))
+        .map(this::standing)
+        .allMatch(Standing::isSynced);
   }
 
   /// How long ago each kind was last heard of.

@@ -19,7 +19,7 @@ public final class Upkeep implements AutoCloseable {
 
   private final Step step;
   private final Duration every;
-  private final Consumer<Exception> failures;
+  private final Consumer<Throwable> failures;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
@@ -34,7 +34,7 @@ public final class Upkeep implements AutoCloseable {
     void take() throws Exception;
   }
 
-  private Upkeep(String name, Step step, Duration every, Consumer<Exception> failures) {
+  private Upkeep(String name, Step step, Duration every, Consumer<Throwable> failures) {
     this.step = step;
     this.every = every;
     this.failures = failures;
@@ -44,7 +44,7 @@ public final class Upkeep implements AutoCloseable {
   /// The first step is taken at once, by another thread.
   ///
   /// @param failures is told of each step that went wrong
-  public static Upkeep start(String name, Step step, Duration every, Consumer<Exception> failures) {
+  public static Upkeep start(String name, Step step, Duration every, Consumer<Throwable> failures) {
     Upkeep upkeep = new Upkeep(name, step, every, failures);
     upkeep.thread.start();
     return upkeep;
@@ -95,11 +95,18 @@ public final class Upkeep implements AutoCloseable {
       failed = 0;
       lastError = Optional.empty();
     } catch (Exception e) {
-      if (isClosed()) return;
-      failed++;
-      lastError = Optional.of(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
-      failures.accept(e);
+      failed(e);
+    } catch (Error e) { // nobody would take a step again if this ended here
+      if (e instanceof OutOfMemoryError) throw e;
+      failed(e);
     }
+  }
+
+  private void failed(Throwable e) {
+    if (isClosed()) return;
+    failed++;
+    lastError = Optional.of(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
+    failures.accept(e);
   }
 
   private boolean isClosed() {

@@ -12,11 +12,14 @@ import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.scope.ModelScope;
+import dev.nimfleet.webhook.live.LookupKind;
 import dev.nimfleet.webhook.live.LookupKinds;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,11 +30,21 @@ import org.junit.jupiter.api.Test;
 class AccessTest {
   private static final Pattern LOOKUP = Pattern.compile("lookup(?:All)?\\('([^']+)', '([^']+)'");
 
+  private static final Set<String> READING = Set.of("get", "list", "watch");
+
   @Test
-  void whatIsReadIsWhatRulesJudgeAndLookUpAndNamespaces() {
+  void whatIsWatchedIsListedAndWhatIsFetchedIsNot() {
+    Map<String, List<String>> expected = new TreeMap<>();
+    LookupKinds.FETCHED.forEach(kind -> expected.put(resource(kind), List.of("get")));
+    LookupKinds.WATCHED.stream()
+        .filter(kind -> !kind.equals(LookupKinds.WAIVER))
+        .forEach(kind -> expected.put(resource(kind), List.of("get", "list", "watch")));
+    assertThat(readable()).isEqualTo(expected);
+  }
+
+  @Test
+  void whatRulesLookUpIsRead() {
     Set<String> needed = new TreeSet<>(Set.of("/namespaces"));
-    JudgedResource.of(Installed.RULES)
-        .forEach(each -> needed.add(each.group() + "/" + each.resource()));
     Installed.RULES.stream()
         .flatMap(rule -> rule.policies().stream())
         .map(policy -> policy.policy().policy())
@@ -39,11 +52,11 @@ class AccessTest {
         .flatMap(text -> LOOKUP.matcher(text.replaceAll("\\s+", " ")).results())
         .forEach(lookup -> needed.add(resource(lookup)));
     needed.addAll(askedByScope());
-    // An autoscaler of anything of these is asked about: a refusal would leave it unjudged.
-    Stream.concat(LookupKinds.WATCHED.stream(), LookupKinds.FETCHED.stream())
-        .filter(kind -> !kind.equals(LookupKinds.WAIVER))
-        .forEach(kind -> needed.add(kind.group() + "/" + kind.plural()));
-    assertThat(readable()).isEqualTo(needed);
+    assertThat(readable().keySet()).containsAll(needed);
+  }
+
+  private static String resource(LookupKind kind) {
+    return kind.group() + "/" + kind.plural();
   }
 
   private static String resource(MatchResult lookup) {
@@ -64,13 +77,14 @@ class AccessTest {
         .flatMap(each -> each);
   }
 
-  private static Set<String> readable() {
-    Set<String> all = new TreeSet<>();
+  /// The verbs of each resource that is only read.
+  private static Map<String, List<String>> readable() {
+    Map<String, List<String>> all = new TreeMap<>();
     for (MapNode rule : Installed.maps(Installed.object(Installed.USUAL, "ClusterRole"), "rules")) {
-      if (Installed.texts(rule, "verbs").equals(List.of("get", "list", "watch"))) {
-        for (String group : Installed.texts(rule, "apiGroups")) {
-          Installed.texts(rule, "resources").forEach(resource -> all.add(group + "/" + resource));
-        }
+      List<String> verbs = Installed.texts(rule, "verbs");
+      if (!READING.containsAll(verbs)) continue;
+      for (String group : Installed.texts(rule, "apiGroups")) {
+        Installed.texts(rule, "resources").forEach(each -> all.put(group + "/" + each, verbs));
       }
     }
     return all;

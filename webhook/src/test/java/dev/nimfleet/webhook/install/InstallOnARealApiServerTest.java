@@ -1,6 +1,7 @@
 package dev.nimfleet.webhook.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nimfleet.compiler.catalogue.CatalogueCrds;
@@ -13,7 +14,13 @@ import dev.nimfleet.envtest.ApiServer;
 import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.webhook.OpenReports;
 import dev.nimfleet.webhook.kubernetes.BreakGlassClient;
+import dev.nimfleet.webhook.kubernetes.Connection;
+import dev.nimfleet.webhook.kubernetes.WatchedCluster;
+import dev.nimfleet.webhook.live.LookupKind;
+import dev.nimfleet.webhook.live.LookupKinds;
+import dev.nimfleet.webhook.scan.Report;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,8 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,7 +225,8 @@ class InstallOnARealApiServerTest {
 
   @Test
   void theAccountMayDoWhatItNeedsAndNothingElse() {
-    assertThat(may("list", "", "services", "nim-prod", "")).isTrue();
+    assertThat(may("get", "", "services", "nim-prod", "x")).isTrue();
+    assertThat(may("list", "", "services", "nim-prod", "")).isFalse();
     assertThat(may("watch", "apps.nvidia.com", "nimservices", "", "")).isTrue();
     assertThat(may("list", "nimfleet.dev", "policywaivers", "nimfleet-system", "")).isTrue();
     assertThat(may("list", "nimfleet.dev", "policywaivers", "nim-prod", "")).isFalse();
@@ -227,13 +238,83 @@ class InstallOnARealApiServerTest {
     assertThat(may("update", "coordination.k8s.io", "leases", "nimfleet-system", "x")).isTrue();
     assertThat(may("update", "coordination.k8s.io", "leases", "kube-system", "x")).isFalse();
     String group = "admissionregistration.k8s.io";
-    assertThat(may("patch", group, "validatingwebhookconfigurations", "", "nimfleet")).isTrue();
-    assertThat(may("patch", group, "validatingwebhookconfigurations", "", "other")).isFalse();
+    assertThat(may("update", group, "validatingwebhookconfigurations", "", "nimfleet")).isTrue();
+    assertThat(may("update", group, "validatingwebhookconfigurations", "", "other")).isFalse();
     assertThat(may("delete", group, "validatingwebhookconfigurations", "", "nimfleet")).isFalse();
     assertThat(may("create", "openreports.io", "reports", "nim-prod", "")).isTrue();
+    assertThat(may("patch", "openreports.io", "reports", "nim-prod", "nimfleet")).isTrue();
     assertThat(may("update", "apps.nvidia.com", "nimservices", "nim-prod", "x")).isFalse();
     assertThat(may("create", "", "pods", "nimfleet-system", "")).isFalse();
     assertThat(may("impersonate", "", "users", "", "")).isFalse();
+  }
+
+  /// Every request that it makes beside those for its certificates, with the rights that it has.
+  @Test
+  void theAccountCanWatchEverythingAndReportAndRepairItsRegistration() throws IOException {
+    client.installCrds(List.of(OpenReports.CRD));
+    try (Connection connection = Connection.open(Optional.of(ofItsAccount()));
+        WatchedCluster cluster = connection.watch("nimfleet-system")) {
+      assertThat(Patience.until(LIMIT, () -> cluster.store().isReady()))
+          .as("%s", cluster.store().troubles())
+          .isTrue();
+      assertThat(cluster.store().troubles()).isEmpty();
+      for (LookupKind kind : LookupKinds.FETCHED) {
+        assertThatCode(() -> cluster.fetch(kind.apiVersion(), kind.kind(), "other", "x", LIMIT))
+            .doesNotThrowAnyException();
+      }
+      var reports = connection.reports();
+      assertThat(reports.publish(List.of(report(1)))).isEmpty();
+      assertThat(reports.publish(List.of(report(2)))).isEmpty();
+      assertThat(server.kubectl("get", "reports", "-n", "other", "-o", "yaml")).contains("pass: 2");
+      assertThat(reports.publish(List.of())).isEmpty();
+      assertThat(server.kubectl("get", "reports", "-A", "--no-headers")).doesNotContain("other");
+      var configuration =
+          connection.configuration(
+              "nimfleet",
+              () -> Optional.of(text("90-validatingwebhookconfiguration.yaml")),
+              InstantSource.system(),
+              (happening, sentence) -> {});
+      configuration.healAllButTrust();
+      Set<String> whole = webhooks();
+      server.kubectl(
+          "patch",
+          "validatingwebhookconfiguration",
+          "nimfleet",
+          "--type=json",
+          "-p=[{\"op\": \"remove\", \"path\": \"/webhooks/0\"}]");
+      assertThat(webhooks()).isNotEqualTo(whole);
+      configuration.healAllButTrust();
+      assertThat(webhooks()).isEqualTo(whole);
+    }
+  }
+
+  private static Set<String> webhooks() {
+    return Set.of(
+        server
+            .kubectl(
+                "get",
+                "validatingwebhookconfiguration",
+                "nimfleet",
+                "-o",
+                "jsonpath={.webhooks[*].name}")
+            .split(" "));
+  }
+
+  private static Report report(int passed) {
+    return new Report(
+        "other",
+        List.of(),
+        Map.of("pass", passed, "fail", 0, "warn", 0, "error", 0, "skip", 0),
+        Instant.EPOCH);
+  }
+
+  private Path ofItsAccount() throws IOException {
+    String token =
+        server.kubectl("create", "token", "nimfleet-webhook", "-n", "nimfleet-system").strip();
+    return Files.writeString(
+        folder.resolve("account"),
+        Files.readString(server.kubeconfig())
+            .replaceAll("token: \"[^\"]*\"", "token: \"" + token + "\""));
   }
 
   private static boolean may(

@@ -2,9 +2,11 @@ package dev.nimfleet.webhook.kubernetes;
 
 import static dev.nimfleet.webhook.kubernetes.WatchedClusterTest.QUICK;
 import static dev.nimfleet.webhook.kubernetes.WatchedClusterTest.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.nimfleet.envtest.ApiServer;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
@@ -13,11 +15,15 @@ import dev.nimfleet.webhook.live.Store;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +108,39 @@ class WatchFaultsTest {
           .isInstanceOf(Unreachable.class)
           .hasMessageContaining("did not answer");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  /// To list all objects is what costs an API server most.
+  @Test
+  void whereListsWorkAndWatchesDoNotItIsListedMoreAndMoreRarely() throws IOException {
+    Queue<Long> lists = new ConcurrentLinkedQueue<>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String query = exchange.getRequestURI().getQuery();
+          boolean isWatch = query != null && query.contains("watch=1");
+          boolean isNamespaces = exchange.getRequestURI().getPath().equals("/api/v1/namespaces");
+          if (isNamespaces && !isWatch) lists.add(System.nanoTime());
+          byte[] body = "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(isWatch ? 403 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try (KubernetesClient client =
+            Clients.of(Optional.of(kubeconfig(server.getAddress().getPort())));
+        WatchedCluster cluster = quiet(client)) {
+      soon(() -> lists.size() > 3);
+      assertThat(cluster.store().isReady()).isTrue();
+      List<Long> times = List.copyOf(lists);
+      assertThat(Duration.ofNanos(times.get(2) - times.get(1)))
+          .isGreaterThan(Duration.ofMillis(350));
+      assertThat(Duration.ofNanos(times.get(3) - times.get(2)))
+          .isGreaterThan(Duration.ofMillis(450));
+    } finally {
+      server.stop(0);
     }
   }
 

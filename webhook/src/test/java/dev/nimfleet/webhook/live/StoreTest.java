@@ -86,6 +86,33 @@ class StoreTest {
   }
 
   @Test
+  void aKindThatItCanDoWithoutHoldsUpTheStartForHalfAMinuteOnly() {
+    var whole = new Store(LookupKinds.WATCHED, Duration.ofSeconds(60), now::get);
+    LookupKinds.NEEDED.forEach(kind -> whole.replace(kind, List.of()));
+    LookupKind broken = LookupKinds.find("keda.sh/v1alpha1", "ScaledObject").orElseThrow();
+    whole.broken(broken, "The conversion of ScaledObject fails.");
+    assertThat(whole.isReady()).isFalse();
+    pass(Store.GRACE.minusSeconds(1));
+    assertThat(whole.isReady()).isFalse();
+    pass(Duration.ofSeconds(1));
+    assertThat(whole.isReady()).isTrue();
+    assertThat(whole.isCurrent("keda.sh/v1alpha1", "ScaledObject")).isFalse();
+    assertThat(whole.troubles()).contains("The conversion of ScaledObject fails.");
+  }
+
+  @Test
+  void aKindThatNearlyEveryRequestAsksForHoldsUpTheStartHoweverLong() {
+    for (LookupKind missing : LookupKinds.NEEDED) {
+      var whole = new Store(LookupKinds.WATCHED, Duration.ofSeconds(60), now::get);
+      LookupKinds.WATCHED.stream()
+          .filter(kind -> !kind.equals(missing))
+          .forEach(kind -> whole.replace(kind, List.of()));
+      pass(Duration.ofHours(1));
+      assertThat(whole.isReady()).as("without %s", missing).isFalse();
+    }
+  }
+
+  @Test
   void aKindThatMayNotBeReadIsNotReadyAndNotKnown() {
     store.replace(NIM_CACHE, List.of());
     store.broken(NIM_SERVICE, "The webhook's account may not read NIMService.");

@@ -47,6 +47,23 @@ class UpkeepTest {
     if (steps.incrementAndGet() == 1) throw new IllegalStateException("not yet");
   }
 
+  /// Without another step certificates would run out, and nobody would have been told.
+  @Test
+  void anErrorIsAFailureLikeAnyOther() {
+    try (var upkeep =
+        Upkeep.start(
+            "test",
+            () -> {
+              if (steps.incrementAndGet() == 1) throw new NoClassDefFoundError("gone");
+            },
+            NEVER,
+            failure -> failures.incrementAndGet())) {
+      assertThat(Patience.until(LIMIT, () -> steps.get() == 2)).isTrue();
+      assertThat(Patience.until(LIMIT, () -> upkeep.lastError().isEmpty())).isTrue();
+    }
+    assertThat(failures).hasValue(1);
+  }
+
   @Test
   void closingEndsAStepThatWaits() throws Exception {
     var waiting = new CountDownLatch(1);
