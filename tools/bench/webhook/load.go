@@ -114,11 +114,21 @@ func (t target) open(all []body, rate, connections int, during time.Duration) re
 	}
 	total := int(during.Seconds() * float64(rate))
 	turns := make(chan turn, total)
+	// An API server has its connections already; to open all of them at once is another question.
+	var opening sync.WaitGroup
+	opening.Add(connections)
+	connect := func() *http.Client {
+		defer opening.Done()
+		client := t.client()
+		_ = t.call(client, all[0]) // what is wrong with it shows again
+		return client
+	}
 	return drive(connections, total, func(do func(time.Time, body)) {
 		for next := range turns {
 			do(next.due, all[next.of%len(all)])
 		}
-	}, t.call, t.client, func() {
+	}, t.call, connect, func() {
+		opening.Wait()
 		// Timers of Go come up to a millisecond late; the kernel's are exact to some microseconds.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
