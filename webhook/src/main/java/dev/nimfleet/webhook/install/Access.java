@@ -30,9 +30,7 @@ final class Access {
         metadata:
           name: nimfleet-webhook
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         """);
   }
 
@@ -66,9 +64,7 @@ final class Access {
             kind: ClusterRole
             metadata:
               name: nimfleet-webhook
-              labels:
-                app.kubernetes.io/name: nimfleet-webhook
-                app.kubernetes.io/part-of: nimfleet
+              labels: ${labels}
             rules: ${rules}
             """);
   }
@@ -106,9 +102,7 @@ final class Access {
         kind: ClusterRoleBinding
         metadata:
           name: nimfleet-webhook
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         roleRef:
           apiGroup: rbac.authorization.k8s.io
           kind: ClusterRole
@@ -129,9 +123,7 @@ final class Access {
         metadata:
           name: nimfleet-webhook
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         rules:
         - apiGroups: [nimfleet.dev]
           resources: [policywaivers]
@@ -155,9 +147,7 @@ final class Access {
         metadata:
           name: nimfleet-webhook-certificates
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         rules:
         - apiGroups: [""]
           resources: [secrets]
@@ -183,9 +173,7 @@ final class Access {
             metadata:
               name: ${role}
               namespace: ${namespace}
-              labels:
-                app.kubernetes.io/name: nimfleet-webhook
-                app.kubernetes.io/part-of: nimfleet
+              labels: ${labels}
             roleRef:
               apiGroup: rbac.authorization.k8s.io
               kind: Role

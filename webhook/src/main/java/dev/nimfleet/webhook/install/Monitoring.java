@@ -21,9 +21,7 @@ final class Monitoring {
             metadata:
               name: nimfleet-webhook
               namespace: ${namespace}
-              labels:
-                app.kubernetes.io/name: nimfleet-webhook
-                app.kubernetes.io/part-of: nimfleet
+              labels: ${labels}
             spec:
               selector:
                 matchLabels:
@@ -48,9 +46,7 @@ final class Monitoring {
             metadata:
               name: nimfleet-webhook
               namespace: ${namespace}
-              labels:
-                app.kubernetes.io/name: nimfleet-webhook
-                app.kubernetes.io/part-of: nimfleet
+              labels: ${labels}
             spec:
               groups:
               - name: nimfleet-webhook

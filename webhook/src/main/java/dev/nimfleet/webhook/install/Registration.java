@@ -64,9 +64,7 @@ public final class Registration {
                 kind: ValidatingWebhookConfiguration
                 metadata:
                   name: nimfleet
-                  labels:
-                    app.kubernetes.io/name: nimfleet-webhook
-                    app.kubernetes.io/part-of: nimfleet
+                  labels: ${labels}
                   annotations:
                     nimfleet.dev/ca-bundle: >-
                       Filled in by whoever makes the certificate. Until then the API server refuses

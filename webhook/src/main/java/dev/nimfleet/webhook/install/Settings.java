@@ -22,9 +22,7 @@ final class Settings {
             metadata:
               name: nimfleet-webhook
               namespace: ${namespace}
-              labels:
-                app.kubernetes.io/name: nimfleet-webhook
-                app.kubernetes.io/part-of: nimfleet
+              labels: ${labels}
             data:
               config.yaml: ${config}
               webhook.yaml: ${webhook}

@@ -18,10 +18,18 @@ import java.util.Map;
 final class Template {
   static final Span AT = new Source("nimfleet install", "").span(0, 0);
 
+  /// What all objects of the webhook carry.
+  private static final MapNode LABELS =
+      MapNode.at(AT)
+          .put("app.kubernetes.io/name", "nimfleet-webhook")
+          .put("app.kubernetes.io/part-of", "nimfleet")
+          .build();
+
   private final Map<String, Node> values = new LinkedHashMap<>();
 
   static Template of(InstallOptions options) {
     return new Template()
+        .with("labels", LABELS)
         .with("namespace", options.namespace())
         .with("image", options.image())
         .with("monitoring", options.monitoringNamespace())

@@ -42,9 +42,7 @@ final class Workload {
         metadata:
           name: nimfleet-webhook
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         spec:
           hard:
             pods: "100"
@@ -72,9 +70,7 @@ final class Workload {
             metadata:
               name: nimfleet-webhook
               namespace: ${namespace}
-              labels:
-                app.kubernetes.io/name: nimfleet-webhook
-                app.kubernetes.io/part-of: nimfleet
+              labels: ${labels}
             spec:
               replicas: ${replicas}
               revisionHistoryLimit: 3
@@ -88,9 +84,7 @@ final class Workload {
                   maxUnavailable: 0
               template:
                 metadata:
-                  labels:
-                    app.kubernetes.io/name: nimfleet-webhook
-                    app.kubernetes.io/part-of: nimfleet
+                  labels: ${labels}
                 spec:
                   serviceAccountName: nimfleet-webhook
                   automountServiceAccountToken: true
@@ -241,9 +235,7 @@ final class Workload {
         metadata:
           name: nimfleet-webhook
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         spec:
           selector:
             app.kubernetes.io/name: nimfleet-webhook
@@ -265,9 +257,7 @@ final class Workload {
         metadata:
           name: nimfleet-webhook
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         spec:
           maxUnavailable: 1
           unhealthyPodEvictionPolicy: AlwaysAllow
@@ -288,9 +278,7 @@ final class Workload {
         metadata:
           name: nimfleet-webhook
           namespace: ${namespace}
-          labels:
-            app.kubernetes.io/name: nimfleet-webhook
-            app.kubernetes.io/part-of: nimfleet
+          labels: ${labels}
         spec:
           podSelector:
             matchLabels:

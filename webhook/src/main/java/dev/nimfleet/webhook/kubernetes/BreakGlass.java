@@ -1,5 +1,8 @@
 package dev.nimfleet.webhook.kubernetes;
 
+import static dev.nimfleet.webhook.install.BreakGlass.RESTORE;
+import static dev.nimfleet.webhook.install.BreakGlass.UNTIL;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,9 +23,7 @@ import java.util.Optional;
 /// @param until as it is written
 /// @param restore the webhook entries as they were before, whole, as a JSON list
 record BreakGlass(Optional<String> until, Optional<String> restore) {
-  static final String PREFIX = "nimfleet.dev/break-glass";
-  static final String UNTIL = PREFIX + "-until";
-  static final String RESTORE = PREFIX + "-restore";
+  private static final String PREFIX = "nimfleet.dev/break-glass";
 
   static BreakGlass of(HasMetadata object) {
     Map<String, String> annotations = annotations(object);
