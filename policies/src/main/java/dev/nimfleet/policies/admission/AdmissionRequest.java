@@ -93,6 +93,11 @@ public record AdmissionRequest(
     return MapValue.of(fields);
   }
 
+  /// What it is about: the object as it would be, or the one that is deleted.
+  public Object subject() {
+    return object == Null.NULL ? oldObject : object;
+  }
+
   /// Whether the object is a namespace itself, which is then its own.
   public boolean isAboutNamespace() {
     return resource.group().isEmpty() && resource.resource().equals("namespaces");
@@ -101,8 +106,7 @@ public record AdmissionRequest(
   /// The labels of the namespace, its own name always among them: of one that nobody has looked up
   /// only that is known.
   Labels namespaceLabels() {
-    Object labelled = namespaceObject;
-    if (isAboutNamespace()) labelled = object == Null.NULL ? oldObject : object;
+    Object labelled = isAboutNamespace() ? subject() : namespaceObject;
     Map<String, String> labels = new HashMap<>(Inside.labels(labelled));
     labels.put("kubernetes.io/metadata.name", namespace);
     return new Labels(labels, labelled != Null.NULL);

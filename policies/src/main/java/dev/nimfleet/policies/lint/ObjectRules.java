@@ -76,11 +76,7 @@ final class ObjectRules {
     return subject
         .file()
         .text("metadata", "namespace")
-        .map(name ->
-            cluster
-                .get("v1", "Namespace", "", name)
-                .map(found -> NamespaceFacts.of(name, Inside.labels(found)))
-                .orElse(NamespaceFacts.named(name)))
+        .map(name -> NamespaceFacts.in(cluster, name))
         .orElse(NamespaceFacts.NONE);
   }
 

@@ -2,7 +2,6 @@ package dev.nimfleet.policies.scope;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.cel.value.MapValue;
-import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.rules.Rule.RulePolicy;
@@ -38,7 +37,7 @@ public final class ModelScope {
   /// Whether a request is about something that scales or leads to a NIMService. What turns away
   /// from one is not: what it leaves is none the worse.
   public boolean servesModel(AdmissionRequest request) {
-    Object object = request.object() == Null.NULL ? request.oldObject() : request.object();
+    Object object = request.subject();
     return object instanceof MapValue
         && servesModel(request.kind().kind(), object, request.namespace());
   }

@@ -1,6 +1,8 @@
 package dev.nimfleet.policies.tiers;
 
 import dev.nimfleet.policies.admission.Labels;
+import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.cluster.Inside;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,14 @@ public record NamespaceFacts(Optional<String> name, Labels labels) {
   /// A namespace whose name is all that is known.
   public static NamespaceFacts named(String name) {
     return new NamespaceFacts(Optional.of(name), new Labels(Map.of(NAME, name), false));
+  }
+
+  /// A namespace as far as a cluster knows it.
+  public static NamespaceFacts in(ClusterView cluster, String name) {
+    return cluster
+        .get("v1", "Namespace", "", name)
+        .map(found -> of(name, Inside.labels(found)))
+        .orElseGet(() -> named(name));
   }
 
   /// A namespace that is known.

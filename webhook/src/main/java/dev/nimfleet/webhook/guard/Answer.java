@@ -1,7 +1,6 @@
 package dev.nimfleet.webhook.guard;
 
 import dev.nimfleet.policies.rulebook.Finding;
-import dev.nimfleet.policies.tiers.Exempt;
 import java.util.List;
 
 /// What the guard makes of a request.
@@ -20,7 +19,7 @@ public sealed interface Answer {
   }
 
   /// No rule holds for who asks.
-  record Exempted(Exempt by) implements Answer {}
+  record Exempted() implements Answer {}
 
   /// Rules are about whole objects, and this is a part of one.
   record Passed() implements Answer {}

@@ -2,7 +2,6 @@ package dev.nimfleet.webhook.guard;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.admission.PolicyEvaluator;
-import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.rulebook.Finding;
@@ -42,7 +41,7 @@ public final class Guard {
   /// @param deadline the value of [System#nanoTime()] at which an answer is of no use any more
   public Answer answer(AdmissionRequest request, long deadline) {
     Terms now = terms.get();
-    if (now.tiers().exempt().has(request.user())) return new Exempted(now.tiers().exempt());
+    if (now.tiers().exempt().has(request.user())) return new Exempted();
     if (!request.subResource().isEmpty()) return new Passed();
     Optional<String> strange = now.versions().strange(request);
     if (strange.isPresent()) return new Undecided(strange.get(), false);
@@ -132,13 +131,9 @@ public final class Guard {
     private NamespaceFacts facts(ClusterView view) {
       String name = request.namespace();
       if (request.isAboutNamespace()) {
-        Object object = request.object() == Null.NULL ? request.oldObject() : request.object();
-        return NamespaceFacts.of(name, Inside.labels(object));
+        return NamespaceFacts.of(name, Inside.labels(request.subject()));
       }
-      if (name.isEmpty()) return NamespaceFacts.NONE;
-      return view.get("v1", "Namespace", "", name)
-          .map(found -> NamespaceFacts.of(name, Inside.labels(found)))
-          .orElseGet(() -> NamespaceFacts.named(name));
+      return name.isEmpty() ? NamespaceFacts.NONE : NamespaceFacts.in(view, name);
     }
   }
 }
