@@ -1,12 +1,8 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.FilePath;
-import dev.nimfleet.cli.output.FleetChanges;
-import dev.nimfleet.cli.output.FleetFiles;
 import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.GeneratedFile;
-import dev.nimfleet.cli.output.OutputFolder;
-import dev.nimfleet.cli.output.Plan;
 import dev.nimfleet.cli.output.Writing;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.webhook.install.InstallFile;
@@ -125,10 +121,7 @@ final class InstallCommand implements Command {
   }
 
   private static List<String> guard(ParseResult given) {
-    String text = given.matchedOptionValue("--guard", "");
-    if (text.isEmpty()) return List.of();
-    List<String> names = List.of(text.split(",", -1));
-    names.forEach(name -> requireNamespace(given, name));
+    List<String> names = PolicyExport.guarded(given);
     for (String name : names) {
       if (Registration.isLeftOut(
           name, given.matchedOptionValue("--namespace", InstallOptions.NAMESPACE))) {
@@ -142,14 +135,8 @@ final class InstallCommand implements Command {
 
   private static String namespace(ParseResult given, String option, String usual) {
     String name = given.matchedOptionValue(option, usual);
-    requireNamespace(given, name);
+    PolicyExport.requireNamespace(given, name);
     return name;
-  }
-
-  private static void requireNamespace(ParseResult given, String name) {
-    if (!InstallOptions.isNamespace(name)) {
-      throw CompileOptions.wrong(given, "`%s` is no name of a namespace.".formatted(name));
-    }
   }
 
   private static int replicas(ParseResult given) {
@@ -181,11 +168,7 @@ final class InstallCommand implements Command {
                     List.of(),
                     file.text().getBytes(StandardCharsets.UTF_8)))
             .toList();
-    Plan plan =
-        new OutputFolder(folder).plan(List.of(new FleetFiles(FleetName.INSTALL, files, true)));
-    Writing.carryOut(plan);
-    FleetChanges changes = plan.fleets().getFirst();
-    return "%d objects in %s (%d written, %d unchanged, %d removed)"
-        .formatted(files.size(), folder, changes.written(), changes.unchanged(), changes.removed());
+    return "%d objects in %s"
+        .formatted(files.size(), Writing.all(folder, FleetName.INSTALL, files));
   }
 }

@@ -141,21 +141,16 @@ final class LintCommand implements Command {
       ParseResult given, Console console, ManifestInputs manifests, Diagnostics diagnostics) {
     var inputs = new RuleInputs(given, console);
     RuleInputs.Rules rules = inputs.read(diagnostics);
-    List<MapNode> present = more(given, "--cluster-state", manifests);
+    List<MapNode> present = manifests.of(given, "--cluster-state");
     Waivers waivers =
         new WaiverReader(rules.all(), today.get(), diagnostics)
-            .read(more(given, "--waivers", manifests));
+            .read(manifests.of(given, "--waivers"));
     return new Setting(
         rules.all(),
         EnumSet.allOf(Release.class),
         inputs.tiers(rules, diagnostics).orElse(Tiers.NONE),
         waivers,
         present);
-  }
-
-  private static List<MapNode> more(ParseResult given, String option, ManifestInputs manifests) {
-    String path = given.matchedOptionValue(option, "");
-    return path.isEmpty() ? List.of() : manifests.read(List.of(path)).objects();
   }
 
   private static void sum(Read read, int rules, LintReport report, Console console) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ParseResult;
 
 /// Manifests of files, of folders and of the standard input.
 final class ManifestInputs {
@@ -35,6 +36,12 @@ final class ManifestInputs {
     this.console = console;
     this.tree = new WorkingTree(console.directory());
     this.diagnostics = diagnostics;
+  }
+
+  /// What an option names, if it is given.
+  List<MapNode> of(ParseResult given, String option) {
+    String path = given.matchedOptionValue(option, "");
+    return path.isEmpty() ? List.of() : read(List.of(path)).objects();
   }
 
   Read read(List<String> typed) {

@@ -1,12 +1,8 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.FilePath;
-import dev.nimfleet.cli.output.FleetChanges;
-import dev.nimfleet.cli.output.FleetFiles;
 import dev.nimfleet.cli.output.FleetName;
 import dev.nimfleet.cli.output.GeneratedFile;
-import dev.nimfleet.cli.output.OutputFolder;
-import dev.nimfleet.cli.output.Plan;
 import dev.nimfleet.cli.output.Writing;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -17,19 +13,17 @@ import dev.nimfleet.policies.export.Exporter.Refused;
 import dev.nimfleet.policies.export.Exporter.Result;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.tiers.Tiers;
+import dev.nimfleet.webhook.install.InstallOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
 /// `nimfleet policy export`: plain policies and bindings, for clusters without the webhook.
 final class PolicyExport {
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
   private PolicyExport() {}
 
   static int run(ParseResult given, Console console) {
@@ -91,12 +85,14 @@ final class PolicyExport {
     String text = given.matchedOptionValue("--guard", "");
     if (text.isEmpty()) return List.of();
     List<String> namespaces = List.of(text.split(",", -1));
-    for (String namespace : namespaces) {
-      if (!NAMESPACE.matcher(namespace).matches()) {
-        throw CompileOptions.wrong(given, "`%s` is no name of a namespace.".formatted(namespace));
-      }
-    }
+    namespaces.forEach(namespace -> requireNamespace(given, namespace));
     return namespaces;
+  }
+
+  static void requireNamespace(ParseResult given, String name) {
+    if (!InstallOptions.isNamespace(name)) {
+      throw CompileOptions.wrong(given, "`%s` is no name of a namespace.".formatted(name));
+    }
   }
 
   private static String text(List<MapNode> objects) {
@@ -118,11 +114,6 @@ final class PolicyExport {
                     List.of(),
                     text(each.objects()).getBytes(StandardCharsets.UTF_8)))
             .toList();
-    Plan plan =
-        new OutputFolder(folder).plan(List.of(new FleetFiles(FleetName.POLICIES, files, true)));
-    Writing.carryOut(plan);
-    FleetChanges changes = plan.fleets().getFirst();
-    return "%s (%d written, %d unchanged, %d removed)"
-        .formatted(folder, changes.written(), changes.unchanged(), changes.removed());
+    return Writing.all(folder, FleetName.POLICIES, files);
   }
 }

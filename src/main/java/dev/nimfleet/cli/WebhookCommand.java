@@ -143,10 +143,10 @@ final class WebhookCommand implements Command {
     // It takes as long as all the rest of the start.
     CompletableFuture<Void> making = CompletableFuture.runAsync(certificates::step);
     var manifests = new ManifestInputs(console, diagnostics);
-    List<MapNode> present = more(given, "--cluster-state", manifests);
+    List<MapNode> present = manifests.of(given, "--cluster-state");
     Waivers waivers =
         new WaiverReader(current.get().rules(), Wiring.today(), diagnostics)
-            .read(more(given, "--waivers", manifests));
+            .read(manifests.of(given, "--waivers"));
     Message.diagnostics(console, diagnostics.sorted());
     var webhook =
         new Webhook(
@@ -187,11 +187,6 @@ final class WebhookCommand implements Command {
         port(given, "--port", 9443),
         port(given, "--health-port", 9444),
         WebhookPlace.clients(given));
-  }
-
-  private static List<MapNode> more(ParseResult given, String option, ManifestInputs manifests) {
-    String path = given.matchedOptionValue(option, "");
-    return path.isEmpty() ? List.of() : manifests.read(List.of(path)).objects();
   }
 
   private static Set<String> guarded(ParseResult given) {

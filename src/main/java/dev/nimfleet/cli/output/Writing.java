@@ -27,6 +27,17 @@ public final class Writing {
     new Writing(plan.root()).carryOut(plan.stages());
   }
 
+  /// Writes files that belong together, and removes those of earlier times that are no more.
+  ///
+  /// @return what was done, for people
+  public static String all(Path folder, FleetName name, List<GeneratedFile> files) {
+    Plan plan = new OutputFolder(folder).plan(List.of(new FleetFiles(name, files, true)));
+    carryOut(plan);
+    FleetChanges changes = plan.fleets().getFirst();
+    return "%s (%d written, %d unchanged, %d removed)"
+        .formatted(folder, changes.written(), changes.unchanged(), changes.removed());
+  }
+
   void carryOut(List<List<Step>> stages) {
     Path above = existing(root.toAbsolutePath());
     try {
