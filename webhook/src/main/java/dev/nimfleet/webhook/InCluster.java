@@ -45,9 +45,6 @@ public final class InCluster implements AutoCloseable {
   private static final List<String> LABELS = List.of("rule", "kind", "action");
   private static final String BREAK_GLASS = "nimfleet.break.glass.active";
 
-  /// What somebody does to the registration is undone within 30 s, even where no watch tells of it.
-  private static final Duration LOOK = Duration.ofSeconds(15);
-
   private final Webhook webhook;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -127,7 +124,7 @@ public final class InCluster implements AutoCloseable {
                 if (place.files().isPresent()) configuration.healAllButTrust();
               }
             },
-            LOOK,
+            Upkeep.USUAL,
             e -> LOG.atWarn().setCause(e).log("The certificates could not be looked after."));
     parts.push(upkeep);
     parts.push(configuration.watch(upkeep::wake));
@@ -143,7 +140,7 @@ public final class InCluster implements AutoCloseable {
         Upkeep.start(
             "troubles",
             new Troubles(List.of(watched.store()::troubles, waivers::troubles))::tell,
-            LOOK,
+            Upkeep.USUAL,
             e -> LOG.atWarn().setCause(e).log("What is wrong could not be told.")));
     parts.push(scanning(cluster, watched, metrics, place));
   }

@@ -31,7 +31,7 @@ public final class PolicyConfigSchema {
         for (MapNode.Entry entry : map.entries()) {
           entries.add(new MapNode.Entry(entry.key(), entry.at(), closed(entry.value())));
         }
-        if (map.get("properties").orElse(map) instanceof MapNode && map.has("properties")) {
+        if (map.get("properties").filter(MapNode.class::isInstance).isPresent()) {
           entries.add(
               new MapNode.Entry(
                   "additionalProperties", map.at(), Scalar.bool(StructuralSchema.AT, false)));

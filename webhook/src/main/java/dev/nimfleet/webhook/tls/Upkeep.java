@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /// than that.
 public final class Upkeep implements AutoCloseable {
   /// Without any watch, what somebody breaks is right again within 30 s.
-  public static final Duration USUAL = Duration.ofSeconds(20);
+  public static final Duration USUAL = Duration.ofSeconds(15);
 
   /// Between two steps, however often somebody wakes: what one step writes wakes the next.
   private static final Duration PAUSE = Duration.ofMillis(200);
