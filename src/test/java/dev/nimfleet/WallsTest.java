@@ -33,6 +33,7 @@ class WallsTest {
               Repository.root().resolve("compiler/target/classes"),
               Repository.root().resolve("policies/target/classes"),
               Repository.root().resolve("webhook/target/classes"),
+              Repository.root().resolve("gitops/target/classes"),
               Repository.root().resolve("src/target/classes"));
 
   @Test
@@ -104,6 +105,28 @@ class WallsTest {
                 "dev.nimfleet.compiler.emit..",
                 "dev.nimfleet.compiler.lock..")
             .because("it judges what anybody applies, however that was made"));
+  }
+
+  @Test
+  void theReconcilerKnowsNoRules() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.nimfleet.gitops..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.nimfleet.policies..", "dev.nimfleet.webhook..")
+            .because("rules judge at the API server, whoever applies"));
+  }
+
+  @Test
+  void reconcilingIsFreeOfCircles() {
+    hold(
+        slices()
+            .matching("dev.nimfleet.gitops.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("packages in a circle are one package that is hard to read"));
   }
 
   @Test
@@ -224,7 +247,8 @@ class WallsTest {
     "org.eclipse.jetty.., dev.nimfleet.webhook.http",
     "jakarta.servlet.., dev.nimfleet.webhook.http",
     "org.bouncycastle.., dev.nimfleet.webhook.tls",
-    "io.fabric8.., dev.nimfleet.webhook.kubernetes",
+    "io.fabric8.., dev.nimfleet.*.kubernetes",
+    "org.eclipse.jgit.., dev.nimfleet.gitops.git",
     "io.micrometer.., dev.nimfleet.webhook.metrics",
   })
   void aHeavyLibraryIsAGuestInOnePackage(String library, String host) {
