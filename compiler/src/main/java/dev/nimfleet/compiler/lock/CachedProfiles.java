@@ -54,7 +54,7 @@ public record CachedProfiles(Span at, String namespace, String name, List<Cached
     }
 
     /// All that tells profiles of one image apart.
-    String description() {
+    public String description() {
       return Stream.of(
               Optional.of(engine()),
               tag("gpu"),
@@ -66,6 +66,11 @@ public record CachedProfiles(Span at, String namespace, String name, List<Cached
           .flatMap(Optional::stream)
           .collect(Collectors.joining(" "));
     }
+  }
+
+  /// Those that a name describes: exactly one, unless the name says too little or something else.
+  public List<Cached> fitting(Profile.Named name) {
+    return profiles.stream().filter(cached -> ProfileMatch.fits(name, cached)).toList();
   }
 
   /// The NIMCaches of a file as `kubectl get -o yaml` prints them: one object, a list of them, or a
@@ -104,7 +109,8 @@ public record CachedProfiles(Span at, String namespace, String name, List<Cached
     }
   }
 
-  private static CachedProfiles of(MapNode cache) {
+  /// The profiles of one NIMCache.
+  public static CachedProfiles of(MapNode cache) {
     Optional<Node> list = cache.find("status", "profiles");
     List<Cached> profiles =
         list.orElse(cache) instanceof ListNode items

@@ -102,10 +102,7 @@ public record Pinning(Lock lock, List<Pinned> pinned, List<Wanted> unseen) {
         Profile.parse(wanted.profile())
             .filter(Profile.Named.class::isInstance)
             .map(Profile.Named.class::cast);
-    List<Cached> fitting =
-        cache.profiles().stream()
-            .filter(cached -> name.filter(n -> ProfileMatch.fits(n, cached)).isPresent())
-            .toList();
+    List<Cached> fitting = name.map(cache::fitting).orElse(List.of());
     if (fitting.size() == 1) {
       return Optional.of(fitting.getFirst().hash());
     }

@@ -1,0 +1,26 @@
+package dev.nimfleet.gitops.apply;
+
+import dev.nimfleet.compiler.yaml.MapNode;
+
+/// What applying an object would do.
+public sealed interface Outlook {
+  /// It is not there yet.
+  record Create(MapNode after) implements Outlook {}
+
+  /// It is as it is to be.
+  record Unchanged() implements Outlook {}
+
+  /// It is there and differs.
+  record Configure(MapNode before, MapNode after) implements Outlook {}
+
+  /// It differs and is not touched.
+  ///
+  /// @param why in one sentence
+  record Refuse(MapNode before, MapNode after, String why) implements Outlook {}
+
+  /// The API server does not take it.
+  ///
+  /// @param why what it says
+  /// @param isPassing whether it may take it later
+  record Trouble(String why, boolean isPassing) implements Outlook {}
+}

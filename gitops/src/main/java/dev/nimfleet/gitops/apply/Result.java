@@ -1,0 +1,30 @@
+package dev.nimfleet.gitops.apply;
+
+import dev.nimfleet.gitops.cluster.ObjectId;
+import java.util.List;
+import java.util.SortedMap;
+
+/// How a plan went.
+///
+/// @param created objects that are new
+/// @param configured objects that were changed
+/// @param unchanged how many were as they are to be
+/// @param pruned objects that were deleted
+/// @param failures why a model did not get to its end, by its name; under the empty name what holds
+///   for the whole fleet
+public record Result(
+    List<ObjectId> created,
+    List<ObjectId> configured,
+    int unchanged,
+    List<ObjectId> pruned,
+    SortedMap<String, String> failures) {
+  public Result {
+    created = created.stream().sorted().toList();
+    configured = configured.stream().sorted().toList();
+    pruned = pruned.stream().sorted().toList();
+  }
+
+  public boolean isSuccess() {
+    return failures.isEmpty();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.nimfleet.gitops.gate;
+
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.Condition;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.View;
+import java.util.Optional;
+
+/// Whether a ScaledObject scales on its metrics. In fallback it does not: it keeps a number of
+/// replicas, since its metrics cannot be read.
+public final class ScalerGate {
+  private ScalerGate() {}
+
+  public static Gate look(ObjectId scaler, View cluster) throws ClusterTrouble {
+    Optional<KubeObject> found = cluster.find(scaler);
+    if (found.isEmpty()) return new Gate.Waiting("There is no %s.".formatted(scaler));
+    KubeObject live = found.get();
+    Optional<Condition> ready = live.condition("Ready");
+    if (ready.filter(Condition::isTrue).isEmpty()) {
+      return new Gate.Waiting(
+          "%s is not Ready: %s."
+              .formatted(
+                  scaler,
+                  ready
+                      .map(condition -> condition.words().replaceAll("\\.$", ""))
+                      .orElse("KEDA has said nothing yet; is it running?")
+                      .replaceAll("\\?$", "")));
+    }
+    if (live.condition("Paused").filter(Condition::isTrue).isPresent()) {
+      return new Gate.Waiting(
+          "%s is paused by an annotation and scales nothing.".formatted(scaler));
+    }
+    if (live.condition("Fallback").filter(Condition::isTrue).isPresent()) {
+      return new Gate.Waiting(
+          "%s is in fallback: its metrics cannot be read, so it does not follow the load."
+              .formatted(scaler));
+    }
+    return new Gate.Open("%s is Ready.".formatted(scaler));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.nimfleet.gitops.kubernetes;
+
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.YamlWriter;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.kubernetes.ApiResources.ApiResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A cluster behind an API server.
+public final class KubernetesCluster implements Cluster, AutoCloseable {
+  /// So many objects come in one answer of a list.
+  private static final int PAGE = 500;
+
+  private final Wire wire;
+  private final Json json;
+  private final ApiResources resources;
+
+  private KubernetesCluster(KubernetesClient client) {
+    this.wire = new Wire(client);
+    this.json = new Json(client.getKubernetesSerialization());
+    this.resources = new ApiResources(wire, json);
+  }
+
+  /// Asks nothing yet.
+  ///
+  /// @param kubeconfig none takes what kubectl would take (KUBECONFIG, then `~/.kube/config`), or
+  ///   the account of the pod that this runs in
+  /// @param context of the kubeconfig; none takes its current one
+  public static KubernetesCluster open(Optional<Path> kubeconfig, Optional<String> context)
+      throws ClusterTrouble {
+    return new KubernetesCluster(Clients.of(kubeconfig, context));
+  }
+
+  @Override
+  public Optional<KubeObject> find(ObjectId id) throws ClusterTrouble {
+    Optional<ApiResource> resource = resources.find(id.group(), id.kind());
+    return resource.isEmpty() ? Optional.empty() : find(resource.get(), id);
+  }
+
+  @Override
+  public Optional<KubeObject> find(MapNode like) throws ClusterTrouble {
+    ObjectId id = ObjectId.of(like);
+    Optional<ApiResource> resource =
+        resources.findVersion(like.text("apiVersion").orElse(""), id.kind());
+    return resource.isEmpty() ? Optional.empty() : find(resource.get(), id);
+  }
+
+  private Optional<KubeObject> find(ApiResource resource, ObjectId id) throws ClusterTrouble {
+    Wire.Answer answer = wire.get(path(resource, id));
+    if (answer.code() == 404) {
+      if (json.object(answer.text()).isEmpty()) resources.forget(resource);
+      return Optional.empty();
+    }
+    return Optional.of(new KubeObject(Answers.object(answer, json, id.toString())));
+  }
+
+  @Override
+  public List<KubeObject> list(ObjectId kind, String namespace, String label)
+      throws ClusterTrouble {
+    Optional<ApiResource> resource = resources.find(kind.group(), kind.kind());
+    if (resource.isEmpty()) return List.of();
+    List<KubeObject> found = new ArrayList<>();
+    String more = "";
+    do {
+      String query = "?limit=" + PAGE + "&labelSelector=" + encoded(label);
+      Wire.Answer answer =
+          wire.get(
+              resource.get().path(namespace)
+                  + query
+                  + (more.isEmpty() ? "" : "&continue=" + encoded(more)));
+      if (answer.code() == 410 && !more.isEmpty()) { // the list is too old to go on with
+        found.clear();
+        more = "";
+        continue;
+      }
+      MapNode page = Answers.object(answer, json, "the list of " + kind.groupKind());
+      for (MapNode item : KubeObject.items(page, "items")) {
+        found.add(new KubeObject(typed(item, resource.get().apiVersion(), kind.kind())));
+      }
+      more = page.text("metadata", "continue").orElse("");
+    } while (!more.isEmpty());
+    return found;
+  }
+
+  /// The items of a list do not say what they are.
+  private static MapNode typed(MapNode item, String apiVersion, String kind) {
+    return MapNode.at(item.at()).put("apiVersion", apiVersion).put("kind", kind).build().with(item);
+  }
+
+  @Override
+  public boolean serves(ObjectId id) throws ClusterTrouble {
+    return resources.find(id.group(), id.kind()).isPresent();
+  }
+
+  @Override
+  public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+    ObjectId id = ObjectId.of(object);
+    String apiVersion = object.text("apiVersion").orElse("");
+    ApiResource resource =
+        resources
+            .findVersion(apiVersion, id.kind())
+            .orElseThrow(
+                () ->
+                    new ClusterTrouble(Reason.NOT_SERVED, ApiErrors.notServed(id, apiVersion)));
+    String query =
+        "?fieldManager=%s&fieldValidation=Strict&force=%s%s"
+            .formatted(
+                encoded(how.manager()), how.isForced(), how.isDryRun() ? "&dryRun=All" : "");
+    Wire.Answer answer = wire.apply(path(resource, id) + query, YamlWriter.write(object));
+    if (answer.code() == 404 && json.object(answer.text()).isEmpty()) {
+      resources.forget(resource);
+      throw new ClusterTrouble(Reason.NOT_SERVED, ApiErrors.notServed(id, apiVersion));
+    }
+    return new KubeObject(Answers.object(answer, json, id.toString()));
+  }
+
+  @Override
+  public void delete(KubeObject object) throws ClusterTrouble {
+    ObjectId id = object.id();
+    Optional<ApiResource> resource = resources.find(id.group(), id.kind());
+    if (resource.isEmpty()) return;
+    String options =
+        "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"propagationPolicy\":\"Background\","
+            + "\"preconditions\":{\"uid\":\"%s\"}}".formatted(object.uid());
+    Wire.Answer answer = wire.delete(path(resource.get(), id), options);
+    boolean isGone = answer.code() == 404;
+    if (!isGone && !answer.isSuccess()) throw Answers.trouble(answer, json, id.toString());
+  }
+
+  private static String path(ApiResource resource, ObjectId id) {
+    return resource.path(id.namespace()) + "/" + id.name();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

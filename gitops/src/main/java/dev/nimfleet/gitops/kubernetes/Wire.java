@@ -1,0 +1,96 @@
+package dev.nimfleet.gitops.kubernetes;
+
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Requests with the client's account, and their answers as they come. The client's own models would
+/// lose fields that they do not know.
+final class Wire implements AutoCloseable {
+  /// The API server gives a request up after 34 s when it waits for webhooks, which may take 30.
+  static final Duration LIMIT = Duration.ofSeconds(35);
+
+  private final KubernetesClient client;
+  private final String server;
+
+  Wire(KubernetesClient client) {
+    this.client = client;
+    this.server = client.getMasterUrl().toString().replaceAll("/+$", "");
+  }
+
+  /// @param retryAfter in seconds, when the server asks for that
+  record Answer(int code, String text, Optional<Duration> retryAfter) {
+    boolean isSuccess() {
+      return code >= 200 && code < 300;
+    }
+  }
+
+  Answer get(String path) throws ClusterTrouble {
+    return send("GET", path, builder(path));
+  }
+
+  Answer apply(String path, String yaml) throws ClusterTrouble {
+    return send("PATCH", path, builder(path).patch("application/apply-patch+yaml", yaml));
+  }
+
+  Answer delete(String path, String options) throws ClusterTrouble {
+    return send("DELETE", path, builder(path).delete("application/json", options));
+  }
+
+  private HttpRequest.Builder builder(String path) {
+    return client
+        .getHttpClient()
+        .newHttpRequestBuilder()
+        .uri(server + path)
+        .header("Accept", "application/json")
+        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Answer send(String verb, String path, HttpRequest.Builder request)
+      throws ClusterTrouble {
+    String asked = verb + " " + path.replaceAll("\\?.*", "");
+    CompletableFuture<HttpResponse<byte[]>> answer = send(request);
+    try {
+      HttpResponse<byte[]> response = answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(
+          response.code(),
+          new String(response.body(), StandardCharsets.UTF_8),
+          Optional.ofNullable(response.header("Retry-After"))
+              .filter(text -> text.matches("[0-9]{1,4}"))
+              .map(text -> Duration.ofSeconds(Long.parseLong(text))));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new ClusterTrouble(Reason.UNREACHABLE, ApiErrors.silent(asked, LIMIT));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ClusterTrouble(Reason.UNREACHABLE, ApiErrors.unreachable(server, cause));
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new ClusterTrouble(Reason.UNREACHABLE, ApiErrors.interrupted(asked));
+    }
+  }
+
+  /// The client throws when it finds no token, for example.
+  private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request) {
+    try {
+      return client.getHttpClient().sendAsync(request.build(), byte[].class);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
