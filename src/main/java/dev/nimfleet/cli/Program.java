@@ -38,6 +38,8 @@ public final class Program {
             new GcCommand(Wiring::compile),
             new ImportCommand(),
             new LintCommand(Wiring::today, Wiring::compile),
+            new PlanCommand(Wiring::compile),
+            new ApplyCommand(Wiring::compile),
             new PolicyCommand(),
             new WebhookCommand(),
             new InstallCommand(Wiring::shippedRules),

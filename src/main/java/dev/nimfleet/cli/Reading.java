@@ -25,7 +25,13 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
   }
 
   /// One output.
-  record Each(Output output, Run run, Compilation result) {}
+  ///
+  /// @param locks beside its fleet files, as they should be
+  record Each(Output output, Run run, Compilation result, List<LockFile> locks) {
+    Each {
+      locks = List.copyOf(locks);
+    }
+  }
 
   /// Reads and compiles everything that a request is about.
   static Reading of(
@@ -54,7 +60,8 @@ record Reading(List<Each> outputs, List<Diagnostic> diagnostics) {
             .map(output -> {
               LockFiles locks = new LockFiles(console, inputs, output);
               Run run = inputs.run(output, locks, request);
-              return new Each(output, run, compiler.apply(request, run));
+              Compilation result = compiler.apply(request, run);
+              return new Each(output, run, result, locks.after(result.locks()));
             })
             .toList();
     return new Reading(

@@ -14,6 +14,7 @@ import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.schema.FleetFormats;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.gitops.plan.DesiredErrors;
 import dev.nimfleet.policies.admission.PolicyErrors;
 import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.lint.ManifestErrors;
@@ -130,7 +131,8 @@ final class Wiring {
   }
 
   private static List<Code> codes() {
-    return Stream.of(Codes.all(), ProjectErrors.codes(), policyCodes())
+    return Stream.of(
+            Codes.all(), ProjectErrors.codes(), policyCodes(), DesiredErrors.codes())
         .flatMap(List::stream)
         .toList();
   }

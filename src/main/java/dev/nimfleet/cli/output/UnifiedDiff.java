@@ -33,6 +33,18 @@ public final class UnifiedDiff {
     };
   }
 
+  /// What a change would do to a text that is no file. One that is empty comes or goes.
+  ///
+  /// @param name what it is called
+  public static List<String> of(String name, String before, String after) {
+    List<String> old = split(before.getBytes(StandardCharsets.UTF_8));
+    List<String> now = split(after.getBytes(StandardCharsets.UTF_8));
+    if (old.isEmpty()) return whole(NOTHING, name, '+', now);
+    if (now.isEmpty()) return whole(name, NOTHING, '-', old);
+    return UnifiedDiffUtils.generateUnifiedDiff(
+        name, name, old, DiffUtils.diff(old, now), CONTEXT);
+  }
+
   /// A file that comes or goes. (The library counts the lines of a file without any from 1, which
   /// `git apply` refuses.)
   private static List<String> whole(String before, String after, char sign, List<String> lines) {

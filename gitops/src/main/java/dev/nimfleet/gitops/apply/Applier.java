@@ -71,6 +71,7 @@ public final class Applier {
 
   /// The objects that applying a plan would remove.
   public Pruning.Leftovers leftovers(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign {
+    if (!plan.desired().isWhole()) return new Pruning.Leftovers(List.of(), List.of());
     ApplySet set = set(plan);
     return new Pruning(cluster, before(set).map(set::and).orElse(set)).leftovers(ids(plan));
   }
@@ -156,6 +157,7 @@ public final class Applier {
         progress.happened("", new Event.Noted(ApplyErrors.notPruned()));
         return;
       }
+      if (!plan.desired().isWhole()) return;
       var pruning = new Pruning(cluster, both);
       var leftovers = pruning.leftovers(ids(plan));
       leftovers.kept().forEach(id -> note(ApplyErrors.keptByHand(id)));
@@ -273,6 +275,7 @@ public final class Applier {
           of(Outlook.Create.class).toList(),
           of(Outlook.Configure.class).toList(),
           Math.toIntExact(of(Outlook.Unchanged.class).count()),
+          of(Outlook.Refuse.class).toList(),
           pruned,
           new TreeMap<>(failures));
     }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 /// @param created objects that are new
 /// @param configured objects that were changed
 /// @param unchanged how many were as they are to be
+/// @param refused objects that differ and were left as they are
 /// @param pruned objects that were deleted
 /// @param failures why a model did not get to its end, by its name; under the empty name what holds
 ///   for the whole fleet
@@ -16,15 +17,18 @@ public record Result(
     List<ObjectId> created,
     List<ObjectId> configured,
     int unchanged,
+    List<ObjectId> refused,
     List<ObjectId> pruned,
     SortedMap<String, String> failures) {
   public Result {
     created = created.stream().sorted().toList();
     configured = configured.stream().sorted().toList();
+    refused = refused.stream().sorted().toList();
     pruned = pruned.stream().sorted().toList();
   }
 
+  /// Whether the fleet is what it is to be.
   public boolean isSuccess() {
-    return failures.isEmpty();
+    return failures.isEmpty() && refused.isEmpty();
   }
 }

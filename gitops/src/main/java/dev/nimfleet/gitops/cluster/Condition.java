@@ -38,8 +38,10 @@ public record Condition(
     return observedGeneration.isEmpty() || observedGeneration.get() >= generation;
   }
 
-  /// The message, or what else there is.
+  /// The message, or what else there is, as the end of a sentence.
   public String words() {
-    return !message.isBlank() ? message.strip() : !reason.isBlank() ? reason : "no reason is given";
+    String words =
+        !message.isBlank() ? message.strip() : !reason.isBlank() ? reason : "no reason is given";
+    return words.endsWith(".") ? words : words + ".";
   }
 }

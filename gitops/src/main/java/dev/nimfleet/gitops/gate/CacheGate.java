@@ -26,7 +26,7 @@ public final class CacheGate {
           new Gate.Waiting(
               "%s has no state yet; is the NIM Operator running?".formatted(cache));
       default ->
-          new Gate.Waiting("%s is %s%s.".formatted(cache, state, told(live.fields())));
+          new Gate.Waiting("%s is %s%s".formatted(cache, state, told(live.fields())));
     };
   }
 
@@ -35,8 +35,8 @@ public final class CacheGate {
     return Stream.of("NIM_CACHE_RECONCILE_FAILED", "NIM_CACHE_JOB_PENDING")
         .flatMap(type -> new KubeObject(cache).condition(type).stream())
         .filter(condition -> condition.isTrue() && !condition.message().isBlank())
-        .map(condition -> ": " + condition.words().replaceAll("\\.$", ""))
+        .map(condition -> ": " + condition.words())
         .findFirst()
-        .orElse("");
+        .orElse(".");
   }
 }

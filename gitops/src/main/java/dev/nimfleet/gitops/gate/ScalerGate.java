@@ -18,14 +18,9 @@ public final class ScalerGate {
     KubeObject live = found.get();
     Optional<Condition> ready = live.condition("Ready");
     if (ready.filter(Condition::isTrue).isEmpty()) {
-      return new Gate.Waiting(
-          "%s is not Ready: %s."
-              .formatted(
-                  scaler,
-                  ready
-                      .map(condition -> condition.words().replaceAll("\\.$", ""))
-                      .orElse("KEDA has said nothing yet; is it running?")
-                      .replaceAll("\\?$", "")));
+      String words =
+          ready.map(Condition::words).orElse("KEDA has said nothing yet; is it running?");
+      return new Gate.Waiting("%s is not Ready: %s".formatted(scaler, words));
     }
     if (live.condition("Paused").filter(Condition::isTrue).isPresent()) {
       return new Gate.Waiting(

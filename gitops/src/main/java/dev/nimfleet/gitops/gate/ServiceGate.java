@@ -21,7 +21,7 @@ public final class ServiceGate {
     if (failed.isPresent()) {
       return new Gate.Waiting(
           "%s is Failed (%s): %s"
-              .formatted(service, failed.get().reason(), sentence(failed.get().words())));
+              .formatted(service, failed.get().reason(), failed.get().words()));
     }
     Gate deployment = deployment(live, cluster);
     if (!(deployment instanceof Gate.Open)) return deployment;
@@ -31,7 +31,7 @@ public final class ServiceGate {
         "%s is not Ready: %s"
             .formatted(
                 service,
-                sentence(ready.map(Condition::words).orElse("the operator has said nothing yet"))));
+                ready.map(Condition::words).orElse("the operator has said nothing yet.")));
   }
 
   private static Gate deployment(KubeObject service, View cluster) throws ClusterTrouble {
@@ -81,11 +81,7 @@ public final class ServiceGate {
     return service
         .condition("Ready")
         .filter(condition -> !condition.isTrue() && !condition.message().isBlank())
-        .map(condition -> ": " + sentence(condition.words()))
+        .map(condition -> ": " + condition.words())
         .orElse(".");
-  }
-
-  private static String sentence(String words) {
-    return words.endsWith(".") ? words : words + ".";
   }
 }

@@ -19,8 +19,13 @@ import java.util.stream.Stream;
 /// @param name of the fleet
 /// @param shared what belongs to no single model: caches, quotas
 /// @param models the objects of each model, by its name
+/// @param isWhole whether these are all objects of the fleet, so that others of it may go
 public record Desired(
-    String namespace, String name, List<MapNode> shared, SortedMap<String, List<MapNode>> models) {
+    String namespace,
+    String name,
+    List<MapNode> shared,
+    SortedMap<String, List<MapNode>> models,
+    boolean isWhole) {
   private static final String FLEET = "nimfleet.dev/fleet";
   private static final String PART_OF = "applyset.kubernetes.io/part-of";
   private static final String MODEL = "nimfleet.dev/model";
@@ -63,7 +68,8 @@ public record Desired(
         ObjectId.of(any).namespace(),
         any.text("metadata", "annotations", FLEET).orElseThrow(),
         shared,
-        models);
+        models,
+        true);
   }
 
   private static boolean isApplicable(MapNode object, Diagnostics diagnostics) {
@@ -103,7 +109,7 @@ public record Desired(
               return !id.kind().equals("NIMCache") || caches.contains(id);
             })
             .toList();
-    return new Desired(namespace, name, needed, kept);
+    return new Desired(namespace, name, needed, kept, false);
   }
 
   /// `namespace/name`, which tells fleets apart.

@@ -1,0 +1,140 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.DiagnosticText;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Suggest;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
+import dev.nimfleet.gitops.plan.Desired;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/// What the commands have in common that bring fleets to a cluster: which fleets, and which cluster.
+///
+/// @param fleets one or more, as they are to be
+/// @param locks of the fleet files among the inputs, as far as they are not as they should be
+record FleetWork(List<Desired> fleets, List<LockFile> locks) {
+  FleetWork {
+    fleets = List.copyOf(fleets);
+    locks = List.copyOf(locks);
+  }
+
+  static void declare(CommandSpec spec) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("PATH...")
+            .hideParamSyntax(true)
+            .arity("1..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "Fleet files, which are compiled as they are read; or the manifests that `nimfleet"
+                    + " compile` has written: files, folders of them, or `-` for the standard"
+                    + " input.")
+            .build());
+    spec.addOption(
+        CompileOptions.text("FILE", "The cluster (default: where kubectl looks).", "--kubeconfig"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAME", "The context of the kubeconfig (default: its current one).", "--context"));
+    spec.addOption(
+        OptionSpec.builder("--model")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("NAME")
+            .description("Only this model, and nothing is pruned. May be given several times.")
+            .build());
+    spec.addOption(
+        CompileOptions.text(
+            "FILE", "The FleetCluster that fleet files are compiled for.", "--cluster"));
+    spec.addOption(
+        CompileOptions.flag(
+            "Take fields from other managers where two disagree.", "--force-conflicts"));
+  }
+
+  /// Reads what is named.
+  ///
+  /// @return none when there are errors, which are told
+  static Optional<FleetWork> read(
+      ParseResult given, Console console, LintFleets.FleetCompiler compiler) {
+    List<String> paths = given.matchedPositionalValue(0, List.of());
+    if (paths.isEmpty()) {
+      throw CompileOptions.wrong(given, "Name fleet files, or folders with manifests.");
+    }
+    var diagnostics = new Diagnostics();
+    List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
+    List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
+    List<MapNode> objects =
+        new ArrayList<>(read.stream().filter(object -> !LintFleets.isFleet(object)).toList());
+    List<LockFile> locks = new ArrayList<>();
+    if (!fleets.isEmpty()) {
+      Reading reading = new LintFleets(console, compiler).read(fleets, Wiring::check, given);
+      diagnostics.addAll(reading.diagnostics());
+      for (Reading.Each each : reading.outputs()) {
+        each.result().fleets().stream()
+            .flatMap(fleet -> fleet.manifests().stream())
+            .sorted(Comparator.comparing(Manifest::path))
+            .forEach(manifest -> objects.add(manifest.object()));
+        each.locks().stream().filter(lock -> !lock.isDone()).forEach(locks::add);
+      }
+    }
+    List<Desired> desired = Desired.of(objects, diagnostics);
+    List<Diagnostic> said = diagnostics.sorted();
+    Message.diagnostics(console, said);
+    if (diagnostics.hasErrors()) {
+      console.err().println(DiagnosticText.summary(said) + "; nothing is applied.");
+      return Optional.empty();
+    }
+    if (desired.isEmpty()) {
+      // Never an empty set: everything that runs would be no part of it.
+      throw new Refusal("There is nothing to apply.", "no object of a fleet was read.");
+    }
+    return Optional.of(new FleetWork(chosen(desired, given), locks));
+  }
+
+  private static List<Desired> chosen(List<Desired> desired, ParseResult given) {
+    List<String> wanted = given.matchedOptionValue("--model", List.<String>of());
+    if (wanted.isEmpty()) return desired;
+    List<String> known =
+        desired.stream().flatMap(fleet -> fleet.models().keySet().stream()).distinct().toList();
+    for (String model : wanted) {
+      if (known.contains(model)) continue;
+      throw new Refusal(
+          "There is no model `%s`.".formatted(model),
+          Suggest.closest(model, known)
+              .map("did you mean `%s`?"::formatted)
+              .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+    }
+    return desired.stream()
+        .map(fleet -> fleet.only(wanted))
+        .filter(fleet -> !fleet.models().isEmpty())
+        .toList();
+  }
+
+  static KubernetesCluster open(ParseResult given, Console console) {
+    try {
+      return KubernetesCluster.open(
+          Optional.ofNullable(given.<String>matchedOptionValue("--kubeconfig", null))
+              .map(console::path),
+          Optional.ofNullable(given.matchedOptionValue("--context", null)));
+    } catch (ClusterTrouble e) {
+      throw refusal(e);
+    }
+  }
+
+  /// @param trouble whose message is a sentence for people
+  static Refusal refusal(Exception trouble) {
+    return new Refusal(String.valueOf(trouble.getMessage()));
+  }
+}
