@@ -49,6 +49,8 @@ final class ApplyCommand implements Command {
         CompileOptions.text(
             "TIME", "How long each wait may take, such as 45m (default: 30m).", "--timeout"));
     spec.addOption(
+        CompileOptions.flag("Make the fleet's namespace when there is none.", "--create-namespace"));
+    spec.addOption(
         CompileOptions.choice(
             "text", "json", "How progress is printed, json being one event a line", "--output"));
   }
@@ -65,7 +67,11 @@ final class ApplyCommand implements Command {
       work.get().locks().forEach(LockFile::write);
       for (Desired fleet : work.get().fleets()) {
         var terms =
-            new Applier.Terms(Version.number(), given.hasMatchedOption("--force-conflicts"), pace);
+            new Applier.Terms(
+                Version.number(),
+                given.hasMatchedOption("--force-conflicts"),
+                given.hasMatchedOption("--create-namespace"),
+                pace);
         var told = new ApplyProgress(fleet, console, isJson);
         Result result = new Applier(cluster, terms, told).apply(ApplyPlan.of(fleet));
         told.end(result);

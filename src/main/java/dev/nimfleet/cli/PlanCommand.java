@@ -60,9 +60,12 @@ final class PlanCommand implements Command {
     try (KubernetesCluster cluster = FleetWork.open(given, console)) {
       var terms =
           new Applier.Terms(
-              Version.number(), given.hasMatchedOption("--force-conflicts"), Pace.USUAL);
+              Version.number(), given.hasMatchedOption("--force-conflicts"), false, Pace.USUAL);
       var applier = new Applier(cluster, terms, (_, _) -> {});
       for (Desired fleet : work.get().fleets()) {
+        List<String> missing = applier.missing(fleet);
+        missing.forEach(sentence -> Message.error(console, sentence, List.of()));
+        isFine &= missing.isEmpty();
         ApplyPlan plan = ApplyPlan.of(fleet);
         Map<ObjectId, Outlook> outlooks = applier.outlook(plan);
         var report = new PlanReport(plan, outlooks, leftovers(applier, plan));

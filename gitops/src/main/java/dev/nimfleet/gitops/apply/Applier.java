@@ -1,5 +1,8 @@
 package dev.nimfleet.gitops.apply;
 
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.apply.Progress.Event;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
@@ -7,6 +10,7 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.gate.Gate;
 import dev.nimfleet.gitops.plan.ApplyPlan;
+import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.plan.Step;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,6 +39,8 @@ public final class Applier {
   /// Models wait for hours side by side; so many ask the API server at the same time.
   private static final int AT_ONCE = 8;
 
+  private static final Span NOWHERE = new Source("", "").span(0, 0);
+
   private final Cluster cluster;
   private final Terms terms;
   private final Progress progress;
@@ -43,12 +49,18 @@ public final class Applier {
   ///
   /// @param version of nimfleet, as it is noted in the cluster
   /// @param isForced whether fields are taken from other managers
-  public record Terms(String version, boolean isForced, Pace pace) {}
+  /// @param createsNamespace whether the fleet's namespace is made when there is none
+  public record Terms(String version, boolean isForced, boolean createsNamespace, Pace pace) {}
 
   public Applier(Cluster cluster, Terms terms, Progress progress) {
     this.cluster = cluster;
     this.terms = terms;
     this.progress = progress;
+  }
+
+  /// What the cluster lacks that a fleet needs, a sentence each.
+  public List<String> missing(Desired fleet) {
+    return Preflight.missing(fleet, cluster);
   }
 
   /// What applying each object would do. Nothing changes.
@@ -141,6 +153,12 @@ public final class Applier {
 
     void carryOut(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign {
       ApplySet set = set(plan);
+      if (terms.createsNamespace()) create(plan.desired().namespace());
+      List<String> missing = missing(plan.desired());
+      if (!missing.isEmpty()) {
+        fail("", String.join("\n", missing));
+        return;
+      }
       if (refusesAny(outlook(plan))) return;
       Optional<ApplySet> before = before(set);
       ApplySet both = before.map(set::and).orElse(set);
@@ -163,6 +181,20 @@ public final class Applier {
       leftovers.kept().forEach(id -> note(ApplyErrors.keptByHand(id)));
       pruned = pruning.remove(leftovers, id -> progress.happened("", new Event.Pruned(id)));
       write(leftovers.kept().isEmpty() ? set : set.and(ApplySet.of(set.parent(), leftovers.kept())));
+    }
+
+    private void create(String namespace) throws ClusterTrouble {
+      var id = new ObjectId("", "Namespace", "", namespace);
+      if (cluster.find(id).isPresent()) return;
+      var how = new Cluster.Applying(Applying.MANAGER, false, false);
+      cluster.apply(
+          MapNode.at(NOWHERE)
+              .put("apiVersion", "v1")
+              .put("kind", id.kind())
+              .put("metadata", MapNode.at(NOWHERE).put("name", namespace))
+              .build(),
+          how);
+      note(id + " created");
     }
 
     /// Whether the API server does not take one of the objects, be it today's only or for good.

@@ -25,6 +25,26 @@ final class ApplyErrors {
         .formatted(namespace);
   }
 
+  static String noSecret(String namespace, String name) {
+    return "There is no Secret `%s` in namespace `%s`: no image could be pulled or model downloaded without it. `kubectl create secret` makes it; the NIM Operator's documentation says what it holds."
+        .formatted(name, namespace);
+  }
+
+  static String noStorageClass(String name) {
+    return "There is no StorageClass `%s`: a cache's volume would wait for it for ever. `kubectl get storageclass` lists those that there are."
+        .formatted(name);
+  }
+
+  static String noGateway(ObjectId gateway, String route) {
+    return "There is no %s, which %s is to be attached to; `kubectl get gateway -A` lists those that there are."
+        .formatted(gateway, route);
+  }
+
+  static String closedGateway(ObjectId gateway, String namespace) {
+    return "No listener of %s takes routes of namespace `%s`: let its `allowedRoutes` name that namespace."
+        .formatted(gateway, namespace);
+  }
+
   static String tooLate(Duration limit, String last) {
     return "Not done within %s: %s".formatted(words(limit), last);
   }

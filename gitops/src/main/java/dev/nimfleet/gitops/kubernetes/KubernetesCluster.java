@@ -56,7 +56,9 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
   }
 
   private Optional<KubeObject> find(ApiResource resource, ObjectId id) throws ClusterTrouble {
-    Wire.Answer answer = wire.get(path(resource, id));
+    boolean isSecret = id.group().isEmpty() && id.kind().equals("Secret");
+    Wire.Answer answer =
+        isSecret ? wire.getMetadata(path(resource, id)) : wire.get(path(resource, id));
     if (answer.code() == 404) {
       if (json.object(answer.text()).isEmpty()) resources.forget(resource);
       return Optional.empty();

@@ -38,6 +38,12 @@ final class Wire implements AutoCloseable {
     return send("GET", path, builder(path));
   }
 
+  /// Only what tells an object from others: what it holds does not leave the server.
+  Answer getMetadata(String path) throws ClusterTrouble {
+    String form = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    return send("GET", path, builder(path).setHeader("Accept", form));
+  }
+
   Answer apply(String path, String yaml) throws ClusterTrouble {
     return send("PATCH", path, builder(path).patch("application/apply-patch+yaml", yaml));
   }
