@@ -1,7 +1,9 @@
 package dev.nimfleet.compiler;
 
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// appear, empty.
 ///
 /// Seen with the real operator, release 3.1.2 and main.
-final class OperatorRewrite {
+public final class OperatorRewrite {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// By kind, what appears in `spec`.
@@ -30,26 +32,51 @@ final class OperatorRewrite {
            "expose": {"ingress": {"spec": {}}, "router": {}}}
           """);
 
+  /// What its Go structs hold by pointer, so that zero is not absence.
+  private static final Set<String> POINTERS =
+      Set.of(
+          "buildable",
+          "create",
+          "enabled",
+          "groupID",
+          "grpcPort",
+          "lora",
+          "metricsPort",
+          "minReplicas",
+          "port",
+          "readOnly",
+          "replicas",
+          "userID");
+
   private OperatorRewrite() {}
 
-  static String of(JsonNode stored) {
+  public static String of(JsonNode stored) {
     ObjectNode object = (ObjectNode) stored.deepCopy();
     ObjectNode spec = (ObjectNode) object.path("spec");
     dropZeros(spec);
     add(JSON.readTree(ADDED.getOrDefault(object.path("kind").asString(), "{}")), spec);
     ((ObjectNode) object.path("metadata"))
-        .putArray("finalizers")
-        .add("finalizer.nim.apps.nvidia.com");
+        .withArray("finalizers")
+        .add(finalizer(object.path("kind").asString()));
     return object.toString();
+  }
+
+  /// What keeps an object of this kind until the operator has let go of it.
+  public static String finalizer(String kind) {
+    return "finalizer.%s.apps.nvidia.com".formatted(kind.toLowerCase(Locale.ROOT));
   }
 
   private static void dropZeros(JsonNode node) {
     node.forEach(OperatorRewrite::dropZeros);
     if (node instanceof ObjectNode map) {
       for (String key : new ArrayList<>(map.propertyNames())) {
-        if (isZero(map.path(key))) map.remove(key);
+        if (isZero(map.path(key)) && !isSet(key, map.path(key))) map.remove(key);
       }
     }
+  }
+
+  private static boolean isSet(String key, JsonNode zero) {
+    return POINTERS.contains(key) && (zero.isBoolean() || zero.isNumber());
   }
 
   private static boolean isZero(JsonNode value) {

@@ -115,6 +115,16 @@ public final class ApiClient {
     }
   }
 
+  /// Any other request, such as for `…/status`, by its path.
+  ///
+  /// @param json empty for none
+  public ApiResponse send(String method, String path, String json) {
+    if (json.isEmpty()) return send(request(method, path, BodyPublishers.noBody()));
+    return send(
+        request(method, path, BodyPublishers.ofString(json))
+            .header("Content-Type", "application/json"));
+  }
+
   /// Returns once objects of all the new kinds can be created.
   public void installCrds(List<String> yaml) {
     List<JsonNode> crds = yaml.stream().map(crd -> post(CRDS, crd).orThrow().json()).toList();
