@@ -67,7 +67,7 @@ final class PlanCommand implements Command {
         missing.forEach(sentence -> Message.error(console, sentence, List.of()));
         isFine &= missing.isEmpty();
         ApplyPlan plan = ApplyPlan.of(fleet);
-        Map<ObjectId, Outlook> outlooks = applier.outlook(plan);
+        Map<ObjectId, Outlook> outlooks = outlooks(applier, plan);
         var report = new PlanReport(plan, outlooks, leftovers(applier, plan));
         if (given.matchedOptionValue("--output", "text").equals("json")) {
           console.out().print(report.json());
@@ -78,6 +78,15 @@ final class PlanCommand implements Command {
       }
     }
     return isFine ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static Map<ObjectId, Outlook> outlooks(Applier applier, ApplyPlan plan) {
+    try {
+      return applier.outlook(plan);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FleetWork.refusal(e);
+    }
   }
 
   private static Pruning.Leftovers leftovers(Applier applier, ApplyPlan plan) {

@@ -64,7 +64,7 @@ public final class Applier {
   }
 
   /// What applying each object would do. Nothing changes.
-  public Map<ObjectId, Outlook> outlook(ApplyPlan plan) {
+  public Map<ObjectId, Outlook> outlook(ApplyPlan plan) throws InterruptedException {
     var applying = new Applying(cluster, set(plan), terms.isForced());
     Map<ObjectId, Outlook> outlooks = new ConcurrentHashMap<>();
     var turns = new Semaphore(AT_ONCE);
@@ -88,6 +88,7 @@ public final class Applier {
     return new Pruning(cluster, before(set).map(set::and).orElse(set)).leftovers(ids(plan));
   }
 
+  /// Carries a plan out. When the thread is interrupted it stops where it is.
   public Result apply(ApplyPlan plan) {
     var run = new Run(new Applying(cluster, set(plan), terms.isForced()));
     try {
@@ -96,6 +97,9 @@ public final class Applier {
       run.fail("", e.sentence());
     } catch (ApplySet.Foreign e) {
       run.fail("", String.valueOf(e.getMessage()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      run.fail("", ApplyErrors.brokenOff());
     }
     return run.result();
   }
@@ -124,7 +128,8 @@ public final class Applier {
   }
 
   /// Works on all things at the same time. When the caller is interrupted, so are they.
-  private static <T> void each(Collection<T> things, Consumer<T> work) {
+  private static <T> void each(Collection<T> things, Consumer<T> work)
+      throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Object>> tasks =
           things.stream()
@@ -133,8 +138,6 @@ public final class Applier {
       for (Future<Object> task : threads.invokeAll(tasks)) {
         task.get();
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -151,7 +154,8 @@ public final class Applier {
       this.applying = applying;
     }
 
-    void carryOut(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign {
+    void carryOut(ApplyPlan plan)
+        throws ClusterTrouble, ApplySet.Foreign, InterruptedException {
       ApplySet set = set(plan);
       if (terms.createsNamespace()) create(plan.desired().namespace());
       List<String> missing = missing(plan.desired());

@@ -49,6 +49,10 @@ final class ApplyErrors {
     return "Not done within %s: %s".formatted(words(limit), last);
   }
 
+  static String brokenOff() {
+    return "Broken off before its end.";
+  }
+
   static String notPruned() {
     return "Nothing is pruned, since not everything was applied.";
   }

@@ -25,6 +25,9 @@ public interface Cluster extends View {
   /// @return the object as it is then, or would be
   KubeObject apply(MapNode object, Applying how) throws ClusterTrouble;
 
+  /// Server-side apply of an object's `status` alone.
+  KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble;
+
   /// Deletes an object, unless another one has its name by now; what it owns goes after it. Nothing
   /// happens when it is gone already.
   void delete(KubeObject object) throws ClusterTrouble;

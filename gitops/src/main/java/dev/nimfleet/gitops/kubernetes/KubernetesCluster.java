@@ -106,6 +106,16 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
 
   @Override
   public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+    return apply(object, "", how);
+  }
+
+  @Override
+  public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+    return apply(object, "/status", how);
+  }
+
+  /// @param part of the object, as a path below its own
+  private KubeObject apply(MapNode object, String part, Applying how) throws ClusterTrouble {
     ObjectId id = ObjectId.of(object);
     String apiVersion = object.text("apiVersion").orElse("");
     ApiResource resource =
@@ -118,7 +128,7 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
         "?fieldManager=%s&fieldValidation=Strict&force=%s%s"
             .formatted(
                 encoded(how.manager()), how.isForced(), how.isDryRun() ? "&dryRun=All" : "");
-    Wire.Answer answer = wire.apply(path(resource, id) + query, YamlWriter.write(object));
+    Wire.Answer answer = wire.apply(path(resource, id) + part + query, YamlWriter.write(object));
     if (answer.code() == 404 && json.object(answer.text()).isEmpty()) {
       resources.forget(resource);
       throw new ClusterTrouble(Reason.NOT_SERVED, ApiErrors.notServed(id, apiVersion));

@@ -23,7 +23,6 @@ import dev.nimfleet.standin.Controllers;
 import dev.nimfleet.standin.Fault;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,7 +115,7 @@ class ApplyOnARealApiServerTest {
   }
 
   private static String service(Desired fleet, String model) {
-    return fleet.models().get(model).stream()
+    return fleet.models().getOrDefault(model, List.of()).stream()
         .map(ObjectId::of)
         .filter(id -> id.kind().equals("NIMService"))
         .findFirst()
@@ -194,7 +193,7 @@ class ApplyOnARealApiServerTest {
   @Test
   void aProfileThatTheCacheDoesNotHoldStopsItsModel() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
-    var stored = new CachedProfile("b".repeat(64), Map.of("llm_engine", "vllm", "precision", "bf16", "tp", "1", "pp", "1"));
+    var stored = CachedProfile.of("b".repeat(64), "vllm", "bf16", 1);
     controllers.change(
         usual -> usual.with(cache(fleet, "llama"), new Fault.WrongProfile(stored)));
     Result result = apply(fleet, PACE);
@@ -298,7 +297,7 @@ class ApplyOnARealApiServerTest {
     server.kubectl("delete", "secret", "ngc-api-secret", "-n", "nim");
     server.kubectl("delete", "storageclass", "fast");
     Result result = apply(TestFleet.of("llama").desired(), PACE);
-    assertThat(result.failures().get("").lines())
+    assertThat(result.failures().getOrDefault("", "").lines())
         .hasSize(2)
         .first()
         .asString()

@@ -1,0 +1,164 @@
+package dev.nimfleet.gitops.lease;
+
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// Which of several replicas acts, as a `coordination.k8s.io` Lease says it.
+///
+/// Another's lease has ended when it has not changed for its whole length, by our own steady clock:
+/// what time another machine thinks it is does not matter, only that it writes. Our own is held
+/// for less than its length after the last write that succeeded, so that we have stopped before
+/// anybody else starts. A write names the version that it replaces, so that two never both succeed.
+public final class Lease {
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Span NOWHERE = new Source("", "").span(0, 0);
+
+  private final Cluster cluster;
+  private final ObjectId id;
+  private final String identity;
+  private final Terms terms;
+  private final InstantSource clock;
+  private final LongSupplier steady;
+
+  private String seenVersion = "";
+  private long seenAt;
+  private volatile Optional<Long> renewedAt = Optional.empty();
+
+  /// How fast one leader follows another.
+  ///
+  /// @param length one that was silent for as long leads no more
+  /// @param held one that could not renew for as long stops by itself; shorter than the length
+  public record Terms(Duration length, Duration held) {
+    /// Those of the controllers of Kubernetes itself.
+    public static final Terms USUAL = new Terms(Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+    public Terms {
+      if (held.compareTo(length) >= 0) {
+        throw new IllegalArgumentException("held %s of %s".formatted(held, length));
+      }
+    }
+  }
+
+  /// @param identity what tells this replica from the others, such as the name of its pod
+  /// @param clock for the times that people read in it
+  /// @param steady nanoseconds that only go forward
+  public Lease(
+      Cluster cluster,
+      ObjectId id,
+      String identity,
+      Terms terms,
+      InstantSource clock,
+      LongSupplier steady) {
+    this.cluster = cluster;
+    this.id = id;
+    this.identity = identity;
+    this.terms = terms;
+    this.clock = clock;
+    this.steady = steady;
+  }
+
+  public static ObjectId of(String namespace, String name) {
+    return new ObjectId("coordination.k8s.io", "Lease", namespace, name);
+  }
+
+  /// Whether we may act now.
+  public boolean isHeld() {
+    return renewedAt
+        .filter(at -> steady.getAsLong() - at < terms.held().toNanos())
+        .isPresent();
+  }
+
+  /// Takes the lease when it is free, and renews it when it is ours. Called every few seconds, by
+  /// one thread.
+  ///
+  /// @return whether it is ours now
+  public boolean attempt() throws ClusterTrouble {
+    long asked = steady.getAsLong();
+    Optional<KubeObject> found = cluster.find(id);
+    if (found.isPresent() && !isFree(found.get(), asked)) {
+      renewedAt = Optional.empty();
+      return false;
+    }
+    try {
+      cluster.apply(manifest(found), how(found.isPresent()));
+      renewedAt = Optional.of(asked);
+    } catch (ClusterTrouble e) {
+      if (e.reason() != Reason.CONFLICT) throw e;
+      renewedAt = Optional.empty(); // somebody was faster
+    }
+    return isHeld();
+  }
+
+  private boolean isFree(KubeObject lease, long now) {
+    String holder = holder(lease);
+    if (holder.isEmpty() || holder.equals(identity)) return true;
+    if (!lease.resourceVersion().equals(seenVersion)) {
+      seenVersion = lease.resourceVersion();
+      seenAt = now;
+    }
+    Duration length =
+        lease
+            .number("spec", "leaseDurationSeconds")
+            .map(Duration::ofSeconds)
+            .orElse(terms.length());
+    return now - seenAt >= length.toNanos();
+  }
+
+  private static String holder(KubeObject lease) {
+    return lease.text("spec", "holderIdentity").orElse("");
+  }
+
+  /// Gives it up, so that the next one need not wait. Nothing happens when it is not ours.
+  public void release() throws ClusterTrouble {
+    boolean wasHeld = isHeld();
+    renewedAt = Optional.empty();
+    Optional<KubeObject> found = wasHeld ? cluster.find(id) : Optional.empty();
+    if (found.isEmpty() || !holder(found.get()).equals(identity)) return;
+    cluster.apply(manifest(found.get().resourceVersion(), "", 1), how(true));
+  }
+
+  private MapNode manifest(Optional<KubeObject> found) {
+    return manifest(
+        found.map(KubeObject::resourceVersion).orElse(""), identity, terms.length().toSeconds());
+  }
+
+  /// @param version that it replaces; empty when there is none
+  private MapNode manifest(String version, String holder, long seconds) {
+    Instant now = clock.instant();
+    MapNode.Builder metadata =
+        MapNode.at(NOWHERE).put("name", id.name()).put("namespace", id.namespace());
+    if (!version.isEmpty()) metadata.put("resourceVersion", version);
+    return MapNode.at(NOWHERE)
+        .put("apiVersion", "coordination.k8s.io/v1")
+        .put("kind", id.kind())
+        .put("metadata", metadata)
+        .put(
+            "spec",
+            MapNode.at(NOWHERE)
+                .put("holderIdentity", holder)
+                .put("leaseDurationSeconds", seconds)
+                .put("renewTime", MICROS.format(now)))
+        .build();
+  }
+
+  /// Where there was no lease, two that make one at the same moment are managers of their own and
+  /// disagree; where there was, the version decides.
+  private Cluster.Applying how(boolean isThere) {
+    return new Cluster.Applying("nimfleet-" + identity, isThere, false);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.nimfleet.gitops.reconcile;
+
+import dev.nimfleet.gitops.cluster.ObjectId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// How a fleet stands.
+///
+/// @param attempted the revision that was last begun with
+/// @param applied the revision that is there in full; none before the first
+/// @param isBusy whether it is being worked on
+/// @param models how each model stands, by its name
+/// @param failure what holds for the whole fleet; empty when nothing does
+/// @param isStuck whether nothing gets better without a change of the source or the cluster
+/// @param source why the source cannot be followed; empty when it can
+/// @param drifted objects that differ from what they are to be and are left as they are
+/// @param inventory every object that is part of it
+public record FleetState(
+    String attempted,
+    Optional<String> applied,
+    boolean isBusy,
+    SortedMap<String, ModelState> models,
+    String failure,
+    boolean isStuck,
+    String source,
+    List<ObjectId> drifted,
+    List<ObjectId> inventory) {
+  public FleetState {
+    models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
+    drifted = drifted.stream().sorted().toList();
+    inventory = inventory.stream().sorted().toList();
+  }
+
+  /// How a model stands.
+  ///
+  /// @param words in one sentence
+  public record ModelState(Stage stage, String words) {}
+
+  /// How far a model is.
+  public enum Stage {
+    /// Its steps are being carried out.
+    PROGRESSING("Progressing"),
+    /// It serves.
+    READY("Ready"),
+    /// Its steps ended before their end.
+    FAILED("Failed");
+
+    private final String word;
+
+    Stage(String word) {
+      this.word = word;
+    }
+
+    /// As it stands in a status.
+    public String word() {
+      return word;
+    }
+  }
+
+  /// Whether all of the revision that was last begun with is there.
+  public boolean isReady() {
+    return !isBusy && applied.filter(attempted::equals).isPresent() && failure.isEmpty();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.nimfleet.gitops.reconcile;
+
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.Canonical;
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.plan.Desired;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Writes how a fleet stands into the status of its ModelFleet, in the form that kstatus reads.
+///
+/// Where the source is no ModelFleet there is none yet, so it is made, marked so that nobody takes
+/// it for one.
+final class StatusWriter {
+  private static final String API_VERSION = "nimfleet.dev/v1alpha1";
+  private static final String ORIGIN = "nimfleet.dev/source";
+  private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
+  private static final Span NOWHERE = new Source("", "").span(0, 0);
+  private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
+
+  private final Cluster cluster;
+  private final ObjectId id;
+  private final InstantSource clock;
+
+  StatusWriter(Cluster cluster, Desired fleet, InstantSource clock) {
+    this.cluster = cluster;
+    this.id = new ObjectId("nimfleet.dev", "ModelFleet", fleet.namespace(), fleet.name());
+    this.clock = clock;
+  }
+
+  /// When somebody has asked for a run, as they have written it.
+  Optional<String> requested() throws ClusterTrouble {
+    return cluster.find(id).flatMap(fleet -> fleet.annotation(REQUESTED));
+  }
+
+  /// Writes it, unless it is there already.
+  ///
+  /// @param handled the request that it answers
+  void write(FleetState state, Optional<String> handled) throws ClusterTrouble {
+    if (!cluster.serves(id)) return;
+    KubeObject fleet = fleet();
+    MapNode status = status(state, fleet, handled);
+    Optional<Node> before = fleet.fields().get("status");
+    MapNode object = head().put("status", status).build();
+    if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
+    cluster.applyStatus(object, HOW);
+  }
+
+  private KubeObject fleet() throws ClusterTrouble {
+    Optional<KubeObject> found = cluster.find(id);
+    if (found.isPresent()) return found.get();
+    MapNode made =
+        MapNode.at(NOWHERE)
+            .put("apiVersion", API_VERSION)
+            .put("kind", id.kind())
+            .put(
+                "metadata",
+                MapNode.at(NOWHERE)
+                    .put("name", id.name())
+                    .put("namespace", id.namespace())
+                    .put("annotations", MapNode.at(NOWHERE).put(ORIGIN, "none")))
+            .put("spec", MapNode.at(NOWHERE))
+            .build();
+    return cluster.apply(made, HOW);
+  }
+
+  private MapNode.Builder head() {
+    return MapNode.at(NOWHERE)
+        .put("apiVersion", API_VERSION)
+        .put("kind", id.kind())
+        .put(
+            "metadata",
+            MapNode.at(NOWHERE).put("name", id.name()).put("namespace", id.namespace()));
+  }
+
+  private MapNode status(FleetState state, KubeObject fleet, Optional<String> handled) {
+    MapNode.Builder status =
+        MapNode.at(NOWHERE)
+            .put("observedGeneration", fleet.generation())
+            .put("lastAttemptedRevision", state.attempted());
+    state.applied().ifPresent(revision -> status.put("lastAppliedRevision", revision));
+    handled.ifPresent(when -> status.put("lastHandledReconcileAt", when));
+    status.put(
+        "conditions",
+        list(
+            condition(fleet, "Ready", state.isReady(), readyReason(state), readyWords(state)),
+            condition(
+                fleet,
+                "Reconciling",
+                state.isBusy(),
+                state.isBusy() ? "Progressing" : "Idle",
+                state.isBusy() ? "Applying %s.".formatted(state.attempted()) : "Nothing to do."),
+            condition(
+                fleet,
+                "Stalled",
+                state.isStuck(),
+                state.isStuck() ? "Refused" : "Progressing",
+                state.isStuck() ? stuckWords(state) : "Nothing stands in the way."),
+            condition(
+                fleet,
+                "Drifted",
+                !state.drifted().isEmpty(),
+                state.drifted().isEmpty() ? "None" : "Edited",
+                state.drifted().isEmpty()
+                    ? "Everything is as it was applied."
+                    : state.drifted().stream()
+                            .map(ObjectId::toString)
+                            .collect(Collectors.joining(", "))
+                        + " differs.")));
+    status.put("models", models(state));
+    status.put(
+        "inventory",
+        new ListNode(
+            NOWHERE,
+            state.inventory().stream().map(StatusWriter::entry).map(Node.class::cast).toList()));
+    return status.build();
+  }
+
+  private static Node models(FleetState state) {
+    List<Node> models = new ArrayList<>();
+    state.models()
+        .forEach((name, model) ->
+            models.add(
+                MapNode.at(NOWHERE)
+                    .put("name", name)
+                    .put("state", model.stage().word())
+                    .put("message", model.words())
+                    .build()));
+    return new ListNode(NOWHERE, models);
+  }
+
+  /// As Flux and kpt write them: `<namespace>_<name>_<group>_<kind>`.
+  private static MapNode entry(ObjectId id) {
+    return MapNode.at(NOWHERE)
+        .put("id", String.join("_", id.namespace(), id.name(), id.group(), id.kind()))
+        .build();
+  }
+
+  private static String readyReason(FleetState state) {
+    if (state.isReady()) return "Succeeded";
+    return state.isBusy() ? "Progressing" : "Failed";
+  }
+
+  private static String readyWords(FleetState state) {
+    String source = state.source().isEmpty() ? "" : " " + state.source();
+    if (state.isReady()) return "Applied %s.".formatted(state.attempted()) + source;
+    if (!state.failure().isEmpty()) return state.failure() + source;
+    String models =
+        state.models().entrySet().stream()
+            .filter(model -> model.getValue().stage() != FleetState.Stage.READY)
+            .map(model -> "%s: %s".formatted(model.getKey(), model.getValue().words()))
+            .collect(Collectors.joining(" "));
+    return (models.isEmpty() ? "Not applied yet." : models) + source;
+  }
+
+  private static String stuckWords(FleetState state) {
+    return state.failure().isEmpty() ? state.source() : state.failure();
+  }
+
+  /// Keeps the time of the last change while nothing changes.
+  private MapNode condition(
+      KubeObject fleet, String type, boolean isTrue, String reason, String message) {
+    String status = isTrue ? "True" : "False";
+    Optional<String> since =
+        KubeObject.items(fleet.fields(), "status", "conditions").stream()
+            .filter(it -> it.text("type").orElse("").equals(type))
+            .filter(it -> it.text("status").orElse("").equals(status))
+            .flatMap(it -> it.text("lastTransitionTime").stream())
+            .findFirst();
+    return MapNode.at(NOWHERE)
+        .put("type", type)
+        .put("status", status)
+        .put("reason", reason)
+        .put("message", message)
+        .put("observedGeneration", fleet.generation())
+        .put(
+            "lastTransitionTime",
+            since.orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))
+        .build();
+  }
+
+  private static ListNode list(MapNode... items) {
+    return new ListNode(NOWHERE, List.of(items));
+  }
+}
