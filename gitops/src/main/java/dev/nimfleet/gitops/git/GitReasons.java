@@ -25,8 +25,136 @@ final class GitReasons {
 
   static Reason unreadable(GitPlace place, Exception cause) {
     return new Reason(
-        "What `%s` sent cannot be read: %s.".formatted(shown(place), sentence(cause)),
-        "run `git fsck` where the repository is kept");
+        "`%s` cannot be read: %s.".formatted(shown(place), sentence(cause)),
+        "try `git ls-remote` with the same URL, and `git fsck` where the repository is kept");
+  }
+
+  // The URL and what opens it.
+
+  static Reason strangeUrl(GitPlace place) {
+    return new Reason(
+        "`%s` is no URL of a Git repository.".formatted(shown(place)),
+        "write `https://HOST/PATH`, `ssh://USER@HOST/PATH` or `USER@HOST:PATH`");
+  }
+
+  static Reason secretInUrl(GitPlace place) {
+    return new Reason(
+        "The URL of `%s` holds a user or a password, which would be shown wherever it is."
+            .formatted(shown(place)),
+        "take it out, revoke it if others could see it, and name a file with a token");
+  }
+
+  static Reason tokenWithoutHttps(GitPlace place) {
+    return new Reason(
+        "A token is sent over HTTPS only, and `%s` is not reached that way."
+            .formatted(shown(place)),
+        "write the URL with `https://`, or name an SSH key for a URL with `ssh://`");
+  }
+
+  static Reason keyWithoutSsh(GitPlace place) {
+    return new Reason(
+        "`%s` is not reached over SSH, so the SSH key is of no use.".formatted(shown(place)),
+        "write the URL with `ssh://`, or name a token for a URL with `https://`");
+  }
+
+  static Reason sshWithoutKey(GitPlace place) {
+    return new Reason(
+        "`%s` is reached over SSH, and there is no SSH key.".formatted(shown(place)),
+        "name a file with a key that may read the repository, and one with known hosts");
+  }
+
+  static Reason secretUnreadable(String what, Path file) {
+    return new Reason(
+        "The file `%s` (%s) cannot be read.".formatted(file, what),
+        "mount the Secret that holds it there, readable for nimfleet");
+  }
+
+  static Reason secretEmpty(Path file) {
+    return new Reason("The file `%s` is empty.".formatted(file), "write the token into it");
+  }
+
+  static Reason keyEncrypted(Path key) {
+    return new Reason(
+        "The SSH key `%s` is encrypted, and there is no passphrase.".formatted(key),
+        "name the file that holds the passphrase");
+  }
+
+  static Reason passphraseWrong(Path key) {
+    return new Reason(
+        "The SSH key `%s` cannot be read with its passphrase.".formatted(key),
+        "try both with `ssh-keygen -y -f KEY`");
+  }
+
+  static Reason serverUnknown(String server, String fingerprint, String line, Path knownHosts) {
+    return new Reason(
+        "The SSH server `%s` is not known; its key has the fingerprint `%s`."
+            .formatted(server, fingerprint),
+        "if its administrator confirms the fingerprint, add the line `%s` to `%s`"
+            .formatted(line, knownHosts));
+  }
+
+  static Reason serverChanged(String server, String fingerprint, Path knownHosts) {
+    return new Reason(
+        "The SSH server `%s` has another key than before, with the fingerprint `%s`: somebody may"
+                .formatted(server, fingerprint)
+            + " be listening in.",
+        "ask its administrator, and only then replace its lines in `%s`".formatted(knownHosts));
+  }
+
+  static Reason certificateUntrusted(GitPlace place, Exception cause) {
+    return new Reason(
+        "There is no safe connection to `%s`: %s.".formatted(shown(place), sentence(cause)),
+        "name a file with the authorities that sign its certificate, or have it renewed");
+  }
+
+  static Reason notLetIn(GitPlace place) {
+    return new Reason(
+        "`%s` does not let us in.".formatted(shown(place)),
+        "check that the token or key is still valid and may read this repository, and write to it"
+            + " where commits are pushed");
+  }
+
+  static Reason noRepository(GitPlace place) {
+    return new Reason(
+        "There is no repository at `%s`, or none that we may see.".formatted(shown(place)),
+        "check the URL, and that the token or key may read it");
+  }
+
+  // The network.
+
+  static Reason hostUnknown(GitPlace place) {
+    return new Reason(
+        "The host of `%s` has no address.".formatted(shown(place)),
+        "check the URL, and DNS as nimfleet sees it");
+  }
+
+  static Reason notListening(GitPlace place) {
+    return new Reason(
+        "`%s` cannot be connected to.".formatted(shown(place)),
+        "check that the server is up, and that network policies let nimfleet reach it");
+  }
+
+  static Reason silent(GitPlace place) {
+    return new Reason(
+        "`%s` does not answer.".formatted(shown(place)),
+        "look at the server; nimfleet tries again");
+  }
+
+  static Reason tooSlow(GitPlace place, Duration limit) {
+    return new Reason(
+        "`%s` was not fetched within %d s.".formatted(shown(place), limit.toSeconds()),
+        "look at the server and the network; nimfleet tries again");
+  }
+
+  static Reason interrupted(GitPlace place) {
+    return new Reason(
+        "The fetch of `%s` was broken off.".formatted(shown(place)), "start it again");
+  }
+
+  static Reason tooBig(GitPlace place, long most) {
+    return new Reason(
+        "`%s` takes more than %d bytes at one commit.".formatted(shown(place), most),
+        "keep the fleet in a repository of its own");
   }
 
   // The place.
@@ -41,6 +169,25 @@ final class GitReasons {
     return new Reason(
         "The %s of `%s` names no commit.".formatted(place.pointer(), shown(place)),
         "tag a commit");
+  }
+
+  static Reason rewritten(GitPlace place, String from, String to) {
+    return new Reason(
+        "The %s of `%s` was rewritten: commit %s does not descend from %s, which it held before."
+            .formatted(place.pointer(), shown(place), shortened(to), shortened(from)),
+        "push a commit that descends from the one before, or let rewrites through once");
+  }
+
+  static Reason maybeRewritten(GitPlace place, String from, String to, int most) {
+    return new Reason(
+        "Whether the %s of `%s` was rewritten is unknown: commit %s is not among the %d commits"
+                .formatted(place.pointer(), shown(place), shortened(from), most)
+            + " before %s.".formatted(shortened(to)),
+        "look through more of the history, or let rewrites through once");
+  }
+
+  private static String shortened(String commit) {
+    return commit.substring(0, 10);
   }
 
   static Reason pathMissing(GitPlace place, String commit) {
@@ -107,12 +254,16 @@ final class GitReasons {
 
   /// The URL, without what is nobody's business.
   static String shown(GitPlace place) {
-    return place.url().replaceAll("(?<=://)[^/@]*@", "");
+    return withoutLogin(place.url());
   }
 
   /// What an exception says, without its full stop.
   static String sentence(Exception cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = withoutLogin(String.valueOf(cause.getMessage()));
     return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  }
+
+  private static String withoutLogin(String text) {
+    return text.replaceAll("(?<=://)[^/@\\s]*@", "");
   }
 }

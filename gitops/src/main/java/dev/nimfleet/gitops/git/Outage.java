@@ -1,15 +1,10 @@
 package dev.nimfleet.gitops.git;
 
-/// Something could not be reached or read, and may be later.
-final class Outage extends Exception {
-  private final transient Reason reason;
+/// Time may mend it.
+final class Outage extends Stop {
+  private static final long serialVersionUID = 1;
 
   Outage(Reason reason) {
-    super(reason.what());
-    this.reason = reason;
-  }
-
-  Reason reason() {
-    return reason;
+    super(reason);
   }
 }

@@ -1,15 +1,10 @@
 package dev.nimfleet.gitops.git;
 
-/// Something must not be followed.
-final class Refusal extends Exception {
-  private final transient Reason reason;
+/// Somebody has to act first.
+final class Refusal extends Stop {
+  private static final long serialVersionUID = 1;
 
   Refusal(Reason reason) {
-    super(reason.what());
-    this.reason = reason;
-  }
-
-  Reason reason() {
-    return reason;
+    super(reason);
   }
 }

@@ -25,6 +25,7 @@ final class Upstream {
     Path bare = folder.resolve("upstream.git");
     Path work = folder.resolve("work");
     run(folder, "git", "init", "--quiet", "--bare", "--initial-branch=main", bare.toString());
+    run(bare, "git", "config", "receive.denyDeleteCurrent", "ignore");
     run(folder, "git", "clone", "--quiet", bare.toString(), work.toString());
     var upstream = new Upstream(bare, work);
     upstream.git("checkout", "--quiet", "-B", "main");
@@ -40,7 +41,7 @@ final class Upstream {
   }
 
   String url() {
-    return bare.toUri().toString();
+    return "file://" + bare;
   }
 
   Upstream write(String path, String text) {
