@@ -209,6 +209,38 @@ final class GitReasons {
         "commit what should run; to run nothing, say so with a fleet that has no models");
   }
 
+  // Signatures.
+
+  static Reason unsigned(String commit) {
+    return new Reason(
+        "Commit %s is not signed.".formatted(commit),
+        "sign it (`git commit --amend -S`) with a key that is trusted here");
+  }
+
+  static Reason otherSignature(String signed, String wanted) {
+    return new Reason(
+        "%s is not signed with %s, which is asked for here.".formatted(capital(signed), wanted),
+        "sign it with %s, or ask for the kind of signature that your team makes".formatted(wanted));
+  }
+
+  static Reason signerUnknown(String signed, String key, Path trusted) {
+    return new Reason(
+        "%s is signed with the key `%s`, which is not trusted.".formatted(capital(signed), key),
+        "if its owner may change this fleet, add the key to `%s`".formatted(trusted));
+  }
+
+  static Reason signatureWrong(String signed) {
+    return new Reason(
+        "The signature of %s is not valid: it was made of something else, or with a key that was"
+                .formatted(signed)
+            + " revoked or had expired.",
+        "look at it with `git log --show-signature`, and do not trust what it signs");
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
   // What is in it.
 
   static Reason symbolicLink(String path, String commit) {

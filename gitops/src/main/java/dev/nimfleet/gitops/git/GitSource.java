@@ -136,7 +136,9 @@ public final class GitSource {
       if (!(walk.peel(object) instanceof RevCommit commit)) {
         throw new Refusal(GitReasons.noCommit(settings.place()));
       }
+      walk.parseBody(object);
       walk.parseBody(commit);
+      new Signatures(settings.signatures(), repository).check(object, commit);
       return new Revision(
           commit.getName(),
           authored(commit),
