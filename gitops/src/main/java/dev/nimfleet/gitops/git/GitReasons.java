@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.git;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Everything that is said about Git to people.
 final class GitReasons {
@@ -282,6 +283,27 @@ final class GitReasons {
 
   private static String below(GitPlace place) {
     return place.path().isEmpty() ? "of the repository" : "below `%s`".formatted(place.path());
+  }
+
+  // What is written.
+
+  static Reason baseLost(String commit) {
+    return new Reason(
+        "Commit %s is no longer in the cache.".formatted(commit), "fetch, and write again");
+  }
+
+  static Reason branchMoved(GitPlace place) {
+    return new Reason(
+        "Somebody else pushed to the %s of `%s` meanwhile.".formatted(place.pointer(), shown(place)),
+        "nothing; nimfleet fetches it and writes again");
+  }
+
+  static Reason pushRefused(GitPlace place, Optional<String> why) {
+    return new Reason(
+        "`%s` does not take a commit on its %s%s."
+            .formatted(
+                shown(place), place.pointer(), why.map(it -> ": " + it.strip()).orElse("")),
+        "let nimfleet push to this branch, or name one that is not protected");
   }
 
   /// The URL, without what is nobody's business.

@@ -54,6 +54,14 @@ public final class GitSource {
     }
   }
 
+  GitSettings settings() {
+    return settings;
+  }
+
+  Cache cache() {
+    return cache;
+  }
+
   private Fetched look() throws Stop {
     try (Cache.Claim _ = cache.claim()) {
       try {

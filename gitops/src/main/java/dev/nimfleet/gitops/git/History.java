@@ -40,7 +40,7 @@ final class History {
   }
 
   /// What the history that is here says; empty when it ends too early.
-  private static Optional<Ancestry> known(
+  static Optional<Ancestry> known(
       ObjectId before, ObjectId now, Repository repository, int most) throws IOException {
     Set<ObjectId> ends = repository.getObjectDatabase().getShallowCommits();
     boolean isCut = false;
