@@ -38,6 +38,9 @@ final class Cache {
   /// A fetch that brings something brings a pack; a lookup asks each of them.
   private static final int MOST_PACKS = 20;
 
+  /// What is committed here lies loose, in one of 256 folders for each object.
+  private static final int MOST_LOOSE = 100;
+
   private static final String SECTION = "nimfleet";
   private static final String ORIGIN = "origin";
 
@@ -135,7 +138,7 @@ final class Cache {
 
   /// Throws away what no ref of ours needs, now and then.
   void tidy(Repository repository) throws IOException {
-    if (packs().size() <= MOST_PACKS) {
+    if (packs().size() <= MOST_PACKS && loose().size() <= MOST_LOOSE) {
       return;
     }
     Set<ObjectId> tips =
@@ -174,6 +177,10 @@ final class Cache {
 
   private List<Path> packs() throws IOException {
     return named(repository.resolve("objects/pack"), ".*\\.pack");
+  }
+
+  private List<Path> loose() throws IOException {
+    return named(repository.resolve("objects"), "[0-9a-f]{2}");
   }
 
   /// Packs that are not complete.

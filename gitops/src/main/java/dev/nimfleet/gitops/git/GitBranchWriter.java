@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -127,9 +128,11 @@ public final class GitBranchWriter {
       Repository repository, ObjectInserter inserter, RevCommit base, Map<String, byte[]> files)
       throws IOException {
     DirCache index = DirCache.newInCore();
-    DirCacheBuilder entries = index.builder();
-    entries.addTree(new byte[0], DirCacheEntry.STAGE_0, repository.newObjectReader(), base.getTree());
-    entries.finish();
+    try (ObjectReader reader = repository.newObjectReader()) {
+      DirCacheBuilder entries = index.builder();
+      entries.addTree(new byte[0], DirCacheEntry.STAGE_0, reader, base.getTree());
+      entries.finish();
+    }
     DirCacheEditor editor = index.editor();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue());
