@@ -246,7 +246,7 @@ class WallsTest {
     "io.javalin.., dev.nimfleet.webhook.http",
     "org.eclipse.jetty.., dev.nimfleet.webhook.http",
     "jakarta.servlet.., dev.nimfleet.webhook.http",
-    "org.bouncycastle.., dev.nimfleet.webhook.tls",
+    "org.bouncycastle.., dev.nimfleet.[webhook.tls|gitops.git]",
     "io.fabric8.., dev.nimfleet.*.kubernetes",
     "org.eclipse.jgit.., dev.nimfleet.gitops.git",
     "io.micrometer.., dev.nimfleet.webhook.metrics",

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A program that cannot outlive this JVM, not even when the JVM is killed.
-final class ChildProcess {
+public final class ChildProcess {
   /// The shell becomes the program; what it leaves behind waits for the end of stdin, which this
   /// JVM holds open, and then kills it. (The kernel's own PR_SET_PDEATHSIG fires when the starting
   /// *thread* ends, which is too early here.)
@@ -32,7 +32,10 @@ final class ChildProcess {
     this.process = process;
   }
 
-  static ChildProcess start(Path program, List<String> arguments, Path log) {
+  /// Starts a program.
+  ///
+  /// @param log takes what it prints
+  public static ChildProcess start(Path program, List<String> arguments, Path log) {
     var command = new ArrayList<>(List.of("sh", "-c", LEASH, program.toString()));
     command.addAll(arguments);
     try {
@@ -47,7 +50,8 @@ final class ChildProcess {
     }
   }
 
-  boolean isAlive() {
+  /// Whether it has not ended yet.
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -59,11 +63,13 @@ final class ChildProcess {
     return process.waitFor(time);
   }
 
-  boolean logged(String text) {
+  /// Whether it printed a text.
+  public boolean logged(String text) {
     return log().contains(text);
   }
 
-  String logTail() {
+  /// The last lines that it printed.
+  public String logTail() {
     List<String> lines = log().lines().toList();
     return "The last lines of %s:%n%s"
         .formatted(
@@ -73,7 +79,7 @@ final class ChildProcess {
 
   /// Ends the program the way the end of the JVM would; there is nothing in it worth a slow
   /// goodbye.
-  void kill() {
+  public void kill() {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
