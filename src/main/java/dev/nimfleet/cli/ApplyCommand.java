@@ -1,13 +1,11 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.apply.Result;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
-import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -57,7 +55,7 @@ final class ApplyCommand implements Command {
 
   @Override
   public int run(ParseResult given, Console console) {
-    Pace pace = Pace.USUAL.within(limit(given));
+    Pace pace = Pace.USUAL.within(ReconcileCommand.time(given, "--timeout", "30m"));
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
     boolean isJson = given.matchedOptionValue("--output", "text").equals("json");
@@ -79,14 +77,5 @@ final class ApplyCommand implements Command {
       }
     }
     return isFine ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  private static Duration limit(ParseResult given) {
-    String text = given.matchedOptionValue("--timeout", "30m");
-    if (!text.matches("([0-9]{1,5}(h|m|s|ms)){1,4}")) {
-      throw CompileOptions.wrong(
-          given, "`--timeout` is a time such as `45m` or `1h30m`, not `%s`.".formatted(text));
-    }
-    return Durations.parse(text);
   }
 }

@@ -1,17 +1,11 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Refusal;
-import dev.nimfleet.compiler.Manifest;
-import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticText;
-import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Suggest;
-import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.Desired;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,35 +66,15 @@ record FleetWork(List<Desired> fleets, List<LockFile> locks) {
     if (paths.isEmpty()) {
       throw CompileOptions.wrong(given, "Name fleet files, or folders with manifests.");
     }
-    var diagnostics = new Diagnostics();
-    List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
-    List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
-    List<MapNode> objects =
-        new ArrayList<>(read.stream().filter(object -> !LintFleets.isFleet(object)).toList());
-    List<LockFile> locks = new ArrayList<>();
-    if (!fleets.isEmpty()) {
-      Reading reading = new LintFleets(console, compiler).read(fleets, Wiring::check, given);
-      diagnostics.addAll(reading.diagnostics());
-      for (Reading.Each each : reading.outputs()) {
-        each.result().fleets().stream()
-            .flatMap(fleet -> fleet.manifests().stream())
-            .sorted(Comparator.comparing(Manifest::path))
-            .forEach(manifest -> objects.add(manifest.object()));
-        each.locks().stream().filter(lock -> !lock.isDone()).forEach(locks::add);
-      }
-    }
-    List<Desired> desired = Desired.of(objects, diagnostics);
-    List<Diagnostic> said = diagnostics.sorted();
-    Message.diagnostics(console, said);
-    if (diagnostics.hasErrors()) {
-      console.err().println(DiagnosticText.summary(said) + "; nothing is applied.");
+    FleetReading reading = FleetReading.of(paths, given, console, compiler);
+    Message.diagnostics(console, reading.diagnostics());
+    if (reading.hasErrors()) {
+      console
+          .err()
+          .println(DiagnosticText.summary(reading.diagnostics()) + "; nothing is applied.");
       return Optional.empty();
     }
-    if (desired.isEmpty()) {
-      // Never an empty set: everything that runs would be no part of it.
-      throw new Refusal("There is nothing to apply.", "no object of a fleet was read.");
-    }
-    return Optional.of(new FleetWork(chosen(desired, given), locks));
+    return Optional.of(new FleetWork(chosen(reading.fleets(), given), reading.locks()));
   }
 
   private static List<Desired> chosen(List<Desired> desired, ParseResult given) {

@@ -33,7 +33,7 @@ public final class Main {
   /// @return the exit code
   static int run(
       InputStream in, OutputStream out, OutputStream err, Path directory, String... args) {
-    if (List.of(args).contains("webhook")) Logs.some();
+    if (List.of(args).contains("webhook") || List.of(args).contains("reconcile")) Logs.some();
     else Logs.none();
     var rememberingOut = new RememberingStream(out);
     // The launcher tells which streams are terminals; Java would load a terminal library to know.

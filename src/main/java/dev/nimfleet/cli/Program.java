@@ -40,6 +40,8 @@ public final class Program {
             new LintCommand(Wiring::today, Wiring::compile),
             new PlanCommand(Wiring::compile),
             new ApplyCommand(Wiring::compile),
+            new ReconcileCommand(Wiring::compile),
+            new StatusCommand(),
             new PolicyCommand(),
             new WebhookCommand(),
             new InstallCommand(Wiring::shippedRules),

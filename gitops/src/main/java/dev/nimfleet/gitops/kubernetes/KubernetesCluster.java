@@ -74,7 +74,8 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
     List<KubeObject> found = new ArrayList<>();
     String more = "";
     do {
-      String query = "?limit=" + PAGE + "&labelSelector=" + encoded(label);
+      String selector = label.isEmpty() ? "" : "&labelSelector=" + encoded(label);
+      String query = "?limit=" + PAGE + selector;
       Wire.Answer answer =
           wire.get(
               resource.get().path(namespace)

@@ -110,6 +110,11 @@ public final class Reconciler {
     Fleet(Desired desired) {
       this.desired = desired;
       this.status = new StatusWriter(cluster, desired, terms.clock());
+      try {
+        applied = status.applied();
+      } catch (ClusterTrouble e) {
+        LOG.warn("{}", e.sentence()); // it is found out by applying again
+      }
     }
 
     void follow(String other, Desired wanted) {
@@ -121,6 +126,11 @@ public final class Reconciler {
       failures = 0;
       due = terms.steady().getAsLong();
       models.keySet().retainAll(wanted.models().keySet());
+      wanted
+          .models()
+          .keySet()
+          .forEach(
+              model -> models.put(model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
     }
 
     void turn() throws InterruptedException {
@@ -151,10 +161,6 @@ public final class Reconciler {
         return;
       }
       boolean writes = isNew || terms.drift() == DriftMode.CORRECT;
-      if (isNew) {
-        desired.models().keySet()
-            .forEach(model -> models.put(model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
-      }
       attempt = Optional.of(new Attempt(plan, writes, this::happened));
     }
 

@@ -44,6 +44,11 @@ final class StatusWriter {
     return cluster.find(id).flatMap(fleet -> fleet.annotation(REQUESTED));
   }
 
+  /// The revision that was last applied in full, as an earlier process has written.
+  Optional<String> applied() throws ClusterTrouble {
+    return cluster.find(id).flatMap(fleet -> fleet.text("status", "lastAppliedRevision"));
+  }
+
   /// Writes it, unless it is there already.
   ///
   /// @param handled the request that it answers

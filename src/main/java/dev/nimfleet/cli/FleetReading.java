@@ -1,0 +1,93 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.Canonical;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.plan.Desired;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ParseResult;
+
+/// Fleets as files say them: fleet files, which are compiled; manifests that were compiled before;
+/// or both, which must agree.
+///
+/// @param fleets none when there are errors
+/// @param locks of the fleet files, as far as they are not as they should be
+record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic> diagnostics) {
+  FleetReading {
+    fleets = List.copyOf(fleets);
+    locks = List.copyOf(locks);
+    diagnostics = List.copyOf(diagnostics);
+  }
+
+  /// Reads files and folders.
+  ///
+  /// @throws Refusal when there is nothing of a fleet: an empty set would remove all that runs
+  static FleetReading of(
+      List<String> paths,
+      ParseResult given,
+      Console console,
+      LintFleets.FleetCompiler compiler) {
+    var diagnostics = new Diagnostics();
+    List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
+    List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
+    List<MapNode> objects =
+        read.stream().filter(object -> !LintFleets.isFleet(object)).toList();
+    List<LockFile> locks = new ArrayList<>();
+    if (!fleets.isEmpty()) {
+      Reading reading = new LintFleets(console, compiler).read(fleets, Wiring::check, given);
+      diagnostics.addAll(reading.diagnostics());
+      List<MapNode> compiled = compiled(reading);
+      if (!objects.isEmpty() && !diagnostics.hasErrors()) refuseOthers(objects, compiled);
+      objects = compiled;
+      reading.outputs().stream()
+          .flatMap(each -> each.locks().stream())
+          .filter(lock -> !lock.isDone())
+          .forEach(locks::add);
+    }
+    List<Desired> desired = Desired.of(objects, diagnostics);
+    if (!diagnostics.hasErrors() && desired.isEmpty()) {
+      throw new Refusal("There is nothing to apply.", "no object of a fleet was read.");
+    }
+    return new FleetReading(
+        diagnostics.hasErrors() ? List.of() : desired, locks, diagnostics.sorted());
+  }
+
+  boolean hasErrors() {
+    return diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  private static List<MapNode> compiled(Reading reading) {
+    return reading.outputs().stream()
+        .flatMap(each -> each.result().fleets().stream())
+        .flatMap(fleet -> fleet.manifests().stream())
+        .sorted(Comparator.comparing(Manifest::path))
+        .map(Manifest::object)
+        .toList();
+  }
+
+  /// Manifests beside a fleet file that say something else than it compiles to: somebody has
+  /// edited them, or has not compiled again.
+  private static void refuseOthers(List<MapNode> rendered, List<MapNode> compiled) {
+    Set<String> meant = compiled.stream().map(Canonical::text).collect(Collectors.toSet());
+    for (MapNode object : rendered) {
+      if (!meant.remove(Canonical.text(object))) {
+        throw new Refusal(
+            "%s is not what the fleet file beside it compiles to.".formatted(object.at()),
+            "run `nimfleet compile`, look at what it changes, and commit that.");
+      }
+    }
+    if (!meant.isEmpty()) {
+      throw new Refusal(
+          "%d of the manifests that the fleet file compiles to are missing."
+              .formatted(meant.size()),
+          "run `nimfleet compile`, and commit what it writes.");
+    }
+  }
+}

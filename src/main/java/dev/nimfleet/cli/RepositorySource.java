@@ -1,0 +1,97 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.DiskTrouble;
+import dev.nimfleet.gitops.git.Fetched;
+import dev.nimfleet.gitops.git.GitSource;
+import dev.nimfleet.gitops.git.Revision;
+import dev.nimfleet.gitops.reconcile.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fleets in a repository. Each revision is put into a folder of its own and read as any folder.
+final class RepositorySource implements Source {
+  private static final Logger LOG = LoggerFactory.getLogger("git");
+
+  private final GitSource git;
+  private final Path state;
+  private final Function<Path, Source> folders;
+  private Optional<Look> last = Optional.empty();
+  private String commit = "";
+
+  /// @param state a folder that may be lost at any time
+  /// @param folders reads a folder
+  RepositorySource(GitSource git, Path state, Function<Path, Source> folders) {
+    this.git = git;
+    this.state = state;
+    this.folders = folders;
+  }
+
+  @Override
+  public Look look() {
+    return switch (git.fetch()) {
+      case Fetched.Unchanged it -> read(it.revision());
+      case Fetched.Moved moved -> {
+        if (moved.ancestry() == Fetched.Ancestry.REWRITTEN) {
+          LOG.warn(
+              "The branch was rewritten: {} does not build on {}.",
+              moved.revision(),
+              moved.from().orElse("?"));
+        }
+        yield read(moved.revision());
+      }
+      case Fetched.Unreachable it -> last(it.lastGood(), new Look.Unreachable(it.reason().toString()));
+      case Fetched.Refused it -> last(it.lastGood(), new Look.Refused("", it.reason().toString()));
+    };
+  }
+
+  /// After a restart what was good last is followed, once; then the trouble is told.
+  private Look last(Optional<Revision> good, Look trouble) {
+    return last.isEmpty() && good.isPresent() ? read(good.get()) : trouble;
+  }
+
+  private Look read(Revision revision) {
+    if (revision.commit().equals(commit) && last.isPresent()) return last.get();
+    Path folder = state.resolve("tree");
+    unpack(revision, folder);
+    Look look =
+        switch (folders.apply(folder).look()) {
+          case Look.At at -> {
+            git.keep(revision);
+            yield new Look.At(revision.commit(), at.fleets());
+          }
+          case Look.Refused refused -> new Look.Refused(revision.commit(), refused.why());
+          case Look.Unreachable unreachable -> unreachable;
+        };
+    commit = revision.commit();
+    last = Optional.of(look);
+    return look;
+  }
+
+  private static void unpack(Revision revision, Path folder) {
+    try {
+      delete(folder);
+      for (Map.Entry<String, byte[]> file : revision.files().entrySet()) {
+        Path path = folder.resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, file.getValue());
+      }
+    } catch (IOException e) {
+      throw DiskTrouble.writing(folder, e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.cli.output.Refusal;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.Condition;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `nimfleet status`: how the fleets of a cluster stand.
+final class StatusCommand implements Command {
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    spec.usageMessage()
+        .description(
+            "Shows how the fleets of a cluster stand, a line a model, as the reconciler has written"
+                + " it into their ModelFleets.")
+        .footer(
+            "  nimfleet status",
+            "  nimfleet status -n nim-prod --watch",
+            "",
+            "Exit codes: 0 every fleet is Ready, 1 one is not, 2 wrong usage.");
+    spec.addOption(
+        CompileOptions.text("NAMESPACE", "Only this namespace (default: all).", "-n", "--namespace"));
+    spec.addOption(
+        CompileOptions.text("FILE", "The cluster (default: where kubectl looks).", "--kubeconfig"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAME", "The context of the kubeconfig (default: its current one).", "--context"));
+    spec.addOption(CompileOptions.flag("Show it again whenever it changes.", "--watch"));
+  }
+
+  @Override
+  public int run(ParseResult given, Console console) {
+    String namespace = given.matchedOptionValue("--namespace", "");
+    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+      List<KubeObject> fleets = fleets(cluster, namespace);
+      if (!given.hasMatchedOption("--watch")) return show(fleets, console);
+      List<List<String>> shown = List.of();
+      while (true) {
+        List<List<String>> rows = rows(fleets(cluster, namespace));
+        if (!rows.equals(shown)) {
+          Table.print(rows, console.out());
+          console.out().println();
+          console.out().flush();
+          shown = rows;
+        }
+        Thread.sleep(LOOK);
+      }
+    } catch (ClusterTrouble e) {
+      throw FleetWork.refusal(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.DONE;
+    }
+  }
+
+  private static List<KubeObject> fleets(KubernetesCluster cluster, String namespace)
+      throws ClusterTrouble {
+    var kind = new ObjectId("nimfleet.dev", "ModelFleet", namespace, "*");
+    if (!cluster.serves(kind)) {
+      throw new Refusal(
+          "The cluster does not know ModelFleets, so that nobody can write down how one stands.",
+          "`nimfleet schema --crd | kubectl apply -f -` installs the kind.");
+    }
+    return cluster.list(kind, namespace, "").stream()
+        .sorted(Comparator.comparing(KubeObject::id))
+        .toList();
+  }
+
+  private static int show(List<KubeObject> fleets, Console console) {
+    if (fleets.isEmpty()) {
+      console.err().println("No ModelFleet is there.");
+      return ExitCode.DONE;
+    }
+    Table.print(rows(fleets), console.out());
+    boolean isReady =
+        fleets.stream()
+            .allMatch(fleet -> fleet.condition("Ready").filter(Condition::isTrue).isPresent());
+    return isReady ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static List<List<String>> rows(List<KubeObject> fleets) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("NAMESPACE", "FLEET", "MODEL", "STATE", "REVISION", "MESSAGE"));
+    for (KubeObject fleet : fleets) {
+      Optional<Condition> ready = fleet.condition("Ready");
+      String revision = shortened(fleet.text("status", "lastAppliedRevision").orElse("-"));
+      rows.add(
+          List.of(
+              fleet.id().namespace(),
+              fleet.id().name(),
+              "-",
+              ready.filter(Condition::isTrue).isPresent()
+                  ? "Ready"
+                  : ready.map(Condition::reason).orElse("Unknown"),
+              revision,
+              ready.map(Condition::words).orElse("Nobody reconciles it.")));
+      fleet
+          .items("status", "models")
+          .forEach(model ->
+              rows.add(
+                  List.of(
+                      fleet.id().namespace(),
+                      fleet.id().name(),
+                      model.text("name").orElse("?"),
+                      model.text("state").orElse("?"),
+                      "",
+                      model.text("message").orElse(""))));
+    }
+    return rows;
+  }
+
+  private static String shortened(String revision) {
+    return revision.length() > 10 ? revision.substring(0, 10) : revision;
+  }
+}
