@@ -37,8 +37,7 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
     var diagnostics = new Diagnostics();
     List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
     List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
-    List<MapNode> objects =
-        read.stream().filter(object -> !LintFleets.isFleet(object)).toList();
+    List<MapNode> objects = read.stream().filter(object -> !isOurs(object)).toList();
     List<LockFile> locks = new ArrayList<>();
     if (!fleets.isEmpty()) {
       Reading reading = new LintFleets(console, compiler).read(fleets, Wiring::check, given);
@@ -57,6 +56,12 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
     }
     return new FleetReading(
         diagnostics.hasErrors() ? List.of() : desired, locks, diagnostics.sorted());
+  }
+
+  /// Fleets, clusters and locks are what manifests are made of; waivers are for an administrator to
+  /// apply.
+  private static boolean isOurs(MapNode object) {
+    return object.text("apiVersion").orElse("").startsWith("nimfleet.dev/");
   }
 
   boolean hasErrors() {
