@@ -87,7 +87,7 @@ final class Autoscalers implements Controller {
             "True",
             "ReadyForNewScale",
             "recommended size matches current size");
-    if (!changed.equals(autoscaler.json())) {
+    if (!autoscaler.isSame(changed)) {
       writer.updateStatus(autoscaler, changed, "%d -> %d".formatted(current, desired));
     }
   }

@@ -85,7 +85,7 @@ final class Deployments implements Controller {
     } else {
       conditions.set("Progressing", "True", "ReplicaSetUpdated", set + "is progressing.");
     }
-    if (changed.equals(deployment.json())) return;
+    if (deployment.isSame(changed)) return;
     writer.updateStatus(
         deployment, changed, "%d of %d available".formatted(here.ready(), wanted));
   }

@@ -95,6 +95,7 @@ final class NimCaches implements Controller {
     try {
       writer.create(Kind.CLAIM, claim);
     } catch (Refused e) {
+      if (e.isPassing()) throw e;
       fail(cache, e.words());
       return;
     }
@@ -117,7 +118,7 @@ final class NimCaches implements Controller {
 
   private void enter(Stored cache, ObjectNode changed, String state) {
     changed.withObject("/status").put("state", state);
-    if (changed.equals(cache.json())) return;
+    if (cache.isSame(changed)) return;
     timers.forget(cache.uid(), "state");
     writer.updateStatus(cache, changed, state);
   }
