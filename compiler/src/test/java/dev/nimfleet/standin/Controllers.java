@@ -100,7 +100,8 @@ public final class Controllers implements AutoCloseable {
     return List.copyOf(history);
   }
 
-  /// What the API server has not let them do, such as by a policy; not what somebody else did first.
+  /// What the API server has not let them do, such as by a policy; not what somebody else did
+  /// first.
   public Set<String> refusals() {
     return Set.copyOf(refusals);
   }

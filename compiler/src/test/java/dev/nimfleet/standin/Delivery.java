@@ -64,9 +64,7 @@ record Delivery(ApiClient api, String namespace) {
   }
 
   Stored stored(Kind kind, String name) {
-    return new Stored(
-        kind,
-        (ObjectNode) api.get(kind.ref(namespace, name)).orThrow().json());
+    return new Stored(kind, (ObjectNode) api.get(kind.ref(namespace, name)).orThrow().json());
   }
 
   /// Empty when there is no such object, or nothing there.

@@ -86,16 +86,13 @@ final class Deployments implements Controller {
       conditions.set("Progressing", "True", "ReplicaSetUpdated", set + "is progressing.");
     }
     if (deployment.isSame(changed)) return;
-    writer.updateStatus(
-        deployment, changed, "%d of %d available".formatted(here.ready(), wanted));
+    writer.updateStatus(deployment, changed, "%d of %d available".formatted(here.ready(), wanted));
   }
 
   private boolean isLate(
       Stored deployment, String template, int updated, Replicas.Faults faults, Times times) {
     if (faults.stuck() && updated > 0) return true;
-    return timers
-            .age(deployment.uid(), template, "progress")
-            .compareTo(times.progressDeadline())
+    return timers.age(deployment.uid(), template, "progress").compareTo(times.progressDeadline())
         >= 0;
   }
 

@@ -61,8 +61,7 @@ class FaultsTest {
     assertThat(controllers.history())
         .filteredOn(deed -> deed.kind() == Kind.NIM_CACHE)
         .extracting(Deed::words)
-        .containsSubsequence(
-            "InProgress", "Failed", "InProgress", "Failed", "InProgress", "Ready");
+        .containsSubsequence("InProgress", "Failed", "InProgress", "Failed", "InProgress", "Ready");
   }
 
   @Test
@@ -94,8 +93,7 @@ class FaultsTest {
     fleet.deliver();
     fleet.awaits(Kind.NIM_CACHE, "cache", "/status/state", "Ready");
 
-    assertThat(fleet.text(Kind.NIM_CACHE, "cache", "/status/profiles/0/config/tp"))
-        .isEqualTo("2");
+    assertThat(fleet.text(Kind.NIM_CACHE, "cache", "/status/profiles/0/config/tp")).isEqualTo("2");
   }
 
   @Test
@@ -193,9 +191,7 @@ class FaultsTest {
     fleet.apply(
         Kind.NIM_SERVICE,
         "llama",
-        Delivery.SERVICE
-            .replace("1.3.0", "1.4.0")
-            .replace("spec:\n", "spec:\n  replicas: 2\n"));
+        Delivery.SERVICE.replace("1.3.0", "1.4.0").replace("spec:\n", "spec:\n  replicas: 2\n"));
 
     fleet.awaitsCondition(
         Kind.NIM_SERVICE, "llama", "Ready", "False NotReady deployment \"llama\" exceeded");
@@ -278,21 +274,16 @@ class FaultsTest {
     fleet.awaits(Kind.NIM_SERVICE, "llama", "/status/state", "Ready");
 
     assertThat(fleet.condition(Kind.HTTP_ROUTE, "llama", "Accepted")).isEmpty();
-    assertThat(fleet.text(Kind.HTTP_ROUTE, "llama", "/status/parents/0/controllerName"))
-        .isEmpty();
+    assertThat(fleet.text(Kind.HTTP_ROUTE, "llama", "/status/parents/0/controllerName")).isEmpty();
   }
 
   @Test
   void oneOfTwoGatewaysDoesNotAcceptARoute() {
-    controllers.change(usual ->
-        usual.with("llama", new Fault.NotAllowedByListeners("internal")));
+    controllers.change(usual -> usual.with("llama", new Fault.NotAllowedByListeners("internal")));
     fleet.deliver();
 
     fleet.awaits(
-        Kind.HTTP_ROUTE,
-        "llama",
-        "/status/parents/1/conditions/0/reason",
-        "NotAllowedByListeners");
+        Kind.HTTP_ROUTE, "llama", "/status/parents/1/conditions/0/reason", "NotAllowedByListeners");
     fleet.awaitsRoute("Accepted", "True Accepted");
   }
 

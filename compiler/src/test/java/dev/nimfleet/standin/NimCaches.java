@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// NIM Operator's controller of NIMCaches: a claim, a Job that downloads into it, and the state that
-/// follows the Job.
+/// NIM Operator's controller of NIMCaches: a claim, a Job that downloads into it, and the state
+/// that follows the Job.
 final class NimCaches implements Controller {
   /// The `backoffLimit` of the Job.
   private static final int RETRIES = 5;
@@ -179,7 +179,11 @@ final class NimCaches implements Controller {
 
     private void pend() {
       if (!isOver(times.step())) return;
-      set("NIM_CACHE_JOB_PENDING", "True", "JobPending", "The Job to cache NIM is in pending state");
+      set(
+          "NIM_CACHE_JOB_PENDING",
+          "True",
+          "JobPending",
+          "The Job to cache NIM is in pending state");
       enter("Pending");
     }
 

@@ -129,8 +129,7 @@ final class NimServices implements Controller {
     if (replicas == 0) return Optional.of("deployment \"%s\" is scaled down".formatted(name));
     boolean isLate =
         deployment.items("/status/conditions").stream()
-            .anyMatch(each ->
-                each.path("reason").asString("").equals("ProgressDeadlineExceeded"));
+            .anyMatch(each -> each.path("reason").asString("").equals("ProgressDeadlineExceeded"));
     if (isLate) {
       return Optional.of("deployment \"%s\" exceeded its progress deadline".formatted(name));
     }

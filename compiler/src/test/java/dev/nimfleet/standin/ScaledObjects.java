@@ -80,10 +80,7 @@ final class ScaledObjects implements Controller {
       conditions.setTimeless("Paused", "True", "ScaledObjectPaused", "ScaledObject is paused");
     } else if (wasPaused(scaler)) {
       conditions.setTimeless(
-          "Paused",
-          "False",
-          "ScaledObjectUnpaused",
-          "pause annotation removed for ScaledObject");
+          "Paused", "False", "ScaledObjectUnpaused", "pause annotation removed for ScaledObject");
     }
     Optional<Fault.ScalerNotReady> trouble =
         round.behaviour().fault(scaler.name(), Fault.ScalerNotReady.class);
@@ -102,9 +99,7 @@ final class ScaledObjects implements Controller {
       ensure(scaler, autoscaler);
     } catch (Refused e) {
       if (e.isPassing()) throw e;
-      fails(
-          conditions,
-          "failed to ensure HPA is correctly created for ScaledObject: " + e.words());
+      fails(conditions, "failed to ensure HPA is correctly created for ScaledObject: " + e.words());
       return;
     }
     describe(scaler, changed, target.get());
@@ -136,10 +131,7 @@ final class ScaledObjects implements Controller {
           "At least one trigger is falling back on this scaled object");
     } else {
       conditions.setTimeless(
-          "Fallback",
-          "False",
-          "NoFallbackFound",
-          "No fallbacks are active on this scaled object");
+          "Fallback", "False", "NoFallbackFound", "No fallbacks are active on this scaled object");
     }
   }
 

@@ -133,8 +133,7 @@ class StandInTest {
     controllers.change(usual ->
         usual.timed(
             "llama",
-            times ->
-                times.withStaleReady(Duration.ofSeconds(1)).withLoad(Duration.ofSeconds(1))));
+            times -> times.withStaleReady(Duration.ofSeconds(1)).withLoad(Duration.ofSeconds(1))));
 
     fleet.apply(Kind.NIM_SERVICE, "llama", Delivery.SERVICE.replace("1.3.0", "1.4.0"));
     assertThat(fleet.condition(Kind.NIM_SERVICE, "llama", "Ready")).startsWith("True");
@@ -145,8 +144,7 @@ class StandInTest {
     fleet.awaits(Kind.DEPLOYMENT, "llama", "/status/availableReplicas", "");
     fleet.awaitsCondition(Kind.NIM_SERVICE, "llama", "Ready", "False NotReady Waiting for");
     fleet.awaitsCondition(Kind.NIM_SERVICE, "llama", "Ready", "True");
-    assertThat(
-            fleet.stored(Kind.NIM_SERVICE, "llama").items("/status/conditions").toString())
+    assertThat(fleet.stored(Kind.NIM_SERVICE, "llama").items("/status/conditions").toString())
         .doesNotContain("observedGeneration");
 
     controllers.resume();
@@ -166,15 +164,12 @@ class StandInTest {
     assertThat(server.client().send("PUT", path, scale.toString()).isSuccess()).isTrue();
 
     fleet.awaits(Kind.DEPLOYMENT, "llama", "/spec/replicas", "3");
-    assertThat(controllers.history())
-        .extracting(Deed::words)
-        .contains("resets replicas");
+    assertThat(controllers.history()).extracting(Deed::words).contains("resets replicas");
   }
 
   @Test
   void onlyTheHashOfACachedProfileAsksForGpus() {
-    String noGpus =
-        Delivery.SERVICE.replace("nvidia.com/gpu: \"1\", ", "");
+    String noGpus = Delivery.SERVICE.replace("nvidia.com/gpu: \"1\", ", "");
     fleet.apply(Kind.NIM_CACHE, "cache", Delivery.CACHE);
     fleet.apply(Kind.NIM_SERVICE, "llama", noGpus);
     fleet.awaits(Kind.NIM_SERVICE, "llama", "/status/state", "Ready");
@@ -183,9 +178,7 @@ class StandInTest {
         .contains("{\"name\":\"NIM_MODEL_PROFILE\",\"value\":\"vllm-fp8-tp1-pp1\"}");
 
     fleet.apply(
-        Kind.NIM_SERVICE,
-        "llama",
-        noGpus.replace("vllm-fp8-tp1-pp1", CachedProfile.USUAL.hash()));
+        Kind.NIM_SERVICE, "llama", noGpus.replace("vllm-fp8-tp1-pp1", CachedProfile.USUAL.hash()));
     fleet.awaits(
         Kind.DEPLOYMENT,
         "llama",
@@ -204,8 +197,7 @@ class StandInTest {
     fleet.awaitsCondition(Kind.NIM_SERVICE, "llama", "Failed", "True NIMCacheNotFound");
     // The Deployment goes on, and holds on to its volume.
     assertThat(fleet.text(Kind.DEPLOYMENT, "llama", "/status/availableReplicas")).isEqualTo("2");
-    fleet.awaits(
-        Kind.CLAIM, "cache-pvc", "/metadata/finalizers/0", "kubernetes.io/pvc-protection");
+    fleet.awaits(Kind.CLAIM, "cache-pvc", "/metadata/finalizers/0", "kubernetes.io/pvc-protection");
 
     fleet.delete(Kind.SCALED_OBJECT, "llama");
     fleet.delete(Kind.NIM_SERVICE, "llama");
@@ -271,7 +263,9 @@ class StandInTest {
     assertThatThrownBy(controllers::close)
         .isInstanceOf(AssertionError.class)
         .satisfies(error ->
-            assertThat(error.getSuppressed()).extracting(Throwable::getMessage).contains("no state: Odd"));
+            assertThat(error.getSuppressed())
+                .extracting(Throwable::getMessage)
+                .contains("no state: Odd"));
     fleet.delete(Kind.NIM_CACHE, "cache");
     controllers = Controllers.start(server, Behaviour.USUAL);
   }
