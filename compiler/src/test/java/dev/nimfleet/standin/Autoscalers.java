@@ -31,9 +31,7 @@ final class Autoscalers implements Controller {
     Optional<Stored> scaler = round.find(Kind.SCALED_OBJECT, autoscaler.namespace(), owner);
     Optional<Stored> target =
         round.find(
-            Kind.DEPLOYMENT,
-            autoscaler.namespace(),
-            autoscaler.text("/spec/scaleTargetRef/name"));
+            Kind.DEPLOYMENT, autoscaler.namespace(), autoscaler.text("/spec/scaleTargetRef/name"));
     if (autoscaler.isTerminating() || scaler.isEmpty() || target.isEmpty()) return;
     int current = target.get().number("/spec/replicas", 1);
     int desired = desired(autoscaler, scaler.get(), current, round.behaviour());
@@ -82,12 +80,8 @@ final class Autoscalers implements Controller {
         .put("currentReplicas", current)
         .put("desiredReplicas", desired);
     Conditions.of(changed)
-        .set(
-            "AbleToScale",
-            "True",
-            "ReadyForNewScale",
-            "recommended size matches current size");
-    if (!changed.equals(autoscaler.json())) {
+        .set("AbleToScale", "True", "ReadyForNewScale", "recommended size matches current size");
+    if (!autoscaler.isSame(changed)) {
       writer.updateStatus(autoscaler, changed, "%d -> %d".formatted(current, desired));
     }
   }

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,7 @@ public final class Controllers implements AutoCloseable {
   private final Timers timers = new Timers();
   private final List<Controller> controllers;
   private final List<Deed> history = new CopyOnWriteArrayList<>();
+  private final Set<String> refusals = new ConcurrentSkipListSet<>();
   private final Object round = new Object();
   private final Set<Manager> paused = EnumSet.noneOf(Manager.class);
   private final Thread thread = new Thread(this::run, "controllers");
@@ -98,7 +100,14 @@ public final class Controllers implements AutoCloseable {
     return List.copyOf(history);
   }
 
-  /// Waits until they have nothing left to do and nothing they wait for.
+  /// What the API server has not let them do, such as by a policy; not what somebody else did
+  /// first.
+  public Set<String> refusals() {
+    return Set.copyOf(refusals);
+  }
+
+  /// Waits until they have nothing left to do and nothing they wait for, but deadlines and the end
+  /// of faults.
   public void awaitIdle(Duration limit) {
     synchronized (round) {
       quietRounds = 0;
@@ -140,7 +149,8 @@ public final class Controllers implements AutoCloseable {
       synchronized (round) {
         int deeds = history.size();
         boolean seen = attempt(this::round);
-        boolean isQuiet = seen && history.size() == deeds && timers.takeRunning() == 0;
+        boolean isWaiting = timers.takeRunning() > 0;
+        boolean isQuiet = seen && !isWaiting && history.size() == deeds;
         quietRounds = isQuiet ? quietRounds + 1 : 0;
       }
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -167,7 +177,8 @@ public final class Controllers implements AutoCloseable {
       step.run();
       return true;
     } catch (Refused e) {
-      if (!e.isToBeRetried()) keep(e);
+      if (!e.isPassing()) refusals.add(e.getMessage());
+      if (e.isMalformed()) keep(e);
     } catch (UncheckedIOException _) {
       return false; // the server is away
     } catch (RuntimeException | Error e) {

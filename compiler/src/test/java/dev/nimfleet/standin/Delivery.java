@@ -6,8 +6,9 @@ import dev.nimfleet.envtest.ApiServer;
 import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.envtest.RealCrds;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The objects of one model in a namespace, and what became of them.
 record Delivery(ApiClient api, String namespace) {
@@ -19,6 +20,11 @@ record Delivery(ApiClient api, String namespace) {
 
   void deliver() {
     apply(Kind.NIM_CACHE, "cache", CACHE);
+    deliverService();
+  }
+
+  /// All but the cache.
+  void deliverService() {
     apply(Kind.NIM_SERVICE, "llama", SERVICE);
     apply(Kind.SCALED_OBJECT, "llama", SCALER);
     apply(Kind.HTTP_ROUTE, "llama", ROUTE);
@@ -32,13 +38,25 @@ record Delivery(ApiClient api, String namespace) {
     ApiResponse _ = api.delete(kind.ref(namespace, name)).orThrow();
   }
 
-  void annotate(Kind kind, String name, String annotation, String value) {
+  /// Delivers the ScaledObject with an annotation of KEDA's.
+  void annotateScaler(String annotation, String value) {
     apply(
-        kind,
-        name,
+        Kind.SCALED_OBJECT,
+        "llama",
         SCALER.replace(
             "metadata: {name: llama}",
-            "metadata: {name: llama, annotations: {%s: \"%s\"}}".formatted(annotation, value)));
+            "metadata: {name: llama, annotations: {autoscaling.keda.sh/%s: \"%s\"}}"
+                .formatted(annotation, value)));
+  }
+
+  /// So that the next test finds nothing.
+  void deleteAll() {
+    for (Kind kind :
+        List.of(Kind.HTTP_ROUTE, Kind.SCALED_OBJECT, Kind.NIM_SERVICE, Kind.NIM_CACHE)) {
+      for (String name : List.of("llama", "cache")) {
+        if (exists(kind, name)) delete(kind, name);
+      }
+    }
   }
 
   boolean exists(Kind kind, String name) {
@@ -46,10 +64,7 @@ record Delivery(ApiClient api, String namespace) {
   }
 
   Stored stored(Kind kind, String name) {
-    return new Stored(
-        kind,
-        (tools.jackson.databind.node.ObjectNode)
-            api.get(kind.ref(namespace, name)).orThrow().json());
+    return new Stored(kind, (ObjectNode) api.get(kind.ref(namespace, name)).orThrow().json());
   }
 
   /// Empty when there is no such object, or nothing there.
@@ -58,24 +73,24 @@ record Delivery(ApiClient api, String namespace) {
     return response.isSuccess() ? response.json().at(pointer).asString("") : "";
   }
 
-  /// Such as `False ScaledObjectCheckFailed …`.
+  /// Such as `False ScaledObjectCheckFailed …`; empty for none.
   String condition(Kind kind, String name, String type) {
     ApiResponse response = api.get(kind.ref(namespace, name));
-    if (!response.isSuccess()) return "";
-    Optional<JsonNode> condition =
-        response
-            .json()
-            .at("/status/conditions")
-            .valueStream()
-            .filter(each -> each.path("type").asString("").equals(type))
-            .findFirst();
-    return condition
+    return response.isSuccess() ? condition(response.json().path("status"), type) : "";
+  }
+
+  private static String condition(JsonNode status, String type) {
+    return status
+        .path("conditions")
+        .valueStream()
+        .filter(each -> each.path("type").asString("").equals(type))
         .map(each ->
             "%s %s %s"
                 .formatted(
                     each.path("status").asString(""),
                     each.path("reason").asString(""),
                     each.path("message").asString("")))
+        .findFirst()
         .orElse("");
   }
 
@@ -89,6 +104,19 @@ record Delivery(ApiClient api, String namespace) {
     if (Patience.until(LIMIT, () -> condition(kind, name, type).startsWith(start))) return;
     throw new AssertionError(
         "%s is not %s in %s".formatted(type, start, api.get(kind.ref(namespace, name)).body()));
+  }
+
+  /// What the first Gateway says.
+  void awaitsRoute(String type, String start) {
+    if (Patience.until(LIMIT, () -> routeCondition(type).startsWith(start))) return;
+    throw new AssertionError(
+        "%s is not %s in %s"
+            .formatted(type, start, api.get(Kind.HTTP_ROUTE.ref(namespace, "llama")).body()));
+  }
+
+  private String routeCondition(String type) {
+    ApiResponse response = api.get(Kind.HTTP_ROUTE.ref(namespace, "llama"));
+    return response.isSuccess() ? condition(response.json().at("/status/parents/0"), type) : "";
   }
 
   void awaitsEnd(Kind kind, String name) {

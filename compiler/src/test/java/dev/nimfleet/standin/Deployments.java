@@ -85,17 +85,14 @@ final class Deployments implements Controller {
     } else {
       conditions.set("Progressing", "True", "ReplicaSetUpdated", set + "is progressing.");
     }
-    if (changed.equals(deployment.json())) return;
-    writer.updateStatus(
-        deployment, changed, "%d of %d available".formatted(here.ready(), wanted));
+    if (deployment.isSame(changed)) return;
+    writer.updateStatus(deployment, changed, "%d of %d available".formatted(here.ready(), wanted));
   }
 
   private boolean isLate(
       Stored deployment, String template, int updated, Replicas.Faults faults, Times times) {
     if (faults.stuck() && updated > 0) return true;
-    return timers
-            .age(deployment.uid(), template, "progress")
-            .compareTo(times.progressDeadline())
+    return timers.age(deployment.uid(), template, "progress").compareTo(times.progressDeadline())
         >= 0;
   }
 

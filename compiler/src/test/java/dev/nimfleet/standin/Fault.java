@@ -35,7 +35,8 @@ public sealed interface Fault {
   /// is exceeded at once.
   record RolloutStuck() implements Fault {}
 
-  /// Of a ScaledObject: its metrics cannot be read, so it is in fallback.
+  /// Of a ScaledObject: its metrics cannot be read, so it is in fallback, or not Ready when it has
+  /// none.
   record MetricsFail() implements Fault {}
 
   /// Of a ScaledObject: KEDA cannot work with it.

@@ -62,8 +62,7 @@ final class Garbage implements Controller {
   /// Whether it has owners, and none of them is there.
   private boolean isLeft(Stored object, Round round) {
     List<JsonNode> owners = object.items("/metadata/ownerReferences");
-    return !owners.isEmpty()
-        && owners.stream().noneMatch(owner -> isThere(object, owner, round));
+    return !owners.isEmpty() && owners.stream().noneMatch(owner -> isThere(object, owner, round));
   }
 
   /// An owner that is not in sight is asked for: it may be newer than what was seen.

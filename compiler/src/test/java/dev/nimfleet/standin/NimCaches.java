@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// NIM Operator's controller of NIMCaches: a claim, a Job that downloads into it, and the state that
-/// follows the Job.
+/// NIM Operator's controller of NIMCaches: a claim, a Job that downloads into it, and the state
+/// that follows the Job.
 final class NimCaches implements Controller {
   /// The `backoffLimit` of the Job.
   private static final int RETRIES = 5;
@@ -95,6 +95,7 @@ final class NimCaches implements Controller {
     try {
       writer.create(Kind.CLAIM, claim);
     } catch (Refused e) {
+      if (e.isPassing()) throw e;
       fail(cache, e.words());
       return;
     }
@@ -117,7 +118,7 @@ final class NimCaches implements Controller {
 
   private void enter(Stored cache, ObjectNode changed, String state) {
     changed.withObject("/status").put("state", state);
-    if (changed.equals(cache.json())) return;
+    if (cache.isSame(changed)) return;
     timers.forget(cache.uid(), "state");
     writer.updateStatus(cache, changed, state);
   }
@@ -178,7 +179,11 @@ final class NimCaches implements Controller {
 
     private void pend() {
       if (!isOver(times.step())) return;
-      set("NIM_CACHE_JOB_PENDING", "True", "JobPending", "The Job to cache NIM is in pending state");
+      set(
+          "NIM_CACHE_JOB_PENDING",
+          "True",
+          "JobPending",
+          "The Job to cache NIM is in pending state");
       enter("Pending");
     }
 

@@ -61,6 +61,7 @@ final class NimServices implements Controller {
     try {
       ensureService(service, round);
     } catch (Refused e) {
+      if (e.isPassing()) throw e;
       failed(service, "ServiceFailed", e.words());
       return;
     }
@@ -106,7 +107,8 @@ final class NimServices implements Controller {
         writer.update(present.get(), served.editOf(present.get()).toString(), "resets replicas");
       }
     } catch (Refused e) {
-      if (!e.isToBeRetried()) failed(service, "DeploymentFailed", e.words());
+      if (e.isPassing()) throw e;
+      failed(service, "DeploymentFailed", e.words());
       return;
     }
     // As it was before the change: its cache has not heard of that yet.
@@ -127,8 +129,7 @@ final class NimServices implements Controller {
     if (replicas == 0) return Optional.of("deployment \"%s\" is scaled down".formatted(name));
     boolean isLate =
         deployment.items("/status/conditions").stream()
-            .anyMatch(each ->
-                each.path("reason").asString("").equals("ProgressDeadlineExceeded"));
+            .anyMatch(each -> each.path("reason").asString("").equals("ProgressDeadlineExceeded"));
     if (isLate) {
       return Optional.of("deployment \"%s\" exceeded its progress deadline".formatted(name));
     }
@@ -206,6 +207,6 @@ final class NimServices implements Controller {
   }
 
   private void write(Stored service, ObjectNode changed, String words) {
-    if (!changed.equals(service.json())) writer.updateStatus(service, changed, words);
+    if (!service.isSame(changed)) writer.updateStatus(service, changed, words);
   }
 }

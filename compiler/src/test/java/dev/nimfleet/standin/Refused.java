@@ -20,9 +20,14 @@ final class Refused extends RuntimeException {
     return words;
   }
 
-  /// Whether it is worth another try as it is: somebody was faster, or a webhook is in the way.
-  boolean isToBeRetried() {
-    boolean malformed = code == 400 || code == 415 || code == 422;
-    return !malformed || words.contains("admission webhook") || words.contains("AdmissionPolicy");
+  /// Whether somebody was faster, or the server is busy: the next round knows more.
+  boolean isPassing() {
+    return code == 404 || code == 409 || code == 429 || code / 100 == 5;
+  }
+
+  /// Whether what was sent makes no sense to the API, unless it is a policy that says so.
+  boolean isMalformed() {
+    boolean isPolicy = words.contains("admission webhook") || words.contains("AdmissionPolicy");
+    return (code == 400 || code == 415 || code == 422) && !isPolicy;
   }
 }

@@ -1,8 +1,10 @@
 package dev.nimfleet.standin;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /// A pod that a Deployment would have. Once ready it stays so.
 final class Replica {
-  private static long count;
+  private static final AtomicLong COUNT = new AtomicLong();
 
   /// For its timer.
   final long number;
@@ -11,7 +13,7 @@ final class Replica {
   boolean ready;
 
   Replica(String template, boolean ready) {
-    this.number = count++;
+    this.number = COUNT.incrementAndGet();
     this.template = template;
     this.ready = ready;
   }

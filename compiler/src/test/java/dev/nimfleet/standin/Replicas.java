@@ -14,7 +14,8 @@ final class Replicas {
   /// What is there already, as the status tells it.
   static Replicas of(Stored deployment, String template) {
     var replicas = new Replicas();
-    boolean isCurrent = deployment.number("/status/observedGeneration", 0) == deployment.generation();
+    boolean isCurrent =
+        deployment.number("/status/observedGeneration", 0) == deployment.generation();
     int updated = isCurrent ? deployment.number("/status/updatedReplicas", 0) : 0;
     int ready = deployment.number("/status/readyReplicas", 0);
     for (int i = 0; i < deployment.number("/status/replicas", 0); i++) {

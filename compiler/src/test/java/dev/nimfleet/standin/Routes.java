@@ -45,7 +45,7 @@ final class Routes implements Controller {
     for (JsonNode parent : route.items("/spec/parentRefs")) {
       parents.add(status(route, parent, round));
     }
-    if (!changed.equals(route.json())) {
+    if (!route.isSame(changed)) {
       writer.updateStatus(route, changed, "generation " + route.generation());
     }
   }

@@ -43,7 +43,7 @@ final class ScaledObjects implements Controller {
     } else {
       ObjectNode changed = scaler.copy();
       reconcile(scaler, changed, round);
-      if (!changed.equals(scaler.json())) writer.updateStatus(scaler, changed, words(changed));
+      if (!scaler.isSame(changed)) writer.updateStatus(scaler, changed, words(changed));
     }
   }
 
@@ -68,7 +68,11 @@ final class ScaledObjects implements Controller {
     Optional<Stored> autoscaler =
         round.find(Kind.AUTOSCALER, scaler.namespace(), autoscalerName(scaler));
     if (isPaused(scaler)) {
-      pause(scaler, changed, target, autoscaler);
+      try {
+        pause(scaler, changed, target, autoscaler);
+      } catch (NumberFormatException e) {
+        fails(conditions, "failed to scale target to paused replica count: " + e.getMessage());
+      }
       return;
     }
     boolean isHalfPaused = pausesScaleIn(scaler) || pausesScaleOut(scaler);
@@ -76,10 +80,7 @@ final class ScaledObjects implements Controller {
       conditions.setTimeless("Paused", "True", "ScaledObjectPaused", "ScaledObject is paused");
     } else if (wasPaused(scaler)) {
       conditions.setTimeless(
-          "Paused",
-          "False",
-          "ScaledObjectUnpaused",
-          "pause annotation removed for ScaledObject");
+          "Paused", "False", "ScaledObjectUnpaused", "pause annotation removed for ScaledObject");
     }
     Optional<Fault.ScalerNotReady> trouble =
         round.behaviour().fault(scaler.name(), Fault.ScalerNotReady.class);
@@ -97,22 +98,31 @@ final class ScaledObjects implements Controller {
     try {
       ensure(scaler, autoscaler);
     } catch (Refused e) {
-      fails(
-          conditions,
-          "failed to ensure HPA is correctly created for ScaledObject: " + e.words());
+      if (e.isPassing()) throw e;
+      fails(conditions, "failed to ensure HPA is correctly created for ScaledObject: " + e.words());
       return;
     }
     describe(scaler, changed, target.get());
-    conditions.setTimeless(
-        "Ready",
-        "True",
-        "ScaledObjectReady",
-        "ScaledObject is defined correctly and is ready for scaling");
+    works(scaler, conditions, round.behaviour().has(scaler.name(), Fault.MetricsFail.class));
+  }
+
+  private static void works(Stored scaler, Conditions conditions, boolean isBlind) {
+    boolean isInFallback = isBlind && scaler.json().at("/spec").has("fallback");
+    if (isBlind && !isInFallback) {
+      conditions.setTimeless(
+          "Ready",
+          "False",
+          "TriggerError",
+          "Triggers defined in ScaledObject are not working correctly");
+    } else {
+      conditions.setTimeless(
+          "Ready",
+          "True",
+          "ScaledObjectReady",
+          "ScaledObject is defined correctly and is ready for scaling");
+    }
     conditions.setTimeless(
         "Active", "True", "ScalerActive", "Scaling is performed because triggers are active");
-    boolean isInFallback =
-        scaler.json().at("/spec").has("fallback")
-            && round.behaviour().has(scaler.name(), Fault.MetricsFail.class);
     if (isInFallback) {
       conditions.setTimeless(
           "Fallback",
@@ -121,10 +131,7 @@ final class ScaledObjects implements Controller {
           "At least one trigger is falling back on this scaled object");
     } else {
       conditions.setTimeless(
-          "Fallback",
-          "False",
-          "NoFallbackFound",
-          "No fallbacks are active on this scaled object");
+          "Fallback", "False", "NoFallbackFound", "No fallbacks are active on this scaled object");
     }
   }
 

@@ -29,12 +29,14 @@ record ServedDeployment(Stored service, Optional<Stored> cache) {
   }
 
   Optional<String> misrendered() {
-    return service.json().at("/spec/nodeSelector").valueStream()
+    return service
+        .json()
+        .at("/spec/nodeSelector")
+        .valueStream()
         .map(value -> value.asString(""))
         .filter(value -> NO_TEXT.matcher(value).matches())
         .findFirst()
-        .map(_ ->
-            "error converting unstructured object to Deployment: unrecognized type: string");
+        .map(_ -> "error converting unstructured object to Deployment: unrecognized type: string");
   }
 
   ObjectNode created() {

@@ -54,6 +54,12 @@ record Stored(Kind kind, ObjectNode json) {
         .anyMatch(reference -> reference.path("uid").asString("").equals(owner.uid()));
   }
 
+  /// Whether there is nothing to write. In memory a number may have another type than one that was
+  /// read.
+  boolean isSame(ObjectNode changed) {
+    return Json.parse(changed.toString()).equals(json);
+  }
+
   /// To change and send back.
   ObjectNode copy() {
     return json.deepCopy();
