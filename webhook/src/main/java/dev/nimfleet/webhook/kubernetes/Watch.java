@@ -104,7 +104,7 @@ final class Watch implements Runnable {
         notServed();
         return Optional.empty();
       }
-      Map<?, ?> list = body(answer.code(), answer.text());
+      Map<?, ?> list = api.map(kind, answer);
       if (list.get("items") instanceof List<?> items) {
         for (Object item : items) {
           if (item instanceof Map<?, ?> object) objects.add(JsonValues.object(kind, object));
@@ -145,8 +145,7 @@ final class Watch implements Runnable {
         new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
       if (response.code() == 410 || response.code() == 404) return Optional.empty();
       if (response.code() != 200) {
-        throw new Unreachable(
-            ApiErrors.refused(kind, response.code(), String.valueOf(lines.readLine())));
+        throw api.refused(kind, response.code(), String.valueOf(lines.readLine()));
       }
       store.heard(kind);
       return follow(lines, version, System.nanoTime());
@@ -171,7 +170,7 @@ final class Watch implements Runnable {
       throws IOException, Unreachable {
     String version = start;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Map<?, ?> event = body(200, line);
+      Map<?, ?> event = api.map(kind, new Answer(200, line));
       if (!(event.get("object") instanceof Map<?, ?> object)) continue;
       switch (String.valueOf(event.get("type"))) {
         case "ADDED", "MODIFIED" -> store.put(kind, JsonValues.object(kind, object));
@@ -187,18 +186,6 @@ final class Watch implements Runnable {
       pause = FIRST_PAUSE;
     }
     return Optional.of(version);
-  }
-
-  private Map<?, ?> body(int code, String text) throws Unreachable {
-    if (code != 200) throw new Unreachable(ApiErrors.refused(kind, code, message(text)));
-    return api.map(text).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(kind)));
-  }
-
-  private String message(String text) {
-    return api.map(text)
-        .flatMap(status -> Optional.ofNullable(status.get("message")))
-        .map(Object::toString)
-        .orElse(text);
   }
 
   private String page(String more) {

@@ -90,12 +90,7 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
       mustNotBeElsewhere(known, answer, deadline);
       return Optional.empty();
     }
-    if (!answer.isSuccess()) {
-      throw new Unreachable(ApiErrors.refused(known, answer.code(), answer.text()));
-    }
-    Map<?, ?> json =
-        api.map(answer.text()).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(known)));
-    return Optional.of(JsonValues.object(known, json));
+    return Optional.of(JsonValues.object(known, api.map(known, answer)));
   }
 
   /// An API server that knows the kind says in JSON that it does not have the object.
