@@ -2,6 +2,7 @@ package dev.nimfleet.webhook;
 
 import dev.nimfleet.webhook.Setup.Listening;
 import dev.nimfleet.webhook.guard.CurrentTerms;
+import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
 import dev.nimfleet.webhook.kubernetes.Connection;
 import dev.nimfleet.webhook.kubernetes.Leadership;
 import dev.nimfleet.webhook.kubernetes.Leadership.Office;
@@ -147,14 +148,15 @@ public final class InCluster implements AutoCloseable {
 
   private Leadership scanning(
       Connection cluster, WatchedCluster watched, Metrics metrics, Place place) {
-    var scanner = new Scanner(webhook.guard(), watched.store());
+    var scanner = new Scanner(webhook.guard(), watched::view, watched::all);
     Reports reports = cluster.reports();
     var leading =
         new Turn(() ->
             Upkeep.start(
                 "scan",
                 () -> {
-                  if (watched.store().isReady()) scan(scanner, reports, metrics);
+                  watched.store().awaitWhole(); // what is not seen yet is not well
+                  scan(scanner, reports, metrics);
                 },
                 place.scan(),
                 e -> LOG.atWarn().setCause(e).log("What is there could not be judged.")));
@@ -167,7 +169,7 @@ public final class InCluster implements AutoCloseable {
         });
   }
 
-  private static void scan(Scanner scanner, Reports reports, Metrics metrics) {
+  private static void scan(Scanner scanner, Reports reports, Metrics metrics) throws Unreachable {
     List<Report> said = scanner.reports(InstantSource.system().instant());
     if (Thread.currentThread().isInterrupted()) return;
     metrics.replace(SCANNED, LABELS, Scanner.counts(said));

@@ -4,6 +4,8 @@ import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.rulebook.Finding;
 import dev.nimfleet.webhook.guard.Answer;
 import dev.nimfleet.webhook.guard.Decision;
+import dev.nimfleet.webhook.live.LookupKind;
+import dev.nimfleet.webhook.live.LookupKinds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// What the webhook counts. Every label has few values, whatever is sent.
 public final class Metrics {
@@ -32,18 +35,7 @@ public final class Metrics {
 
   /// What rules are about. Anybody may send other words.
   private static final Set<String> KINDS =
-      Set.of(
-          "NIMService",
-          "NIMCache",
-          "ScaledObject",
-          "HorizontalPodAutoscaler",
-          "VerticalPodAutoscaler",
-          "MultidimPodAutoscaler",
-          "WatermarkPodAutoscaler",
-          "DatadogPodAutoscaler",
-          "InferenceService",
-          "HTTPRoute",
-          "GRPCRoute");
+      LookupKinds.JUDGED.stream().map(LookupKind::kind).collect(Collectors.toUnmodifiableSet());
 
   private static final String OTHER = "other";
 

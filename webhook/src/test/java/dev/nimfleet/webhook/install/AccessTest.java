@@ -39,7 +39,24 @@ class AccessTest {
     LookupKinds.WATCHED.stream()
         .filter(kind -> !kind.equals(LookupKinds.WAIVER))
         .forEach(kind -> expected.put(resource(kind), List.of("get", "list", "watch")));
+    expected.put("apps.nvidia.com/nimpipelines", List.of("list"));
+    expected.put("serving.kserve.io/inferenceservices", List.of("get", "list"));
     assertThat(readable()).isEqualTo(expected);
+  }
+
+  /// Whoever judges all that there is finds what a request is judged about, in the same version.
+  @Test
+  void whatRulesAreAboutIsListed() {
+    Set<String> judged = new TreeSet<>();
+    for (JudgedResource each : JudgedResource.of(Installed.RULES)) {
+      each.versions()
+          .forEach(version -> judged.add(each.group() + "/" + version + "/" + each.resource()));
+    }
+    assertThat(LookupKinds.JUDGED)
+        .extracting(kind -> kind.group() + "/" + kind.version() + "/" + kind.plural())
+        .containsExactlyInAnyOrderElementsOf(judged);
+    assertThat(LookupKinds.JUDGED)
+        .allMatch(kind -> readable().getOrDefault(resource(kind), List.of()).contains("list"));
   }
 
   @Test

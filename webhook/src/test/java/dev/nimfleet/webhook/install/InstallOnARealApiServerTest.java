@@ -262,6 +262,9 @@ class InstallOnARealApiServerTest {
         assertThatCode(() -> cluster.fetch(kind.apiVersion(), kind.kind(), "other", "x", LIMIT))
             .doesNotThrowAnyException();
       }
+      for (LookupKind kind : LookupKinds.JUDGED) {
+        assertThatCode(() -> cluster.all(kind)).doesNotThrowAnyException();
+      }
       var reports = connection.reports();
       assertThat(reports.publish(List.of(report(1)))).isEmpty();
       assertThat(reports.publish(List.of(report(2)))).isEmpty();
