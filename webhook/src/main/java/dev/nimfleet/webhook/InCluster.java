@@ -89,8 +89,8 @@ public final class InCluster implements AutoCloseable {
     Certificates certificates =
         place
             .files()
-            .<Certificates>map(files ->
-                new FileCertificates(files.certificate(), files.key(), Optional.empty(), journal))
+            .<Certificates>map(
+                files -> new FileCertificates(files.certificate(), files.key(), journal))
             .orElseGet(() ->
                 new SelfManaged(
                     secret,

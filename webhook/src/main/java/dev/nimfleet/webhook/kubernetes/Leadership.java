@@ -72,11 +72,6 @@ public final class Leadership implements AutoCloseable {
     return new Leadership(client, office, terms, start, stop);
   }
 
-  /// Whether this replica leads now.
-  public boolean leads() {
-    return leads;
-  }
-
   /// An election ends when a leader loses the Lease; then it is a candidate again.
   private void run() {
     while (closed.getCount() > 0) {
