@@ -11,6 +11,7 @@ import dev.nimfleet.policies.admission.Requests;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.rules.JudgedResource;
 import dev.nimfleet.policies.scope.ModelScope;
 import dev.nimfleet.webhook.live.LookupKind;
 import dev.nimfleet.webhook.live.LookupKinds;
