@@ -1,5 +1,6 @@
 package dev.nimfleet.webhook.live;
 
+import dev.nimfleet.policies.rules.Autoscaler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,25 +31,16 @@ public final class LookupKinds {
   /// list cannot be fetched for one request. The autoscalers that few clusters have cost nothing
   /// where their kind is not served.
   public static final List<LookupKind> WATCHED =
-      List.of(
-          NIM_CACHE,
-          NIM_SERVICE,
-          LookupKind.of("keda.sh/v1alpha1", "ScaledObject", "scaledobjects").withoutStatus(),
-          LookupKind.of("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
-              .withoutStatus(),
-          LookupKind.of("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes").withoutStatus(),
-          LookupKind.of("autoscaling.k8s.io/v1", "VerticalPodAutoscaler", "verticalpodautoscalers")
-              .withoutStatus(),
-          LookupKind.of(
-                  "autoscaling.gke.io/v1beta1", "MultidimPodAutoscaler", "multidimpodautoscalers")
-              .withoutStatus(),
-          LookupKind.of(
-                  "datadoghq.com/v1alpha1", "WatermarkPodAutoscaler", "watermarkpodautoscalers")
-              .withoutStatus(),
-          LookupKind.of("datadoghq.com/v1alpha2", "DatadogPodAutoscaler", "datadogpodautoscalers")
-              .withoutStatus(),
-          NAMESPACE,
-          WAIVER);
+      Stream.of(
+              Stream.of(
+                  NIM_CACHE,
+                  NIM_SERVICE,
+                  LookupKind.of("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes")
+                      .withoutStatus()),
+              Autoscaler.ALL.stream().map(LookupKinds::of),
+              Stream.of(NAMESPACE, WAIVER))
+          .flatMap(kinds -> kinds)
+          .toList();
 
   /// Asked for by name when somebody needs one: few requests do, and a large cluster has tens of
   /// thousands of them, more than a webhook has memory for.
@@ -77,6 +69,12 @@ public final class LookupKinds {
           .toList();
 
   private LookupKinds() {}
+
+  private static LookupKind of(Autoscaler autoscaler) {
+    return LookupKind.of(
+            autoscaler.apiVersion(), autoscaler.kind().kind(), autoscaler.resource().resource())
+        .withoutStatus();
+  }
 
   /// All of them.
   public static Stream<LookupKind> all() {
