@@ -134,13 +134,7 @@ final class GuardedCluster implements AutoCloseable {
     if (file.name().startsWith("10-")) {
       client().installCrds(List.of(file.text()));
     } else {
-      ObjectRef ref =
-          new ObjectRef(
-              file.object().text("apiVersion").orElseThrow(),
-              file.object().text("kind").orElseThrow(),
-              file.object().text("metadata", "namespace").orElse(""),
-              file.object().text("metadata", "name").orElseThrow());
-      client().apply(ref, file.text()).orThrow();
+      client().apply(ObjectRef.of(file.object()), file.text()).orThrow();
     }
   }
 

@@ -85,13 +85,7 @@ class InstallOnARealApiServerTest {
   }
 
   private static void apply(InstallFile file) {
-    ObjectRef ref =
-        new ObjectRef(
-            file.object().text("apiVersion").orElseThrow(),
-            file.object().text("kind").orElseThrow(),
-            file.object().text("metadata", "namespace").orElse(""),
-            file.object().text("metadata", "name").orElseThrow());
-    client.apply(ref, file.text()).orThrow();
+    client.apply(ObjectRef.of(file.object()), file.text()).orThrow();
   }
 
   /// The configuration as it is printed, and a closed port where the Service would be.
