@@ -269,7 +269,8 @@ final class Workload {
 
   /// The API server calls from addresses of hosts, which no selector can name. What tells about the
   /// webhook is for its own namespace and for the one that Prometheus runs in; the kubelet is never
-  /// kept out.
+  /// kept out. The protocol is written out: these lists are compared whole, so that what the API
+  /// server adds to them would be a difference for ever.
   MapNode networkPolicy() {
     return fill(
         """
@@ -287,8 +288,10 @@ final class Workload {
           ingress:
           - ports:
             - port: webhook
+              protocol: TCP
           - ports:
             - port: health
+              protocol: TCP
             from:
             - podSelector: {}
             - namespaceSelector:
