@@ -10,11 +10,13 @@ import dev.nimfleet.webhook.kubernetes.SecretStore;
 import dev.nimfleet.webhook.kubernetes.WatchedCluster;
 import dev.nimfleet.webhook.kubernetes.WebhookConfigurations;
 import dev.nimfleet.webhook.live.WaiverSource;
+import dev.nimfleet.webhook.metrics.Metric;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.scan.Report;
 import dev.nimfleet.webhook.scan.Scanner;
 import dev.nimfleet.webhook.tls.Certificates;
 import dev.nimfleet.webhook.tls.FileCertificates;
+import dev.nimfleet.webhook.tls.Happening;
 import dev.nimfleet.webhook.tls.Journal;
 import dev.nimfleet.webhook.tls.Lifetimes;
 import dev.nimfleet.webhook.tls.Mint;
@@ -41,9 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class InCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("webhook");
 
-  private static final String SCANNED = "nimfleet.scan.violations";
   private static final List<String> LABELS = List.of("rule", "kind", "action");
-  private static final String BREAK_GLASS = "nimfleet.break.glass.active";
 
   private final Webhook webhook;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -75,7 +75,7 @@ public final class InCluster implements AutoCloseable {
   /// Begins, and is ready when `/readyz` says so.
   public InCluster(Connection cluster, CurrentTerms terms, Place place) {
     var metrics = new Metrics();
-    metrics.set(BREAK_GLASS, 0);
+    metrics.set(Metric.BREAK_GLASS, 0);
     Journal journal = journal(metrics);
     WatchedCluster watched = cluster.watch(place.namespace());
     parts.push(watched);
@@ -129,9 +129,12 @@ public final class InCluster implements AutoCloseable {
     parts.push(upkeep);
     parts.push(configuration.watch(upkeep::wake));
     if (place.files().isEmpty()) parts.push(secret.watch(upkeep::wake));
+    metrics.gauge(
+        Metric.CONFIGURATION_PRESENT,
+        () -> configuration.isPresent().map(present -> present ? 1.0 : 0.0).orElse(Double.NaN));
     for (String kind : watched.store().ages().keySet()) {
       metrics.gauge(
-          "nimfleet.cache.age.seconds",
+          Metric.CACHE_AGE,
           () -> watched.store().ages().getOrDefault(kind, Duration.ZERO).toMillis() / 1000.0,
           "kind",
           kind);
@@ -163,29 +166,49 @@ public final class InCluster implements AutoCloseable {
         leading::begin,
         () -> {
           leading.end();
-          metrics.replace(SCANNED, LABELS, Map.of()); // the next leader tells
+          metrics.replace(Metric.SCAN_VIOLATIONS, LABELS, Map.of()); // the next leader tells
         });
   }
 
   private static void scan(Scanner scanner, Reports reports, Metrics metrics) {
     List<Report> said = scanner.reports(InstantSource.system().instant());
     if (Thread.currentThread().isInterrupted()) return;
-    metrics.replace(SCANNED, LABELS, Scanner.counts(said));
+    metrics.replace(Metric.SCAN_VIOLATIONS, LABELS, Scanner.counts(said));
     reports.publish(said).forEach(trouble -> LOG.atWarn().log(trouble));
   }
 
   private static Journal journal(Metrics metrics) {
     return (happening, sentence) -> {
-      metrics.count(
-          "nimfleet.webhook.configuration.healed",
-          "what",
-          happening.name().toLowerCase(Locale.ROOT));
+      metrics.count(counter(happening), "what", happening.name().toLowerCase(Locale.ROOT));
       switch (happening) {
-        case BREAK_GLASS_SEEN, BREAK_GLASS_STUCK -> metrics.set(BREAK_GLASS, 1);
-        case BREAK_GLASS_ENDED -> metrics.set(BREAK_GLASS, 0);
+        case BREAK_GLASS_SEEN, BREAK_GLASS_STUCK -> metrics.set(Metric.BREAK_GLASS, 1);
+        case BREAK_GLASS_ENDED -> metrics.set(Metric.BREAK_GLASS, 0);
         default -> {}
       }
       LOG.atInfo().addKeyValue("what", happening.name()).log(sentence);
+    };
+  }
+
+  private static Metric counter(Happening happening) {
+    return switch (happening) {
+      case AUTHORITY_MADE,
+          AUTHORITY_ANNOUNCED,
+          AUTHORITY_PROMOTED,
+          AUTHORITY_RETIRED,
+          LEAF_MADE,
+          SECRET_REPAIRED,
+          SERVED ->
+          Metric.CERTIFICATE_EVENTS;
+      case TRUST_HEALED,
+          FOREIGN_AUTHORITY_REMOVED,
+          CONFIGURATION_MISSING,
+          TEMPLATE_UNUSABLE,
+          CONFIGURATION_RECREATED,
+          ENTRY_RECREATED,
+          BREAK_GLASS_SEEN,
+          BREAK_GLASS_ENDED,
+          BREAK_GLASS_STUCK ->
+          Metric.CONFIGURATION_HEALED;
     };
   }
 

@@ -5,6 +5,7 @@ import dev.nimfleet.webhook.guard.Reviewer;
 import dev.nimfleet.webhook.http.Health;
 import dev.nimfleet.webhook.http.HealthServer;
 import dev.nimfleet.webhook.http.WebhookServer;
+import dev.nimfleet.webhook.metrics.Metric;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.tls.ServerIdentity;
 import java.time.Duration;
@@ -59,13 +60,11 @@ public final class Webhook implements AutoCloseable {
   }
 
   private void measure(Metrics metrics) {
-    metrics.gauge("nimfleet.config.generation", () -> setup.terms().generation());
-    metrics.gauge(
-        "nimfleet.config.last.reload.successful",
-        () -> setup.terms().trouble().isPresent() ? 0 : 1);
+    metrics.gauge(Metric.CONFIG_GENERATION, () -> setup.terms().generation());
+    metrics.gauge(Metric.CONFIG_SUCCESSFUL, () -> setup.terms().trouble().isPresent() ? 0 : 1);
     for (String certificate : List.of("leaf", "ca")) {
       metrics.gauge(
-          "nimfleet.certificate.expiry.timestamp.seconds",
+          Metric.CERTIFICATE_EXPIRY,
           () ->
               Optional.ofNullable(setup.certificates().expiries().get(certificate))
                   .map(end -> (double) end.getEpochSecond())
