@@ -7,7 +7,10 @@ import dev.nimfleet.webhook.http.HealthServer;
 import dev.nimfleet.webhook.http.WebhookServer;
 import dev.nimfleet.webhook.metrics.Metric;
 import dev.nimfleet.webhook.metrics.Metrics;
+import dev.nimfleet.webhook.tls.ClientFile;
 import dev.nimfleet.webhook.tls.ServerIdentity;
+import dev.nimfleet.webhook.tls.UnusableCertificate;
+import dev.nimfleet.webhook.tls.Upkeep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +19,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The webhook, from the network to the rules.
 public final class Webhook implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("webhook");
+
+  /// At a small file.
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private final Setup setup;
   private final Guard guard;
   private final Reviewer reviewer;
   private final CompletableFuture<WebhookServer> server = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
   private final HealthServer health;
+  private final Optional<Upkeep> admitting;
   private volatile boolean isWarm;
 
   /// Tells of its health at once, and listens for API servers when it has a certificate.
@@ -47,6 +58,7 @@ public final class Webhook implements AutoCloseable {
             new Health(this::unready, metrics::text, setup.certificates()::caBundle));
     measure(metrics);
     setup.certificates().onChange(this::serve);
+    this.admitting = setup.listening().clients().map(this::admitting);
     Thread.ofPlatform()
         .daemon()
         .name("warm-up")
@@ -82,10 +94,28 @@ public final class Webhook implements AutoCloseable {
           new WebhookServer(
               setup.listening().host(),
               setup.listening().port(),
-              setup.listening().clients(),
+              setup.listening().clients().map(ClientFile::current),
               identity,
               reviewer,
               setup.metrics()::refused));
+    }
+  }
+
+  private Upkeep admitting(ClientFile clients) {
+    return Upkeep.start(
+        "clients",
+        () -> admit(clients),
+        LOOK,
+        e -> LOG.atWarn().setCause(e).log("Those may call who could before."));
+  }
+
+  private void admit(ClientFile clients) throws UnusableCertificate {
+    try {
+      clients.step();
+    } finally { // a server that has come meanwhile may have begun with those of before
+      if (server.isDone() && server.join().admit(clients.current())) {
+        LOG.atInfo().log("Others may call from now on.");
+      }
     }
   }
 
@@ -124,6 +154,7 @@ public final class Webhook implements AutoCloseable {
   @Override
   public void close() {
     isEnding.set(true);
+    admitting.ifPresent(Upkeep::close);
     if (server.isDone()) server.join().end();
     try {
       TimeUnit.NANOSECONDS.sleep(setup.drain().toNanos());

@@ -23,6 +23,7 @@ import dev.nimfleet.webhook.install.InstallOptions.Mode;
 import dev.nimfleet.webhook.install.Installation;
 import dev.nimfleet.webhook.install.Registration;
 import dev.nimfleet.webhook.kubernetes.Connection;
+import dev.nimfleet.webhook.tls.ClientFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -82,20 +83,32 @@ final class GuardedCluster implements AutoCloseable {
   private final InCluster webhook;
   private final String registration;
 
-  private GuardedCluster(Path folder) throws IOException {
+  /// What is not as usual.
+  ///
+  /// @param flags for kube-apiserver
+  /// @param clients who may call the webhook; none lets anybody
+  record Circumstances(List<String> flags, Optional<ClientFile> clients) {
+    static final Circumstances USUAL = new Circumstances(List.of(), Optional.empty());
+  }
+
+  private GuardedCluster(Path folder, Circumstances circumstances) throws IOException {
     this.folder = folder;
     Path audit = Files.writeString(folder.resolve("audit.yaml"), AUDIT);
     server =
         ApiServer.start(
-            List.of(
-                "--audit-policy-file=" + audit, "--audit-log-path=" + folder.resolve("audit.log")));
+            Stream.concat(
+                    Stream.of(
+                        "--audit-policy-file=" + audit,
+                        "--audit-log-path=" + folder.resolve("audit.log")),
+                    circumstances.flags().stream())
+                .toList());
     client().createNamespaces(GUARDED, FREE);
     RealCrds crds = RealCrds.find().orElseThrow();
     client().installCrds(crds.texts("main"));
     client().installCrds(List.of(OpenReports.CRD));
     for (InstallFile file : installed()) if (isOfTheWebhook(file)) apply(file);
     connection = Connection.open(Optional.of(account()));
-    webhook = new InCluster(connection, terms, place());
+    webhook = new InCluster(connection, terms, place(circumstances));
     registration = atThisMachine(webhook.webhook().port(LIMIT));
     client().apply(REGISTRATION, registration).orThrow();
     keepTemplate();
@@ -104,8 +117,12 @@ final class GuardedCluster implements AutoCloseable {
   }
 
   static GuardedCluster start() {
+    return in(Circumstances.USUAL);
+  }
+
+  static GuardedCluster in(Circumstances circumstances) {
     try {
-      return new GuardedCluster(Files.createTempDirectory("nimfleet-guarded-"));
+      return new GuardedCluster(Files.createTempDirectory("nimfleet-guarded-"), circumstances);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,7 +143,8 @@ final class GuardedCluster implements AutoCloseable {
             "registry.example.com/nimfleet:0.1.0",
             Certificates.SELF,
             true,
-            InstallOptions.MONITORING);
+            InstallOptions.MONITORING,
+            Optional.empty());
     return new Installation(options, RULES).files();
   }
 
@@ -154,9 +172,9 @@ final class GuardedCluster implements AutoCloseable {
     return Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
   }
 
-  private InCluster.Place place() {
+  private InCluster.Place place(Circumstances circumstances) {
     return new InCluster.Place(
-        new Listening("127.0.0.1", 0, 0, Optional.empty()),
+        new Listening("127.0.0.1", 0, 0, circumstances.clients()),
         HOME,
         "nimfleet-webhook",
         Registration.NAME,

@@ -44,7 +44,9 @@ class DriftOnARealApiServerTest {
   static Stream<InstallOptions> choices() {
     return Stream.of(
         Installed.running(Installed.USUAL, "nimfleet"), // the kustomize base
-        Installed.guarding(Installed.withCertManager(Installed.USUAL), "nim-prod"));
+        Installed.guarding(
+            Installed.admitting(Installed.withCertManager(Installed.USUAL), "callers"),
+            "nim-prod"));
   }
 
   @ParameterizedTest
