@@ -131,7 +131,7 @@ final class WebhookCommand implements Command {
   private static void inCluster(ParseResult given, Console console, CurrentTerms current) {
     InCluster.Place place = WebhookPlace.of(given, console, listening(given, console, "0.0.0.0"));
     try (Connection cluster = WebhookPlace.connect(given, console)) {
-      var webhook = new InCluster(cluster, current, place);
+      var webhook = new InCluster(cluster, current, place, InstantSource.system());
       LOG.atInfo().addKeyValue("rules", current.get().rules().size()).log("started");
       untilEnded(webhook::close);
     }

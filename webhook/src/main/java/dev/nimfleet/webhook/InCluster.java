@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -73,17 +74,17 @@ public final class InCluster implements AutoCloseable {
   public record CertificateFiles(Path certificate, Path key) {}
 
   /// Begins, and is ready when `/readyz` says so.
-  public InCluster(Connection cluster, CurrentTerms terms, Place place) {
+  ///
+  /// @param clock by which certificates, waivers and a break-glass end
+  public InCluster(Connection cluster, CurrentTerms terms, Place place, InstantSource clock) {
     var metrics = new Metrics();
     metrics.set(Metric.BREAK_GLASS, 0);
     Journal journal = journal(metrics);
     WatchedCluster watched = cluster.watch(place.namespace());
     parts.push(watched);
-    var waivers =
-        new WaiverSource(watched.store(), () -> terms.get().rules(), InstantSource.system());
+    var waivers = new WaiverSource(watched.store(), () -> terms.get().rules(), clock);
     WebhookConfigurations configuration =
-        cluster.configuration(
-            place.configuration(), () -> text(place.template()), InstantSource.system(), journal);
+        cluster.configuration(place.configuration(), () -> text(place.template()), clock, journal);
     SecretStore secret = cluster.secret(place.namespace(), place.service() + "-certificates");
     Certificates certificates =
         place
@@ -96,7 +97,7 @@ public final class InCluster implements AutoCloseable {
                     configuration,
                     new Mint(
                         Lifetimes.USUAL, ServerNames.ofService(place.service(), place.namespace())),
-                    InstantSource.system(),
+                    clock,
                     journal));
     webhook =
         new Webhook(
@@ -145,11 +146,15 @@ public final class InCluster implements AutoCloseable {
             new Troubles(List.of(watched.store()::troubles, waivers::troubles))::tell,
             Upkeep.USUAL,
             e -> LOG.atWarn().setCause(e).log("What is wrong could not be told.")));
-    parts.push(scanning(cluster, watched, metrics, place));
+    parts.push(scanning(cluster, watched, metrics, place, clock));
   }
 
   private Leadership scanning(
-      Connection cluster, WatchedCluster watched, Metrics metrics, Place place) {
+      Connection cluster,
+      WatchedCluster watched,
+      Metrics metrics,
+      Place place,
+      InstantSource clock) {
     var scanner = new Scanner(webhook.guard(), watched.store());
     Reports reports = cluster.reports();
     var leading =
@@ -157,7 +162,7 @@ public final class InCluster implements AutoCloseable {
             Upkeep.start(
                 "scan",
                 () -> {
-                  if (watched.store().isReady()) scan(scanner, reports, metrics);
+                  if (watched.store().isReady()) scan(scanner, reports, metrics, clock.instant());
                 },
                 place.scan(),
                 e -> LOG.atWarn().setCause(e).log("What is there could not be judged.")));
@@ -170,8 +175,8 @@ public final class InCluster implements AutoCloseable {
         });
   }
 
-  private static void scan(Scanner scanner, Reports reports, Metrics metrics) {
-    List<Report> said = scanner.reports(InstantSource.system().instant());
+  private static void scan(Scanner scanner, Reports reports, Metrics metrics, Instant now) {
+    List<Report> said = scanner.reports(now);
     if (Thread.currentThread().isInterrupted()) return;
     metrics.replace(Metric.SCAN_VIOLATIONS, LABELS, Scanner.counts(said));
     reports.publish(said).forEach(trouble -> LOG.atWarn().log(trouble));

@@ -15,6 +15,7 @@ import dev.nimfleet.webhook.tls.ClientTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -70,7 +71,8 @@ class ClientsOnARealApiServerTest {
         GuardedCluster.in(
             new Circumstances(
                 List.of("--admission-control-config-file=" + admission),
-                Optional.of(new ClientFile(file, ClientTrust.USUAL_NAMES))));
+                Optional.of(new ClientFile(file, ClientTrust.USUAL_NAMES)),
+                InstantSource.system()));
   }
 
   @AfterAll

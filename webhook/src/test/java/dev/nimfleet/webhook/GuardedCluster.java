@@ -33,6 +33,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +89,10 @@ final class GuardedCluster implements AutoCloseable {
   ///
   /// @param flags for kube-apiserver
   /// @param clients who may call the webhook; none lets anybody
-  record Circumstances(List<String> flags, Optional<ClientFile> clients) {
-    static final Circumstances USUAL = new Circumstances(List.of(), Optional.empty());
+  /// @param clock of the webhook
+  record Circumstances(List<String> flags, Optional<ClientFile> clients, InstantSource clock) {
+    static final Circumstances USUAL =
+        new Circumstances(List.of(), Optional.empty(), InstantSource.system());
   }
 
   private GuardedCluster(Path folder, Circumstances circumstances) throws IOException {
@@ -108,7 +112,7 @@ final class GuardedCluster implements AutoCloseable {
     client().installCrds(List.of(OpenReports.CRD));
     for (InstallFile file : installed()) if (isOfTheWebhook(file)) apply(file);
     connection = Connection.open(Optional.of(account()));
-    webhook = new InCluster(connection, terms, place(circumstances));
+    webhook = new InCluster(connection, terms, place(circumstances), circumstances.clock());
     registration = atThisMachine(webhook.webhook().port(LIMIT));
     client().apply(REGISTRATION, registration).orThrow();
     keepTemplate();
@@ -231,7 +235,11 @@ final class GuardedCluster implements AutoCloseable {
 
   /// The API server calls the webhook, and trusts it.
   void awaitGuarded() {
-    await("what is wrong is refused", () -> probe().message().contains("of nimfleet"));
+    await("what is wrong is refused", this::isGuarded);
+  }
+
+  boolean isGuarded() {
+    return probe().message().contains("of nimfleet");
   }
 
   void awaitOpen() {
@@ -260,6 +268,28 @@ final class GuardedCluster implements AutoCloseable {
 
   InCluster webhook() {
     return webhook;
+  }
+
+  /// A rule does not hold for an autoscaler of [#GUARDED].
+  ///
+  /// @param end the last day
+  void waive(String namespace, String name, String policy, String object, LocalDate end) {
+    client()
+        .create(
+            new ObjectRef("nimfleet.dev/v1alpha1", "PolicyWaiver", namespace, name),
+            """
+            apiVersion: nimfleet.dev/v1alpha1
+            kind: PolicyWaiver
+            metadata: {name: %s, namespace: %s}
+            spec:
+              policy: %s
+              target: {kind: ScaledObject, namespace: nim-prod, name: %s}
+              reason: nightly batch
+              owner: ml-platform
+              expires: "%s"
+            """
+                .formatted(name, namespace, policy, object, end))
+        .orThrow();
   }
 
   /// As the operator says it once a cache is filled.

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -26,7 +27,7 @@ public final class Caller implements AutoCloseable {
     this.socket = socket;
   }
 
-  static Caller of(int port, String authorities) {
+  public static Caller of(int port, String authorities) {
     return of(port, authorities, new KeyManager[0], List.of("TLSv1.3", "TLSv1.2"));
   }
 
@@ -59,6 +60,11 @@ public final class Caller implements AutoCloseable {
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
+  }
+
+  /// What the server has shown.
+  public X509Certificate server() throws IOException {
+    return (X509Certificate) socket.getSession().getPeerCertificates()[0];
   }
 
   String protocol() {
