@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +78,12 @@ final class InstallCommand implements Command {
             "WHO", "Who makes the certificate: self (default) or cert-manager.", "--certificates"));
     spec.addOption(
         CompileOptions.text(
+            "CONFIGMAP",
+            "Admit only API servers: a ConfigMap of the webhook's namespace, whose `ca.crt` has the"
+                + " authorities of their client certificates (default: anybody may call).",
+            "--client-ca"));
+    spec.addOption(
+        CompileOptions.text(
             "NAMESPACE",
             "Where Prometheus runs (default: %s).".formatted(InstallOptions.MONITORING),
             "--monitoring-namespace"));
@@ -117,7 +124,15 @@ final class InstallCommand implements Command {
         image,
         choice(given, "--certificates", "self", CERTIFICATES),
         !given.hasMatchedOption("--without-monitoring"),
-        namespace(given, "--monitoring-namespace", InstallOptions.MONITORING));
+        namespace(given, "--monitoring-namespace", InstallOptions.MONITORING),
+        clientCa(given));
+  }
+
+  private static Optional<String> clientCa(ParseResult given) {
+    if (!given.hasMatchedOption("--client-ca")) return Optional.empty();
+    String name = given.matchedOptionValue("--client-ca", "");
+    if (InstallOptions.isConfigMap(name)) return Optional.of(name);
+    throw CompileOptions.wrong(given, "`%s` is no name of a ConfigMap.".formatted(name));
   }
 
   private static List<String> guard(ParseResult given) {

@@ -129,9 +129,9 @@ final class WebhookCommand implements Command {
   }
 
   private static void inCluster(ParseResult given, Console console, CurrentTerms current) {
-    InCluster.Place place = WebhookPlace.of(given, console, listening(given, "0.0.0.0"));
+    InCluster.Place place = WebhookPlace.of(given, console, listening(given, console, "0.0.0.0"));
     try (Connection cluster = WebhookPlace.connect(given, console)) {
-      var webhook = new InCluster(cluster, current, place);
+      var webhook = new InCluster(cluster, current, place, InstantSource.system());
       LOG.atInfo().addKeyValue("rules", current.get().rules().size()).log("started");
       untilEnded(webhook::close);
     }
@@ -151,7 +151,7 @@ final class WebhookCommand implements Command {
     var webhook =
         new Webhook(
             new Setup(
-                listening(given, "127.0.0.1"),
+                listening(given, console, "127.0.0.1"),
                 certificates,
                 current,
                 () -> waivers.on(Wiring.today()),
@@ -181,12 +181,12 @@ final class WebhookCommand implements Command {
     }
   }
 
-  private static Listening listening(ParseResult given, String address) {
+  private static Listening listening(ParseResult given, Console console, String address) {
     return new Listening(
         given.matchedOptionValue("--address", address),
         port(given, "--port", 9443),
         port(given, "--health-port", 9444),
-        WebhookPlace.clients(given));
+        WebhookPlace.clients(given, console));
   }
 
   private static Set<String> guarded(ParseResult given) {

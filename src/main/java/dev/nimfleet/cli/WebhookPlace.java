@@ -7,14 +7,12 @@ import dev.nimfleet.webhook.Setup.Listening;
 import dev.nimfleet.webhook.install.InstallOptions;
 import dev.nimfleet.webhook.install.Registration;
 import dev.nimfleet.webhook.kubernetes.Connection;
+import dev.nimfleet.webhook.tls.ClientFile;
 import dev.nimfleet.webhook.tls.ClientTrust;
 import dev.nimfleet.webhook.tls.UnusableCertificate;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -58,7 +56,7 @@ final class WebhookPlace {
         CompileOptions.text(
             "FILE",
             "Admit only callers with a certificate of these authorities, as PEM, and of the name"
-                + " `kube-apiserver`.",
+                + " `kube-apiserver`. It is read again when it changes.",
             "--client-ca-file"));
   }
 
@@ -97,14 +95,15 @@ final class WebhookPlace {
         .map(folder -> new CertificateFiles(folder.resolve("tls.crt"), folder.resolve("tls.key")));
   }
 
-  static Optional<ClientTrust> clients(ParseResult given) {
-    String file = given.matchedOptionValue("--client-ca-file", "");
-    if (file.isEmpty()) return Optional.empty();
+  static Optional<ClientFile> clients(ParseResult given, Console console) {
+    return path(given, console, "--client-ca-file").map(WebhookPlace::clients);
+  }
+
+  private static ClientFile clients(Path file) {
     try {
-      return Optional.of(
-          ClientTrust.of(Files.readString(Path.of(file)), Set.copyOf(ClientTrust.USUAL_NAMES)));
-    } catch (IOException | UnusableCertificate e) {
-      throw new Refusal("`%s` cannot be used: %s".formatted(file, e.getMessage()));
+      return new ClientFile(file, ClientTrust.USUAL_NAMES);
+    } catch (UnusableCertificate e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
     }
   }
 

@@ -62,7 +62,8 @@ class InstallTest {
                 "--mode=warn",
                 "--certificates=cert-manager",
                 "--namespace=guards",
-                "--monitoring-namespace=prometheus")
+                "--monitoring-namespace=prometheus",
+                "--client-ca=kube-root-ca.crt")
             .out();
     assertThat(out)
         .contains(
@@ -71,6 +72,8 @@ class InstallTest {
             "replicas: 5",
             "\"*\": Warn",
             "kind: Certificate",
+            "- \"--client-ca-file=/etc/nimfleet-client-ca/ca.crt\"",
+            "name: kube-root-ca.crt",
             "- prometheus");
     assertThat(out).doesNotContain("nimfleet-system");
   }
@@ -87,6 +90,7 @@ class InstallTest {
           install --image a --replicas 0        | `--replicas` is a number from 1 to 100, not `0`.
           install --image a --guard a,,b        | `` is no name of a namespace.
           install --image a --namespace A       | `A` is no name of a namespace.
+          install --image a --client-ca A       | `A` is no name of a ConfigMap.
           """)
   void aWrongWishIsSaidInOneSentence(String line, String sentence) {
     Desk.Result result = desk.runReal(line.split(" "));

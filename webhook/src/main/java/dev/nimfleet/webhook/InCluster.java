@@ -2,6 +2,7 @@ package dev.nimfleet.webhook;
 
 import dev.nimfleet.webhook.Setup.Listening;
 import dev.nimfleet.webhook.guard.CurrentTerms;
+import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
 import dev.nimfleet.webhook.kubernetes.Connection;
 import dev.nimfleet.webhook.kubernetes.Leadership;
 import dev.nimfleet.webhook.kubernetes.Leadership.Office;
@@ -10,11 +11,13 @@ import dev.nimfleet.webhook.kubernetes.SecretStore;
 import dev.nimfleet.webhook.kubernetes.WatchedCluster;
 import dev.nimfleet.webhook.kubernetes.WebhookConfigurations;
 import dev.nimfleet.webhook.live.WaiverSource;
+import dev.nimfleet.webhook.metrics.Metric;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.scan.Report;
 import dev.nimfleet.webhook.scan.Scanner;
 import dev.nimfleet.webhook.tls.Certificates;
 import dev.nimfleet.webhook.tls.FileCertificates;
+import dev.nimfleet.webhook.tls.Happening;
 import dev.nimfleet.webhook.tls.Journal;
 import dev.nimfleet.webhook.tls.Lifetimes;
 import dev.nimfleet.webhook.tls.Mint;
@@ -26,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,9 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class InCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("webhook");
 
-  private static final String SCANNED = "nimfleet.scan.violations";
   private static final List<String> LABELS = List.of("rule", "kind", "action");
-  private static final String BREAK_GLASS = "nimfleet.break.glass.active";
 
   private final Webhook webhook;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -73,30 +75,30 @@ public final class InCluster implements AutoCloseable {
   public record CertificateFiles(Path certificate, Path key) {}
 
   /// Begins, and is ready when `/readyz` says so.
-  public InCluster(Connection cluster, CurrentTerms terms, Place place) {
+  ///
+  /// @param clock by which certificates, waivers and a break-glass end
+  public InCluster(Connection cluster, CurrentTerms terms, Place place, InstantSource clock) {
     var metrics = new Metrics();
-    metrics.set(BREAK_GLASS, 0);
+    metrics.set(Metric.BREAK_GLASS, 0);
     Journal journal = journal(metrics);
     WatchedCluster watched = cluster.watch(place.namespace());
     parts.push(watched);
-    var waivers =
-        new WaiverSource(watched.store(), () -> terms.get().rules(), InstantSource.system());
+    var waivers = new WaiverSource(watched.store(), () -> terms.get().rules(), clock);
     WebhookConfigurations configuration =
-        cluster.configuration(
-            place.configuration(), () -> text(place.template()), InstantSource.system(), journal);
+        cluster.configuration(place.configuration(), () -> text(place.template()), clock, journal);
     SecretStore secret = cluster.secret(place.namespace(), place.service() + "-certificates");
     Certificates certificates =
         place
             .files()
-            .<Certificates>map(files ->
-                new FileCertificates(files.certificate(), files.key(), Optional.empty(), journal))
+            .<Certificates>map(
+                files -> new FileCertificates(files.certificate(), files.key(), journal))
             .orElseGet(() ->
                 new SelfManaged(
                     secret,
                     configuration,
                     new Mint(
                         Lifetimes.USUAL, ServerNames.ofService(place.service(), place.namespace())),
-                    InstantSource.system(),
+                    clock,
                     journal));
     webhook =
         new Webhook(
@@ -129,9 +131,12 @@ public final class InCluster implements AutoCloseable {
     parts.push(upkeep);
     parts.push(configuration.watch(upkeep::wake));
     if (place.files().isEmpty()) parts.push(secret.watch(upkeep::wake));
+    metrics.gauge(
+        Metric.CONFIGURATION_PRESENT,
+        () -> configuration.isPresent().map(present -> present ? 1.0 : 0.0).orElse(Double.NaN));
     for (String kind : watched.store().ages().keySet()) {
       metrics.gauge(
-          "nimfleet.cache.age.seconds",
+          Metric.CACHE_AGE,
           () -> watched.store().ages().getOrDefault(kind, Duration.ZERO).toMillis() / 1000.0,
           "kind",
           kind);
@@ -142,19 +147,24 @@ public final class InCluster implements AutoCloseable {
             new Troubles(List.of(watched.store()::troubles, waivers::troubles))::tell,
             Upkeep.USUAL,
             e -> LOG.atWarn().setCause(e).log("What is wrong could not be told.")));
-    parts.push(scanning(cluster, watched, metrics, place));
+    parts.push(scanning(cluster, watched, metrics, place, clock));
   }
 
   private Leadership scanning(
-      Connection cluster, WatchedCluster watched, Metrics metrics, Place place) {
-    var scanner = new Scanner(webhook.guard(), watched.store());
+      Connection cluster,
+      WatchedCluster watched,
+      Metrics metrics,
+      Place place,
+      InstantSource clock) {
+    var scanner = new Scanner(webhook.guard(), watched::view, watched::all);
     Reports reports = cluster.reports();
     var leading =
         new Turn(() ->
             Upkeep.start(
                 "scan",
                 () -> {
-                  if (watched.store().isReady()) scan(scanner, reports, metrics);
+                  watched.store().awaitWhole(); // what is not seen yet is not well
+                  scan(scanner, reports, metrics, clock.instant());
                 },
                 place.scan(),
                 e -> LOG.atWarn().setCause(e).log("What is there could not be judged.")));
@@ -163,29 +173,50 @@ public final class InCluster implements AutoCloseable {
         leading::begin,
         () -> {
           leading.end();
-          metrics.replace(SCANNED, LABELS, Map.of()); // the next leader tells
+          metrics.replace(Metric.SCAN_VIOLATIONS, LABELS, Map.of()); // the next leader tells
         });
   }
 
-  private static void scan(Scanner scanner, Reports reports, Metrics metrics) {
-    List<Report> said = scanner.reports(InstantSource.system().instant());
+  private static void scan(Scanner scanner, Reports reports, Metrics metrics, Instant now)
+      throws Unreachable {
+    List<Report> said = scanner.reports(now);
     if (Thread.currentThread().isInterrupted()) return;
-    metrics.replace(SCANNED, LABELS, Scanner.counts(said));
+    metrics.replace(Metric.SCAN_VIOLATIONS, LABELS, Scanner.counts(said));
     reports.publish(said).forEach(trouble -> LOG.atWarn().log(trouble));
   }
 
   private static Journal journal(Metrics metrics) {
     return (happening, sentence) -> {
-      metrics.count(
-          "nimfleet.webhook.configuration.healed",
-          "what",
-          happening.name().toLowerCase(Locale.ROOT));
+      metrics.count(counter(happening), "what", happening.name().toLowerCase(Locale.ROOT));
       switch (happening) {
-        case BREAK_GLASS_SEEN, BREAK_GLASS_STUCK -> metrics.set(BREAK_GLASS, 1);
-        case BREAK_GLASS_ENDED -> metrics.set(BREAK_GLASS, 0);
+        case BREAK_GLASS_SEEN, BREAK_GLASS_STUCK -> metrics.set(Metric.BREAK_GLASS, 1);
+        case BREAK_GLASS_ENDED -> metrics.set(Metric.BREAK_GLASS, 0);
         default -> {}
       }
       LOG.atInfo().addKeyValue("what", happening.name()).log(sentence);
+    };
+  }
+
+  private static Metric counter(Happening happening) {
+    return switch (happening) {
+      case AUTHORITY_MADE,
+          AUTHORITY_ANNOUNCED,
+          AUTHORITY_PROMOTED,
+          AUTHORITY_RETIRED,
+          LEAF_MADE,
+          SECRET_REPAIRED,
+          SERVED ->
+          Metric.CERTIFICATE_EVENTS;
+      case TRUST_HEALED,
+          FOREIGN_AUTHORITY_REMOVED,
+          CONFIGURATION_MISSING,
+          TEMPLATE_UNUSABLE,
+          CONFIGURATION_RECREATED,
+          ENTRY_RECREATED,
+          BREAK_GLASS_SEEN,
+          BREAK_GLASS_ENDED,
+          BREAK_GLASS_STUCK ->
+          Metric.CONFIGURATION_HEALED;
     };
   }
 

@@ -5,7 +5,7 @@ import dev.nimfleet.webhook.guard.CurrentTerms;
 import dev.nimfleet.webhook.guard.LiveCluster;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.tls.Certificates;
-import dev.nimfleet.webhook.tls.ClientTrust;
+import dev.nimfleet.webhook.tls.ClientFile;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,5 +30,5 @@ public record Setup(
   ///
   /// @param port `0` takes any that is free
   /// @param clients who may call; none lets anybody
-  public record Listening(String host, int port, int healthPort, Optional<ClientTrust> clients) {}
+  public record Listening(String host, int port, int healthPort, Optional<ClientFile> clients) {}
 }

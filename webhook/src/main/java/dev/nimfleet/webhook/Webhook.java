@@ -5,8 +5,12 @@ import dev.nimfleet.webhook.guard.Reviewer;
 import dev.nimfleet.webhook.http.Health;
 import dev.nimfleet.webhook.http.HealthServer;
 import dev.nimfleet.webhook.http.WebhookServer;
+import dev.nimfleet.webhook.metrics.Metric;
 import dev.nimfleet.webhook.metrics.Metrics;
+import dev.nimfleet.webhook.tls.ClientFile;
 import dev.nimfleet.webhook.tls.ServerIdentity;
+import dev.nimfleet.webhook.tls.UnusableCertificate;
+import dev.nimfleet.webhook.tls.Upkeep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +19,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The webhook, from the network to the rules.
 public final class Webhook implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("webhook");
+
+  /// At a small file.
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private final Setup setup;
   private final Guard guard;
   private final Reviewer reviewer;
   private final CompletableFuture<WebhookServer> server = new CompletableFuture<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
   private final HealthServer health;
+  private final Optional<Upkeep> admitting;
   private volatile boolean isWarm;
 
   /// Tells of its health at once, and listens for API servers when it has a certificate.
@@ -46,6 +58,7 @@ public final class Webhook implements AutoCloseable {
             new Health(this::unready, metrics::text, setup.certificates()::caBundle));
     measure(metrics);
     setup.certificates().onChange(this::serve);
+    this.admitting = setup.listening().clients().map(this::admitting);
     Thread.ofPlatform()
         .daemon()
         .name("warm-up")
@@ -59,13 +72,11 @@ public final class Webhook implements AutoCloseable {
   }
 
   private void measure(Metrics metrics) {
-    metrics.gauge("nimfleet.config.generation", () -> setup.terms().generation());
-    metrics.gauge(
-        "nimfleet.config.last.reload.successful",
-        () -> setup.terms().trouble().isPresent() ? 0 : 1);
+    metrics.gauge(Metric.CONFIG_GENERATION, () -> setup.terms().generation());
+    metrics.gauge(Metric.CONFIG_SUCCESSFUL, () -> setup.terms().trouble().isPresent() ? 0 : 1);
     for (String certificate : List.of("leaf", "ca")) {
       metrics.gauge(
-          "nimfleet.certificate.expiry.timestamp.seconds",
+          Metric.CERTIFICATE_EXPIRY,
           () ->
               Optional.ofNullable(setup.certificates().expiries().get(certificate))
                   .map(end -> (double) end.getEpochSecond())
@@ -83,10 +94,28 @@ public final class Webhook implements AutoCloseable {
           new WebhookServer(
               setup.listening().host(),
               setup.listening().port(),
-              setup.listening().clients(),
+              setup.listening().clients().map(ClientFile::current),
               identity,
               reviewer,
               setup.metrics()::refused));
+    }
+  }
+
+  private Upkeep admitting(ClientFile clients) {
+    return Upkeep.start(
+        "clients",
+        () -> admit(clients),
+        LOOK,
+        e -> LOG.atWarn().setCause(e).log("Those may call who could before."));
+  }
+
+  private void admit(ClientFile clients) throws UnusableCertificate {
+    try {
+      clients.step();
+    } finally { // a server that has come meanwhile may have begun with those of before
+      if (server.isDone() && server.join().admit(clients.current())) {
+        LOG.atInfo().log("Others may call from now on.");
+      }
     }
   }
 
@@ -125,6 +154,7 @@ public final class Webhook implements AutoCloseable {
   @Override
   public void close() {
     isEnding.set(true);
+    admitting.ifPresent(Upkeep::close);
     if (server.isDone()) server.join().end();
     try {
       TimeUnit.NANOSECONDS.sleep(setup.drain().toNanos());

@@ -23,6 +23,7 @@ import dev.nimfleet.webhook.install.InstallOptions.Mode;
 import dev.nimfleet.webhook.install.Installation;
 import dev.nimfleet.webhook.install.Registration;
 import dev.nimfleet.webhook.kubernetes.Connection;
+import dev.nimfleet.webhook.tls.ClientFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,6 +33,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -82,20 +85,34 @@ final class GuardedCluster implements AutoCloseable {
   private final InCluster webhook;
   private final String registration;
 
-  private GuardedCluster(Path folder) throws IOException {
+  /// What is not as usual.
+  ///
+  /// @param flags for kube-apiserver
+  /// @param clients who may call the webhook; none lets anybody
+  /// @param clock of the webhook
+  record Circumstances(List<String> flags, Optional<ClientFile> clients, InstantSource clock) {
+    static final Circumstances USUAL =
+        new Circumstances(List.of(), Optional.empty(), InstantSource.system());
+  }
+
+  private GuardedCluster(Path folder, Circumstances circumstances) throws IOException {
     this.folder = folder;
     Path audit = Files.writeString(folder.resolve("audit.yaml"), AUDIT);
     server =
         ApiServer.start(
-            List.of(
-                "--audit-policy-file=" + audit, "--audit-log-path=" + folder.resolve("audit.log")));
+            Stream.concat(
+                    Stream.of(
+                        "--audit-policy-file=" + audit,
+                        "--audit-log-path=" + folder.resolve("audit.log")),
+                    circumstances.flags().stream())
+                .toList());
     client().createNamespaces(GUARDED, FREE);
     RealCrds crds = RealCrds.find().orElseThrow();
     client().installCrds(crds.texts("main"));
     client().installCrds(List.of(OpenReports.CRD));
     for (InstallFile file : installed()) if (isOfTheWebhook(file)) apply(file);
     connection = Connection.open(Optional.of(account()));
-    webhook = new InCluster(connection, terms, place());
+    webhook = new InCluster(connection, terms, place(circumstances), circumstances.clock());
     registration = atThisMachine(webhook.webhook().port(LIMIT));
     client().apply(REGISTRATION, registration).orThrow();
     keepTemplate();
@@ -104,8 +121,12 @@ final class GuardedCluster implements AutoCloseable {
   }
 
   static GuardedCluster start() {
+    return in(Circumstances.USUAL);
+  }
+
+  static GuardedCluster in(Circumstances circumstances) {
     try {
-      return new GuardedCluster(Files.createTempDirectory("nimfleet-guarded-"));
+      return new GuardedCluster(Files.createTempDirectory("nimfleet-guarded-"), circumstances);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,7 +147,8 @@ final class GuardedCluster implements AutoCloseable {
             "registry.example.com/nimfleet:0.1.0",
             Certificates.SELF,
             true,
-            InstallOptions.MONITORING);
+            InstallOptions.MONITORING,
+            Optional.empty());
     return new Installation(options, RULES).files();
   }
 
@@ -134,13 +156,7 @@ final class GuardedCluster implements AutoCloseable {
     if (file.name().startsWith("10-")) {
       client().installCrds(List.of(file.text()));
     } else {
-      ObjectRef ref =
-          new ObjectRef(
-              file.object().text("apiVersion").orElseThrow(),
-              file.object().text("kind").orElseThrow(),
-              file.object().text("metadata", "namespace").orElse(""),
-              file.object().text("metadata", "name").orElseThrow());
-      client().apply(ref, file.text()).orThrow();
+      client().apply(ObjectRef.of(file.object()), file.text()).orThrow();
     }
   }
 
@@ -154,9 +170,9 @@ final class GuardedCluster implements AutoCloseable {
     return Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
   }
 
-  private InCluster.Place place() {
+  private InCluster.Place place(Circumstances circumstances) {
     return new InCluster.Place(
-        new Listening("127.0.0.1", 0, 0, Optional.empty()),
+        new Listening("127.0.0.1", 0, 0, circumstances.clients()),
         HOME,
         "nimfleet-webhook",
         Registration.NAME,
@@ -213,7 +229,11 @@ final class GuardedCluster implements AutoCloseable {
 
   /// The API server calls the webhook, and trusts it.
   void awaitGuarded() {
-    await("what is wrong is refused", () -> probe().message().contains("of nimfleet"));
+    await("what is wrong is refused", this::isGuarded);
+  }
+
+  boolean isGuarded() {
+    return probe().message().contains("of nimfleet");
   }
 
   void awaitOpen() {
@@ -242,6 +262,28 @@ final class GuardedCluster implements AutoCloseable {
 
   InCluster webhook() {
     return webhook;
+  }
+
+  /// A rule does not hold for an autoscaler of [#GUARDED].
+  ///
+  /// @param end the last day
+  void waive(String namespace, String name, String policy, String object, LocalDate end) {
+    client()
+        .create(
+            new ObjectRef("nimfleet.dev/v1alpha1", "PolicyWaiver", namespace, name),
+            """
+            apiVersion: nimfleet.dev/v1alpha1
+            kind: PolicyWaiver
+            metadata: {name: %s, namespace: %s}
+            spec:
+              policy: %s
+              target: {kind: ScaledObject, namespace: nim-prod, name: %s}
+              reason: nightly batch
+              owner: ml-platform
+              expires: "%s"
+            """
+                .formatted(name, namespace, policy, object, end))
+        .orThrow();
   }
 
   /// As the operator says it once a cache is filled.

@@ -19,6 +19,10 @@ final class Models {
     return new ObjectRef("apps.nvidia.com/v1alpha1", "NIMService", namespace, name);
   }
 
+  static ObjectRef pipelineRef(String namespace, String name) {
+    return new ObjectRef("apps.nvidia.com/v1alpha1", "NIMPipeline", namespace, name);
+  }
+
   static ObjectRef scaledObjectRef(String namespace, String name) {
     return new ObjectRef("keda.sh/v1alpha1", "ScaledObject", namespace, name);
   }
@@ -75,6 +79,26 @@ final class Models {
   /// Its startup probe gives up after 12 minutes.
   static String hastyService(String namespace, String name, String cache) {
     return service(namespace, name, cache).replace("failureThreshold: 120", "failureThreshold: 69");
+  }
+
+  /// Its model scales on the CPU, as one without metrics does.
+  static String pipeline(String namespace, String name) {
+    return """
+    apiVersion: apps.nvidia.com/v1alpha1
+    kind: NIMPipeline
+    metadata: {name: %s, namespace: %s}
+    spec:
+      services:
+      - name: llm
+        enabled: true
+        spec:
+          authSecret: ngc-api-secret
+          image: {repository: nvcr.io/nim/meta/llama-3.1-70b-instruct, tag: 1.3.0}
+          expose: {service: {type: ClusterIP, port: 8000}}
+          storage: {nimCache: {name: llama}}
+          scale: {enabled: true, hpa: {maxReplicas: 4}}
+    """
+        .formatted(name, namespace);
   }
 
   static String scaledObject(String namespace, String name) {

@@ -246,6 +246,40 @@ class ModesOnARealApiServerTest {
                     result.path("resources").path(0).path("name").asString("").equals("there")));
   }
 
+  /// Of these there is no watch. KServe comes while the webhook runs.
+  @Test
+  void whatIsThereOfKindsThatFewClustersHaveIsReportedToo() {
+    client.installCrds(List.of(OtherCrds.text("inferenceservices.serving.kserve.io")));
+    cluster.configure(EVERYWHERE.formatted("Audit"));
+    client.create(Models.pipelineRef(GUARDED, "rag"), Models.pipeline(GUARDED, "rag")).orThrow();
+    client
+        .create(
+            new ObjectRef("serving.kserve.io/v1beta1", "InferenceService", GUARDED, "kserved"),
+            """
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata: {name: kserved, namespace: nim-prod}
+            spec: {predictor: {minReplicas: 2, maxReplicas: 4}}
+            """)
+        .orThrow();
+    cluster.configureAsShipped();
+    for (String kind : List.of("NIMPipeline", "InferenceService")) {
+      await(
+          kind + " is reported",
+          () ->
+              reports()
+                  .anyMatch(result ->
+                      result.path("policy").asString("").equals("no-cpu-autoscaling")
+                          && result.path("result").asString("").equals("fail")
+                          && result
+                              .path("resources")
+                              .path(0)
+                              .path("kind")
+                              .asString("")
+                              .equals(kind)));
+    }
+  }
+
   private static java.util.stream.Stream<JsonNode> reports() {
     return client
         .list("openreports.io/v1alpha1", "Report", GUARDED)

@@ -91,6 +91,33 @@ class RegistrationOnARealApiServerTest {
     cluster.awaitGuarded();
   }
 
+  /// Without it nobody is asked anything, and no rule says so.
+  @Test
+  void whatIsMissingForGoodIsToldOf() {
+    String present = "nimfleet_webhook_configuration_present";
+    await("it is told of", () -> cluster.metric(present) == 1);
+    double before = count("configuration_missing");
+    cluster.loseTemplate();
+    cluster.client().delete(REGISTRATION).orThrow();
+    await("its loss is told of", () -> cluster.metrics().contains(present + " 0.0\n"));
+    await("and counted", () -> count("configuration_missing") == before + 1);
+    cluster.keepTemplate();
+    cluster.applyRegistration();
+    await("it is told of again", () -> cluster.metric(present) == 1);
+    cluster.awaitGuarded();
+  }
+
+  @Test
+  void everyMetricSaysWhatItIs() {
+    String told = cluster.metrics();
+    assertThat(told).contains("\nnimfleet_certificate_events_total{what=\"leaf_made\"} 1.0\n");
+    assertThat(told.lines().filter(line -> line.startsWith("# TYPE ")))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(line ->
+            assertThat(told)
+                .containsPattern("\n# HELP %s [A-Z].*\\.\n".formatted(line.split(" ")[2])));
+  }
+
   /// What Git says nothing of stays as the webhook has filled it in.
   @Test
   void whoeverAppliesItAgainTakesNothingAway() {

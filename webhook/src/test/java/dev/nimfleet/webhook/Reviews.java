@@ -12,9 +12,12 @@ import dev.nimfleet.policies.cel.function.KubernetesVersion;
 import dev.nimfleet.policies.cel.value.ListValue;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
+import dev.nimfleet.policies.cluster.Inside;
+import dev.nimfleet.policies.rules.Example;
 import dev.nimfleet.policies.rules.Rule;
 import dev.nimfleet.policies.rules.ShippedRules;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +80,15 @@ public final class Reviews {
     return Requests.of(subject, operation, object, oldObject, user, isDryRun, Null.NULL);
   }
 
+  /// What an administrator has chosen in an example.
+  public static Map<String, String> parameters(Example example) {
+    Map<String, String> data = new LinkedHashMap<>();
+    if (Inside.at(example.params(), "data").orElse("") instanceof MapValue map) {
+      map.entries().forEach((key, value) -> data.put(key.toString(), value.toString()));
+    }
+    return data;
+  }
+
   /// What an API server would send.
   public static byte[] body(AdmissionRequest request) {
     var kind = request.kind();
@@ -111,7 +123,8 @@ public final class Reviews {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String json(Object value) {
+  /// A value as a file of JSON has it.
+  public static String json(Object value) {
     return switch (value) {
       case MapValue map ->
           map.entries().entrySet().stream()

@@ -38,26 +38,6 @@ class WaiversOnARealApiServerTest {
     cluster.close();
   }
 
-  private static void waive(
-      String namespace, String name, String policy, String object, LocalDate end) {
-    client
-        .create(
-            new ObjectRef("nimfleet.dev/v1alpha1", "PolicyWaiver", namespace, name),
-            """
-            apiVersion: nimfleet.dev/v1alpha1
-            kind: PolicyWaiver
-            metadata: {name: %s, namespace: %s}
-            spec:
-              policy: %s
-              target: {kind: ScaledObject, namespace: nim-prod, name: %s}
-              reason: nightly batch
-              owner: ml-platform
-              expires: "%s"
-            """
-                .formatted(name, namespace, policy, object, end))
-        .orThrow();
-  }
-
   private static ApiResponse tried(String yaml, String name) {
     return client.dryRun().create(Models.scaledObjectRef(GUARDED, name), yaml);
   }
@@ -66,7 +46,7 @@ class WaiversOnARealApiServerTest {
   void aWaiverLetsItsObjectPassAndIsShownAndCounted() {
     String yaml = Models.hurriedScaler(GUARDED, "batch");
     assertThat(tried(yaml, "batch").message()).contains("[scale-in-cooldown]");
-    waive(HOME, "batch", "scale-in-cooldown", "batch", today);
+    cluster.waive(HOME, "batch", "scale-in-cooldown", "batch", today);
     await("it holds", () -> tried(yaml, "batch").isSuccess());
     String used =
         "nimfleet_waiver_uses_total{rule=\"scale-in-cooldown\",waiver=\"PolicyWaiver `batch`\"}";
@@ -86,9 +66,9 @@ class WaiversOnARealApiServerTest {
   /// S6: whoever may write to the namespace of a model must not excuse it.
   @Test
   void onlyTheAdministratorsNamespaceHasWaivers() {
-    waive(GUARDED, "own", "scale-in-cooldown", "own", today.plusDays(9));
-    waive(FREE, "own", "scale-in-cooldown", "own", today.plusDays(9));
-    waive(HOME, "witness", "scale-in-cooldown", "witness", today.plusDays(9));
+    cluster.waive(GUARDED, "own", "scale-in-cooldown", "own", today.plusDays(9));
+    cluster.waive(FREE, "own", "scale-in-cooldown", "own", today.plusDays(9));
+    cluster.waive(HOME, "witness", "scale-in-cooldown", "witness", today.plusDays(9));
     await(
         "a later one holds",
         () -> tried(Models.hurriedScaler(GUARDED, "witness"), "witness").isSuccess());
@@ -100,7 +80,7 @@ class WaiversOnARealApiServerTest {
   @Test
   void aWaiverThatEndedYesterdayOnlyTellsThatItDid() {
     LocalDate yesterday = today.minusDays(1);
-    waive(HOME, "ended", "scale-in-cooldown", "ended", yesterday);
+    cluster.waive(HOME, "ended", "scale-in-cooldown", "ended", yesterday);
     String yaml = Models.hurriedScaler(GUARDED, "ended");
     await("it is known", () -> !tried(yaml, "ended").warnings().isEmpty());
     ApiResponse response = tried(yaml, "ended");
@@ -113,8 +93,8 @@ class WaiversOnARealApiServerTest {
   /// S6.
   @Test
   void twoWaiversNeverWidenEachOther() {
-    waive(HOME, "left", "scale-in-cooldown", "left", today.plusDays(9));
-    waive(HOME, "right", "no-cpu-autoscaling", "right", today.plusDays(9));
+    cluster.waive(HOME, "left", "scale-in-cooldown", "left", today.plusDays(9));
+    cluster.waive(HOME, "right", "no-cpu-autoscaling", "right", today.plusDays(9));
     await("one holds", () -> tried(Models.hurriedScaler(GUARDED, "left"), "left").isSuccess());
     await("the other holds", () -> tried(Models.cpuScaler(GUARDED, "right"), "right").isSuccess());
     assertThat(tried(Models.cpuScaler(GUARDED, "left"), "left").message())
@@ -133,7 +113,7 @@ class WaiversOnARealApiServerTest {
 
   @Test
   void aWaiverThatIsTakenAwayHoldsNoLonger() {
-    waive(HOME, "brief", "scale-in-cooldown", "brief", today.plusDays(9));
+    cluster.waive(HOME, "brief", "scale-in-cooldown", "brief", today.plusDays(9));
     String yaml = Models.hurriedScaler(GUARDED, "brief");
     await("it holds", () -> tried(yaml, "brief").isSuccess());
     client.delete(new ObjectRef("nimfleet.dev/v1alpha1", "PolicyWaiver", HOME, "brief")).orThrow();

@@ -1,14 +1,11 @@
 package dev.nimfleet.policies.rules;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
-import dev.nimfleet.policies.admission.AdmissionRequest.Kind;
-import dev.nimfleet.policies.admission.AdmissionRequest.Resource;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.cluster.Inside;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,23 +14,6 @@ import java.util.stream.Stream;
 ///
 /// @param cluster where they are looked for
 record EarlyScalers(ClusterView cluster) {
-  /// Kinds that a scoped policy is about.
-  private static final List<Autoscaler> KINDS =
-      List.of(
-          Autoscaler.of("keda.sh", "v1alpha1", "ScaledObject"),
-          Autoscaler.of("autoscaling", "v2", "HorizontalPodAutoscaler"),
-          Autoscaler.of("autoscaling.k8s.io", "v1", "VerticalPodAutoscaler"),
-          Autoscaler.of("autoscaling.gke.io", "v1beta1", "MultidimPodAutoscaler"),
-          Autoscaler.of("datadoghq.com", "v1alpha1", "WatermarkPodAutoscaler"),
-          Autoscaler.of("datadoghq.com", "v1alpha2", "DatadogPodAutoscaler"));
-
-  private record Autoscaler(Kind kind, Resource resource) {
-    static Autoscaler of(String group, String version, String kind) {
-      String resource = kind.toLowerCase(Locale.ROOT) + "s";
-      return new Autoscaler(new Kind(group, version, kind), new Resource(group, version, resource));
-    }
-  }
-
   /// The NIMService that comes to be, if that is what is asked for.
   static Optional<MapValue> target(AdmissionRequest request) {
     boolean isNew =
@@ -47,12 +27,12 @@ record EarlyScalers(ClusterView cluster) {
 
   /// What has to be judged beside a NIMService: its autoscalers, as if they were created after it.
   List<AdmissionRequest> of(AdmissionRequest service) {
-    return KINDS.stream().flatMap(autoscaler -> of(service, autoscaler)).toList();
+    return Autoscaler.ALL.stream().flatMap(autoscaler -> of(service, autoscaler)).toList();
   }
 
   private Stream<AdmissionRequest> of(AdmissionRequest service, Autoscaler autoscaler) {
-    return ScaleTarget.fields(autoscaler.resource().resource()).stream()
-        .flatMap(field -> aimed(service, autoscaler.kind(), field))
+    return autoscaler.targets().stream()
+        .flatMap(field -> aimed(service, autoscaler, field))
         .filter(scaler -> Inside.at(scaler, "metadata", "deletionTimestamp").isEmpty())
         .map(scaler ->
             new AdmissionRequest(
@@ -70,14 +50,13 @@ record EarlyScalers(ClusterView cluster) {
                 service.namespaceObject()));
   }
 
-  private Stream<MapValue> aimed(AdmissionRequest service, Kind kind, String field) {
-    String apiVersion = kind.group() + "/" + kind.version();
+  private Stream<MapValue> aimed(AdmissionRequest service, Autoscaler autoscaler, String field) {
     return ScaleTarget.names(service.name(), service.object()).stream()
         .flatMap(name ->
             cluster
                 .list(
-                    apiVersion,
-                    kind.kind(),
+                    autoscaler.apiVersion(),
+                    autoscaler.kind().kind(),
                     service.namespace(),
                     "spec.%s.name".formatted(field),
                     name)

@@ -5,6 +5,7 @@ import dev.nimfleet.policies.cluster.Inside;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What an autoscaler scales. One that an update turns to another target was never judged there: it
 /// is as good as new, however old the rest of it is.
@@ -18,16 +19,12 @@ public final class ScaleTarget {
   /// On KServe: a Deployment of the NIMService's name with this after it.
   public static final String PREDICTOR = "-predictor";
 
-  /// The fields under `spec` that may name it, by resource. What others make is known by its name
-  /// alone.
+  /// The fields under `spec` that may name it, by resource.
   private static final Map<String, List<String>> FIELDS =
-      Map.of(
-          "scaledobjects", List.of("scaleTargetRef"),
-          "horizontalpodautoscalers", List.of("scaleTargetRef"),
-          "verticalpodautoscalers", List.of("targetRef"),
-          "watermarkpodautoscalers", List.of("scaleTargetRef", "targetRef"),
-          "multidimpodautoscalers", List.of("scaleTargetRef", "targetRef"),
-          "datadogpodautoscalers", List.of("scaleTargetRef", "targetRef"));
+      Autoscaler.ALL.stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  each -> each.resource().resource(), Autoscaler::targets));
 
   private ScaleTarget() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nimfleet.compiler.catalogue.Release;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.RealCrds;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
@@ -76,7 +77,7 @@ class DifferentialTest {
           written.has("bindings")
               ? CaseReader.bindings(written, name).getFirst()
               : CaseReader.policy(written);
-      if (server.client().dryRun().create(Server.ref(object), Wire.json(object)).isSuccess()) {
+      if (server.client().dryRun().create(ObjectRef.of(object), Wire.json(object)).isSuccess()) {
         accepted.add(name + ": accepted by the server");
       }
       if (engine.problems(object).errors() == 0) accepted.add(name + ": accepted by us");

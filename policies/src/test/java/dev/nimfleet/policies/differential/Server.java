@@ -153,7 +153,7 @@ final class Server implements AutoCloseable {
             () ->
                 client
                     .dryRun()
-                    .create(ref(marker), Wire.json(marker))
+                    .create(ObjectRef.of(marker), Wire.json(marker))
                     .message()
                     .contains("in force"));
     if (!isInForce) throw new IllegalStateException("The policies never came into force.");
@@ -200,7 +200,7 @@ final class Server implements AutoCloseable {
   }
 
   private ApiResponse ask(Pair pair) {
-    ObjectRef ref = ref(pair.subject());
+    ObjectRef ref = ObjectRef.of(pair.subject());
     ApiClient dry = client.dryRun();
     return switch (pair.operation()) {
       case "CREATE" -> dry.create(ref, Wire.json(pair.subject()));
@@ -216,7 +216,7 @@ final class Server implements AutoCloseable {
   }
 
   private void createPolicy(MapNode policy) {
-    ApiResponse response = client.create(ref(policy), Wire.json(policy));
+    ApiResponse response = client.create(ObjectRef.of(policy), Wire.json(policy));
     if (!response.isSuccess()) refused.put(name(policy), response.message());
   }
 
@@ -226,7 +226,7 @@ final class Server implements AutoCloseable {
   }
 
   private ApiResponse create(MapNode object) {
-    ApiResponse response = client.create(ref(object), Wire.json(object));
+    ApiResponse response = client.create(ObjectRef.of(object), Wire.json(object));
     if (response.isSuccess() || response.reason().equals("AlreadyExists")) return response;
     throw new IllegalStateException(
         "%s is refused: %s".formatted(Wire.json(object), response.message()));
@@ -237,8 +237,8 @@ final class Server implements AutoCloseable {
         .ifPresent(old -> {
           JsonNode made = create(old).json();
           if (old.find("metadata", "deletionTimestamp").isPresent()) {
-            client.delete(ref(old)).orThrow();
-            made = client.get(ref(old)).orThrow().json();
+            client.delete(ObjectRef.of(old)).orThrow();
+            made = client.get(ObjectRef.of(old)).orThrow().json();
           }
           versions.put(pair.name(), made.path("metadata").path("resourceVersion").asString(""));
         });
@@ -289,7 +289,7 @@ final class Server implements AutoCloseable {
   }
 
   private static String key(Pair pair) {
-    ObjectRef ref = ref(pair.subject());
+    ObjectRef ref = ObjectRef.of(pair.subject());
     return "%s %s/%s".formatted(pair.operation(), ref.namespace(), ref.name());
   }
 
@@ -300,14 +300,6 @@ final class Server implements AutoCloseable {
             verb.toUpperCase(Locale.ROOT),
             isNamespace ? "" : about.path("namespace").asString(""),
             about.path("name").asString(""));
-  }
-
-  static ObjectRef ref(MapNode object) {
-    return new ObjectRef(
-        object.text("apiVersion").orElseThrow(),
-        object.text("kind").orElseThrow(),
-        object.text("metadata", "namespace").orElse(""),
-        object.text("metadata", "name").orElseThrow());
   }
 
   private static String name(MapNode object) {

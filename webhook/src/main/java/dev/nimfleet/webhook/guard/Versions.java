@@ -1,15 +1,13 @@
 package dev.nimfleet.webhook.guard;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
-import dev.nimfleet.policies.admission.MatchResources.ResourceRule;
+import dev.nimfleet.policies.rules.JudgedResource;
 import dev.nimfleet.policies.rules.Rule;
-import dev.nimfleet.policies.rules.Rule.RulePolicy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// The versions of kinds that the rules are written for. In another one the fields may have other
 /// names, and a rule that finds none of its fields has nothing to say.
@@ -19,20 +17,8 @@ final class Versions {
   private final Map<String, Set<String>> known = new HashMap<>();
 
   Versions(Collection<Rule> rules) {
-    for (Rule rule : rules) {
-      for (RulePolicy policy : rule.policies()) {
-        policy.policy().policy().constraints().resourceRules().forEach(this::add);
-      }
-    }
-  }
-
-  private void add(ResourceRule rule) {
-    for (String group : rule.apiGroups()) {
-      for (String resource : rule.resources()) {
-        known
-            .computeIfAbsent(key(group, resource), _ -> new TreeSet<>())
-            .addAll(rule.apiVersions());
-      }
+    for (JudgedResource each : JudgedResource.of(rules)) {
+      known.put(key(each.group(), each.resource()), each.versions());
     }
   }
 

@@ -18,9 +18,11 @@ final class Tls {
   private static final String PASSWORD = "memory";
 
   private final SslContextFactory.Server context = new SslContextFactory.Server();
+  private Optional<ClientTrust> clients;
 
   /// @param clients whose certificates callers must have; none lets anybody call
   Tls(ServerIdentity identity, Optional<ClientTrust> clients) {
+    this.clients = clients;
     set(context, identity);
     context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     context.setSniRequired(false);
@@ -38,6 +40,20 @@ final class Tls {
     } catch (Exception e) {
       throw new IllegalStateException("The certificate cannot be served.", e);
     }
+  }
+
+  /// Connections that are open were admitted, and stay; what they have agreed on resumes none.
+  ///
+  /// @return whether that is new
+  synchronized boolean admit(ClientTrust trusted) {
+    if (clients.filter(known -> known == trusted).isPresent()) return false;
+    try {
+      context.reload(factory -> factory.setTrustStore(trusted.keyStore()));
+    } catch (Exception e) {
+      throw new IllegalStateException("Callers cannot be admitted.", e);
+    }
+    clients = Optional.of(trusted);
+    return true;
   }
 
   private static void set(SslContextFactory factory, ServerIdentity identity) {

@@ -106,6 +106,13 @@ public final class WebhookServer implements AutoCloseable {
     tls.replace(identity);
   }
 
+  /// Lets others call from the next connection on. Their names are those of before.
+  ///
+  /// @return whether that is new
+  public boolean admit(ClientTrust clients) {
+    return tls.admit(clients);
+  }
+
   /// Sends callers to other replicas: each connection closes after its next answer.
   public void end() {
     isEnding = true;

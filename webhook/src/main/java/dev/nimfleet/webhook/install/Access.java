@@ -3,10 +3,10 @@ package dev.nimfleet.webhook.install;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
-import dev.nimfleet.webhook.live.LookupKind;
 import dev.nimfleet.webhook.live.LookupKinds;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -37,9 +37,7 @@ final class Access {
   /// To create a webhook configuration cannot be limited to one name. Without it nothing would be
   /// guarded any more once somebody has deleted ours.
   MapNode clusterRole() {
-    List<Node> rules = new ArrayList<>();
-    rules.addAll(reading(LookupKinds.WATCHED, List.of("get", "list", "watch")));
-    rules.addAll(reading(LookupKinds.FETCHED, List.of("get")));
+    List<Node> rules = new ArrayList<>(reading());
     MapNode rest =
         fill(
             """
@@ -69,16 +67,20 @@ final class Access {
             """);
   }
 
-  /// A rule for each group. Waivers are read in one namespace only.
-  private static List<MapNode> reading(Collection<LookupKind> kinds, List<String> verbs) {
-    Map<String, SortedSet<String>> resources = new TreeMap<>();
-    for (LookupKind kind : kinds) {
-      if (kind.equals(LookupKinds.WAIVER)) continue;
-      resources.computeIfAbsent(kind.group(), _ -> new TreeSet<>()).add(kind.plural());
-    }
-    return resources.entrySet().stream()
-        .map(entry -> reading(entry.getKey(), entry.getValue(), verbs))
-        .toList();
+  /// A rule for each group and what is done with its kinds. Waivers are read in one namespace only.
+  private static List<MapNode> reading() {
+    Map<List<String>, Map<String, SortedSet<String>>> resources = new LinkedHashMap<>();
+    LookupKinds.all()
+        .filter(kind -> !kind.equals(LookupKinds.WAIVER))
+        .forEach(kind ->
+            resources
+                .computeIfAbsent(LookupKinds.verbs(kind), _ -> new TreeMap<>())
+                .computeIfAbsent(kind.group(), _ -> new TreeSet<>())
+                .add(kind.plural()));
+    List<MapNode> rules = new ArrayList<>();
+    resources.forEach((verbs, groups) ->
+        groups.forEach((group, plurals) -> rules.add(reading(group, plurals, verbs))));
+    return rules;
   }
 
   private static MapNode reading(

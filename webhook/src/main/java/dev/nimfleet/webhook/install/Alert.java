@@ -60,6 +60,11 @@ record Alert(String name, String severity, String lasting, String expression, St
               "5m",
               "min(nimfleet_config_last_reload_successful) == 0",
               "The configuration is broken; the last good one holds."),
+          critical(
+              "NimfleetConfigurationMissing",
+              "2m",
+              "min(nimfleet_webhook_configuration_present) == 0",
+              "There is no webhook configuration: nothing is judged."),
           warning(
               "NimfleetBreakGlass",
               "0m",

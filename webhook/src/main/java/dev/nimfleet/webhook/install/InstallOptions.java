@@ -1,6 +1,7 @@
 package dev.nimfleet.webhook.install;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// How somebody wants the webhook in their cluster.
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
 /// @param image what the pods run, with a tag or a digest
 /// @param isMonitored whether the cluster has the kinds of Prometheus' operator
 /// @param monitoringNamespace where Prometheus runs, which reads metrics
+/// @param clientCa a ConfigMap of its namespace with the authorities of those who may call, as
+///   `ca.crt`; none lets anybody
 public record InstallOptions(
     String namespace,
     List<String> guard,
@@ -17,12 +20,16 @@ public record InstallOptions(
     String image,
     Certificates certificates,
     boolean isMonitored,
-    String monitoringNamespace) {
+    String monitoringNamespace,
+    Optional<String> clientCa) {
   public static final String NAMESPACE = "nimfleet-system";
   public static final String MONITORING = "monitoring";
   public static final int REPLICAS = 3;
 
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern DNS_NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final Pattern IMAGE =
       Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,300}(@sha256:[0-9a-f]{64})?");
 
@@ -58,6 +65,11 @@ public record InstallOptions(
   /// Whether a text can be the name of a namespace.
   public static boolean isNamespace(String text) {
     return DNS_LABEL.matcher(text).matches();
+  }
+
+  /// Whether a text can be the name of a ConfigMap.
+  public static boolean isConfigMap(String text) {
+    return DNS_NAME.matcher(text).matches();
   }
 
   /// Whether a text can name an image.

@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
+import dev.nimfleet.policies.rules.JudgedResource;
 import dev.nimfleet.policies.rules.Rule;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -11,6 +11,9 @@ final class Workload {
   /// The folder of the certificate that cert-manager makes.
   static final String TLS = "/etc/nimfleet-tls";
 
+  /// The folder of the ConfigMap that says who may call.
+  static final String CLIENTS = "/etc/nimfleet-client-ca";
+
   private final InstallOptions options;
 
   Workload(InstallOptions options) {
@@ -171,6 +174,7 @@ final class Workload {
                 "--health-port=9444"));
     if (!options.guard().isEmpty()) arguments.add("--guard=" + String.join(",", options.guard()));
     if (options.usesCertManager()) arguments.add("--certificates=" + TLS);
+    if (options.clientCa().isPresent()) arguments.add("--client-ca-file=" + CLIENTS + "/ca.crt");
     return arguments;
   }
 
@@ -200,6 +204,11 @@ final class Workload {
         name: tls
         mountPath: /etc/nimfleet-tls
         readOnly: true
+        """,
+        """
+        name: client-ca
+        mountPath: /etc/nimfleet-client-ca
+        readOnly: true
         """);
   }
 
@@ -218,12 +227,21 @@ final class Workload {
         name: tls
         secret:
           secretName: nimfleet-webhook-certificates
+        """,
+        """
+        name: client-ca
+        configMap:
+          name: ${clients}
         """);
   }
 
-  private ListNode list(String always, String withCertManager) {
+  private ListNode list(String always, String withCertManager, String withClientCa) {
     List<Node> items = new ArrayList<>(((ListNode) fill(always).get("list").orElseThrow()).items());
     if (options.usesCertManager()) items.add(fill(withCertManager));
+    options
+        .clientCa()
+        .map(name -> Template.of(options).with("clients", name).fill(withClientCa))
+        .ifPresent(items::add);
     return new ListNode(Template.AT, items);
   }
 
@@ -269,7 +287,8 @@ final class Workload {
 
   /// The API server calls from addresses of hosts, which no selector can name. What tells about the
   /// webhook is for its own namespace and for the one that Prometheus runs in; the kubelet is never
-  /// kept out.
+  /// kept out. The protocol is written out: these lists are compared whole, so that what the API
+  /// server adds to them would be a difference for ever.
   MapNode networkPolicy() {
     return fill(
         """
@@ -287,8 +306,10 @@ final class Workload {
           ingress:
           - ports:
             - port: webhook
+              protocol: TCP
           - ports:
             - port: health
+              protocol: TCP
             from:
             - podSelector: {}
             - namespaceSelector:

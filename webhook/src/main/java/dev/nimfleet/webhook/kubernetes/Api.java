@@ -1,6 +1,7 @@
 package dev.nimfleet.webhook.kubernetes;
 
 import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
+import dev.nimfleet.webhook.live.LookupKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -49,6 +50,24 @@ final class Api {
   /// @param limit for its beginning
   HttpResponse<InputStream> open(String path, Duration limit) throws Unreachable {
     return send(path, limit, InputStream.class, true);
+  }
+
+  /// What was answered about a kind.
+  ///
+  /// @throws Unreachable when that says nothing of it
+  Map<?, ?> map(LookupKind kind, Answer answer) throws Unreachable {
+    if (!answer.isSuccess()) throw refused(kind, answer.code(), answer.text());
+    return map(answer.text()).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(kind)));
+  }
+
+  /// @param text the Status of the API server, or what somebody on the way to it says
+  Unreachable refused(LookupKind kind, int code, String text) {
+    String message =
+        map(text)
+            .flatMap(status -> Optional.ofNullable(status.get("message")))
+            .map(Object::toString)
+            .orElse(text);
+    return new Unreachable(ApiErrors.refused(kind, code, message));
   }
 
   /// What a text holds, if it is a JSON object.

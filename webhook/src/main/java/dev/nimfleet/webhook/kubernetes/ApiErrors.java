@@ -5,6 +5,7 @@ import dev.nimfleet.webhook.live.LookupKinds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// All that is said of an API server that does not answer as it should.
@@ -38,14 +39,16 @@ final class ApiErrors {
               .formatted(kind);
       case 403 ->
           "The webhook's account may not read %s; let its ClusterRole %s the resource `%s` of the group `%s`."
-              .formatted(kind, verbs(kind), kind.plural(), kind.group());
+              .formatted(kind, verbs(LookupKinds.verbs(kind)), kind.plural(), kind.group());
       default ->
           "The API server answered %d when asked for %s: %s".formatted(code, kind, brief(message));
     };
   }
 
-  private static String verbs(LookupKind kind) {
-    return LookupKinds.WATCHED.contains(kind) ? "`get`, `list` and `watch`" : "`get`";
+  private static String verbs(List<String> verbs) {
+    String last = "`%s`".formatted(verbs.getLast());
+    List<String> others = verbs.subList(0, verbs.size() - 1);
+    return others.isEmpty() ? last : "`%s` and %s".formatted(String.join("`, `", others), last);
   }
 
   static String unreadable(LookupKind kind) {

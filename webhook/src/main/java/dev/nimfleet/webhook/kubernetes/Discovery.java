@@ -30,12 +30,7 @@ record Discovery(Api api) {
       throws Unreachable {
     Answer answer = api.get(path, deadline.left());
     if (answer.code() == 404) return Stream.empty();
-    if (!answer.isSuccess()) {
-      throw new Unreachable(ApiErrors.refused(kind, answer.code(), answer.text()));
-    }
-    Map<?, ?> found =
-        api.map(answer.text()).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(kind)));
-    return found.get(list) instanceof List<?> items
+    return api.map(kind, answer).get(list) instanceof List<?> items
         ? items.stream()
             .flatMap(item ->
                 item instanceof Map<?, ?> map && map.get(field) instanceof String text

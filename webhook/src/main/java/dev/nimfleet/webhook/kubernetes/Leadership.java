@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// One of several replicas leads, and does what must be done once. A Lease says which; whoever does
 /// not renew it in time has stopped before another one starts. Closing gives it up at once.
 ///
-/// Where the clocks of two replicas differ by more than a Lease lasts both may lead for a moment:
-/// what a leader does must bear that.
+/// A leader whose own clock is set back while it cannot renew may lead beside its successor: what a
+/// leader does must bear that.
 public final class Leadership implements AutoCloseable {
   /// Of the Lease in which the leader is written down.
   ///
@@ -53,7 +53,9 @@ public final class Leadership implements AutoCloseable {
     this.terms = terms;
     this.election =
         new LeaderElectionConfig(
-            new LeaseLock(office.namespace(), office.name(), office.identity()),
+            new ObservedLease(
+                new LeaseLock(office.namespace(), office.name(), office.identity()),
+                System::nanoTime),
             terms.lease(),
             terms.renew(),
             terms.retry(),
@@ -70,11 +72,6 @@ public final class Leadership implements AutoCloseable {
   public static Leadership of(
       KubernetesClient client, Office office, Terms terms, Runnable start, Runnable stop) {
     return new Leadership(client, office, terms, start, stop);
-  }
-
-  /// Whether this replica leads now.
-  public boolean leads() {
-    return leads;
   }
 
   /// An election ends when a leader loses the Lease; then it is a candidate again.

@@ -1,6 +1,5 @@
 package dev.nimfleet.webhook.kubernetes;
 
-import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
 import dev.nimfleet.webhook.kubernetes.Api.Answer;
 import dev.nimfleet.webhook.live.LookupKind;
@@ -12,7 +11,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +22,6 @@ import java.util.concurrent.TimeUnit;
 /// Keeps what a store has of a kind up to date, until closed: lists all objects, then follows what
 /// happens to them, and lists again whenever it has lost the thread.
 final class Watch implements Runnable {
-  /// A NIMCache with all its profiles is some 50 KB, and ten times that while it is read.
-  private static final int PAGE = 100;
-
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
   private final Api api;
@@ -96,26 +91,10 @@ final class Watch implements Runnable {
 
   /// The resource version at which the list was whole; none where the kind is not served.
   private Optional<String> list() throws Unreachable {
-    List<MapValue> objects = new ArrayList<>();
-    String more = "";
-    while (true) {
-      Answer answer = api.get(page(more), pace.request());
-      if (answer.code() == 404) {
-        notServed();
-        return Optional.empty();
-      }
-      Map<?, ?> list = body(answer.code(), answer.text());
-      if (list.get("items") instanceof List<?> items) {
-        for (Object item : items) {
-          if (item instanceof Map<?, ?> object) objects.add(JsonValues.object(kind, object));
-        }
-      }
-      more = text(list, "continue");
-      if (more.isEmpty()) {
-        store.replace(kind, objects);
-        return Optional.of(text(list, "resourceVersion"));
-      }
-    }
+    Optional<Listed> listed = Listed.of(api, kind, namespace, pace.request());
+    if (listed.isEmpty()) notServed();
+    else store.replace(kind, listed.get().objects());
+    return listed.map(Listed::version);
   }
 
   private void notServed() throws Unreachable {
@@ -145,8 +124,7 @@ final class Watch implements Runnable {
         new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
       if (response.code() == 410 || response.code() == 404) return Optional.empty();
       if (response.code() != 200) {
-        throw new Unreachable(
-            ApiErrors.refused(kind, response.code(), String.valueOf(lines.readLine())));
+        throw api.refused(kind, response.code(), String.valueOf(lines.readLine()));
       }
       store.heard(kind);
       return follow(lines, version, System.nanoTime());
@@ -171,7 +149,7 @@ final class Watch implements Runnable {
       throws IOException, Unreachable {
     String version = start;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Map<?, ?> event = body(200, line);
+      Map<?, ?> event = api.map(kind, new Answer(200, line));
       if (!(event.get("object") instanceof Map<?, ?> object)) continue;
       switch (String.valueOf(event.get("type"))) {
         case "ADDED", "MODIFIED" -> store.put(kind, JsonValues.object(kind, object));
@@ -183,39 +161,15 @@ final class Watch implements Runnable {
               ApiErrors.refused(kind, 500, String.valueOf(object.get("message"))));
         }
       }
-      version = text(object, "resourceVersion");
+      version = Listed.metadata(object, "resourceVersion");
       pause = FIRST_PAUSE;
     }
     return Optional.of(version);
   }
 
-  private Map<?, ?> body(int code, String text) throws Unreachable {
-    if (code != 200) throw new Unreachable(ApiErrors.refused(kind, code, message(text)));
-    return api.map(text).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(kind)));
-  }
-
-  private String message(String text) {
-    return api.map(text)
-        .flatMap(status -> Optional.ofNullable(status.get("message")))
-        .map(Object::toString)
-        .orElse(text);
-  }
-
-  private String page(String more) {
-    String first = "%s?limit=%d".formatted(kind.collection(namespace), PAGE);
-    return more.isEmpty() ? first : first + "&continue=" + more;
-  }
-
   private String following(String version) {
     return "%s?watch=1&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s"
         .formatted(kind.collection(namespace), pace.watch().toSeconds(), version);
-  }
-
-  private static String text(Map<?, ?> object, String field) {
-    return object.get("metadata") instanceof Map<?, ?> metadata
-            && metadata.get(field) instanceof String text
-        ? text
-        : "";
   }
 
   private boolean isClosed() {

@@ -19,6 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /// A cluster that is watched. It starts with nothing, and is ready when [Store#isReady()] says so.
 public final class WatchedCluster implements LiveCluster, AutoCloseable {
+  /// Of one page of what no watch keeps.
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   private final Api api;
   private final Store store;
   private final String waivers;
@@ -90,12 +93,7 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
       mustNotBeElsewhere(known, answer, deadline);
       return Optional.empty();
     }
-    if (!answer.isSuccess()) {
-      throw new Unreachable(ApiErrors.refused(known, answer.code(), answer.text()));
-    }
-    Map<?, ?> json =
-        api.map(answer.text()).orElseThrow(() -> new Unreachable(ApiErrors.unreadable(known)));
-    return Optional.of(JsonValues.object(known, json));
+    return Optional.of(JsonValues.object(known, api.map(known, answer)));
   }
 
   /// An API server that knows the kind says in JSON that it does not have the object.
@@ -109,6 +107,15 @@ public final class WatchedCluster implements LiveCluster, AutoCloseable {
     if (isKindServed) return;
     List<String> others = new Discovery(api).otherVersions(kind, deadline);
     if (!others.isEmpty()) throw new Unreachable(ApiErrors.otherVersions(kind, others));
+  }
+
+  /// Every object of a kind, as the watches have brought it, or as the API server lists it.
+  ///
+  /// @return none of a kind that is not served as rules are written for
+  public List<MapValue> all(LookupKind kind) throws Unreachable {
+    return LookupKinds.WATCHED.contains(kind)
+        ? store.all(kind)
+        : Listed.of(api, kind, "", LIMIT).map(Listed::objects).orElse(List.of());
   }
 
   private String only(LookupKind kind) {

@@ -34,6 +34,8 @@ public final class WebhookConfigurations implements ApiServerTrust {
   /// What was not as usual at the last look, so that it is said once.
   private final Set<Happening> known = EnumSet.noneOf(Happening.class);
 
+  private volatile Optional<Boolean> isPresent = Optional.empty();
+
   /// Reads nothing yet.
   ///
   /// @param template the configuration as `install` prints it, as YAML; it is asked for at each
@@ -67,11 +69,17 @@ public final class WebhookConfigurations implements ApiServerTrust {
     heal(Optional.empty());
   }
 
+  /// Whether there was one when [#heal] last looked; nothing before it has.
+  public Optional<Boolean> isPresent() {
+    return isPresent;
+  }
+
   private synchronized Held heal(Optional<Anchors> anchors) {
     List<Change> states = new ArrayList<>();
     Optional<ValidatingWebhookConfiguration> wanted = template(states);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<ValidatingWebhookConfiguration> found = present();
+      isPresent = Optional.of(found.isPresent()); // whoever may not make it must tell all the same
       if (found.isEmpty() && wanted.isEmpty()) {
         states.add(
             new Change(
@@ -87,6 +95,7 @@ public final class WebhookConfigurations implements ApiServerTrust {
               .map(there -> repair.repair(there, wanted, anchors, clock.instant()))
               .orElseGet(() -> recreated(wanted.orElseThrow(), anchors));
       if (repaired.changes().isEmpty() || isWritten(found, repaired)) {
+        isPresent = Optional.of(true);
         for (Change change : repaired.changes())
           journal.note(change.happening(), change.sentence());
         states.addAll(repaired.states());

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,7 @@ public final class Store {
   private final Duration bound;
   private final LongSupplier nanos;
   private final long start;
+  private final CountDownLatch whole = new CountDownLatch(1);
   private volatile Snapshot snapshot = Snapshot.EMPTY;
   private final Map<LookupKind, AtomicReference<Standing>> standings;
 
@@ -80,6 +82,12 @@ public final class Store {
         .filter(kind -> !isLate || LookupKinds.NEEDED.contains(kind))
         .map(this::standing)
         .allMatch(Standing::isSynced);
+  }
+
+  /// Returns when all objects of every kind that is served have been seen once, however long that
+  /// takes.
+  public void awaitWhole() throws InterruptedException {
+    whole.await();
   }
 
   /// How long ago each kind was last heard of.
@@ -152,6 +160,7 @@ public final class Store {
 
   private void stand(LookupKind kind, UnaryOperator<Standing> change) {
     reference(kind).updateAndGet(change);
+    if (kinds.stream().map(this::standing).allMatch(Standing::isSynced)) whole.countDown();
   }
 
   private Standing standing(LookupKind kind) {

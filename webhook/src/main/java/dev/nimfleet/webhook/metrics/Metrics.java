@@ -4,6 +4,8 @@ import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.rulebook.Finding;
 import dev.nimfleet.webhook.guard.Answer;
 import dev.nimfleet.webhook.guard.Decision;
+import dev.nimfleet.webhook.live.LookupKind;
+import dev.nimfleet.webhook.live.LookupKinds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// What the webhook counts. Every label has few values, whatever is sent.
 public final class Metrics {
@@ -32,34 +35,25 @@ public final class Metrics {
 
   /// What rules are about. Anybody may send other words.
   private static final Set<String> KINDS =
-      Set.of(
-          "NIMService",
-          "NIMCache",
-          "ScaledObject",
-          "HorizontalPodAutoscaler",
-          "VerticalPodAutoscaler",
-          "MultidimPodAutoscaler",
-          "WatermarkPodAutoscaler",
-          "DatadogPodAutoscaler",
-          "InferenceService",
-          "HTTPRoute",
-          "GRPCRoute");
+      LookupKinds.JUDGED.stream().map(LookupKind::kind).collect(Collectors.toUnmodifiableSet());
 
   private static final String OTHER = "other";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
-  private final Map<String, AtomicReference<Double>> settings = new ConcurrentHashMap<>();
-  private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
+  private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<Metric, AtomicReference<Double>> settings = new ConcurrentHashMap<>();
+  private final Map<Metric, MultiGauge> tables = new ConcurrentHashMap<>();
+
+  private record Series(Metric metric, List<String> tags) {}
 
   public void decided(Decision decision) {
     AdmissionRequest request = decision.request();
     String kind = KINDS.contains(request.kind().kind()) ? request.kind().kind() : OTHER;
     String operation = request.operation().toLowerCase(Locale.ROOT);
     count(
-        "nimfleet.admission.requests",
+        Metric.ADMISSION_REQUESTS,
         "kind",
         kind,
         "operation",
@@ -68,12 +62,12 @@ public final class Metrics {
         decision.verdict(),
         "dry_run",
         Boolean.toString(request.isDryRun()));
-    timer("nimfleet.admission.duration", "operation", operation).record(decision.took());
+    timer(Metric.ADMISSION_DURATION, "operation", operation).record(decision.took());
     if (decision.answer() instanceof Answer.Judged judged) {
       for (Finding finding : judged.findings()) {
         String action = finding.action().word();
         count(
-            "nimfleet.rule.violations",
+            Metric.RULE_VIOLATIONS,
             "rule",
             finding.rule().id(),
             "kind",
@@ -82,7 +76,7 @@ public final class Metrics {
             finding.isWaived() ? "waived" : action);
         if (finding.isWaived()) {
           String waiver = finding.waiver().orElseThrow().at().source().name();
-          count("nimfleet.waiver.uses", "waiver", waiver, "rule", finding.rule().id());
+          count(Metric.WAIVER_USES, "waiver", waiver, "rule", finding.rule().id());
         }
       }
     }
@@ -92,36 +86,44 @@ public final class Metrics {
   ///
   /// @param status the HTTP status
   public void refused(int status) {
-    count("nimfleet.admission.shed", "status", Integer.toString(status));
+    count(Metric.ADMISSION_SHED, "status", Integer.toString(status));
   }
 
   public void evaluated(String rule, long nanos) {
-    timer("nimfleet.rule.evaluation", "rule", rule).record(Duration.ofNanos(nanos));
+    timer(Metric.RULE_EVALUATION, "rule", rule).record(Duration.ofNanos(nanos));
   }
 
   /// Counts something that is seldom.
-  public void count(String name, String... tags) {
-    counters.computeIfAbsent(key(name, tags), _ -> registry.counter(name, tags)).increment();
+  public void count(Metric metric, String... tags) {
+    counters
+        .computeIfAbsent(
+            new Series(metric, List.of(tags)),
+            _ ->
+                Counter.builder(metric.id())
+                    .description(metric.help())
+                    .tags(tags)
+                    .register(registry))
+        .increment();
   }
 
   /// A value that is asked for when somebody looks.
-  public void gauge(String name, Supplier<Number> value, String... tags) {
-    Gauge.builder(name, value).tags(tags).register(registry);
+  public void gauge(Metric metric, Supplier<Number> value, String... tags) {
+    Gauge.builder(metric.id(), value).description(metric.help()).tags(tags).register(registry);
   }
 
   /// A value that changes seldom.
-  public void set(String name, double value) {
-    settings.computeIfAbsent(name, this::setting).set(value);
+  public void set(Metric metric, double value) {
+    settings.computeIfAbsent(metric, this::setting).set(value);
   }
 
-  private AtomicReference<Double> setting(String name) {
+  private AtomicReference<Double> setting(Metric metric) {
     var value = new AtomicReference<>(0.0);
-    gauge(name, value::get);
+    gauge(metric, value::get);
     return value;
   }
 
   /// Values that belong together, with their labels; those that are not there any more go.
-  public void replace(String name, List<String> labels, Map<List<String>, Long> values) {
+  public void replace(Metric metric, List<String> labels, Map<List<String>, Long> values) {
     var rows =
         values.entrySet().stream()
             .map(entry -> {
@@ -133,21 +135,21 @@ public final class Metrics {
             })
             .toList();
     tables
-        .computeIfAbsent(name, _ -> MultiGauge.builder(name).register(registry))
+        .computeIfAbsent(
+            metric,
+            _ -> MultiGauge.builder(metric.id()).description(metric.help()).register(registry))
         .register(new ArrayList<>(rows), true);
   }
 
-  private Timer timer(String name, String... tags) {
+  private Timer timer(Metric metric, String... tags) {
     return timers.computeIfAbsent(
-        key(name, tags),
-        _ -> Timer.builder(name).tags(tags).serviceLevelObjectives(BUCKETS).register(registry));
-  }
-
-  private static List<String> key(String name, String[] tags) {
-    String[] all = new String[tags.length + 1];
-    all[0] = name;
-    System.arraycopy(tags, 0, all, 1, tags.length);
-    return List.of(all);
+        new Series(metric, List.of(tags)),
+        _ ->
+            Timer.builder(metric.id())
+                .description(metric.help())
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry));
   }
 
   /// All of it in the text format of Prometheus.

@@ -2,18 +2,20 @@ package dev.nimfleet.webhook.scan;
 
 import dev.nimfleet.policies.admission.AdmissionRequest;
 import dev.nimfleet.policies.cel.value.MapValue;
+import dev.nimfleet.policies.cluster.ClusterView;
 import dev.nimfleet.policies.rulebook.Finding;
 import dev.nimfleet.policies.rules.Rule.Action;
 import dev.nimfleet.webhook.guard.Answer;
 import dev.nimfleet.webhook.guard.Guard;
+import dev.nimfleet.webhook.guard.LiveCluster.Unreachable;
 import dev.nimfleet.webhook.live.LookupKind;
 import dev.nimfleet.webhook.live.LookupKinds;
-import dev.nimfleet.webhook.live.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Judges all that a cluster has by the rules of admission.
@@ -22,21 +24,31 @@ public final class Scanner {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Guard guard;
-  private final Store store;
+  private final Supplier<ClusterView> view;
+  private final Listing there;
 
-  public Scanner(Guard guard, Store store) {
+  /// Where objects are found.
+  @FunctionalInterface
+  public interface Listing {
+    /// Every object of a kind.
+    List<MapValue> all(LookupKind kind) throws Unreachable;
+  }
+
+  /// @param view where their namespaces are found
+  public Scanner(Guard guard, Supplier<ClusterView> view, Listing there) {
     this.guard = guard;
-    this.store = store;
+    this.view = view;
+    this.there = there;
   }
 
   /// What is to be said now, a report a namespace.
-  public List<Report> reports(Instant now) {
+  ///
+  /// @throws Unreachable when some kind cannot be listed: a report without it would say that all is
+  ///   well
+  public List<Report> reports(Instant now) throws Unreachable {
     Map<LookupKind, List<MapValue>> kinds = new LinkedHashMap<>();
-    for (LookupKind kind : LookupKinds.WATCHED) {
-      boolean isJudged = kind.isNamespaced() && !kind.equals(LookupKinds.WAIVER);
-      if (isJudged) kinds.put(kind, store.all(kind));
-    }
-    return new Scan(this::judge).reports(kinds, store.view(), now);
+    for (LookupKind kind : LookupKinds.JUDGED) kinds.put(kind, there.all(kind));
+    return new Scan(this::judge).reports(kinds, view.get(), now);
   }
 
   private List<Result> judge(AdmissionRequest request) {

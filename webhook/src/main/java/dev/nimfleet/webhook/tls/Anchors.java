@@ -30,12 +30,6 @@ public record Anchors(
     spent = Set.copyOf(spent);
   }
 
-  /// Authorities that somebody else has made, in files: what is valid stays beside them, since only
-  /// that somebody knows what it was for.
-  public static Anchors ofOthers(Collection<X509Certificate> authorities) {
-    return new Anchors(new LinkedHashSet<>(authorities), Set.of(), _ -> true);
-  }
-
   /// The authorities that a bundle should hold, given those that it holds.
   public SequencedSet<X509Certificate> beside(Collection<X509Certificate> found, Instant now) {
     SequencedSet<X509Certificate> bundle = new LinkedHashSet<>(needed);

@@ -8,16 +8,14 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /// Who may call: a client whose certificate comes from one of these authorities, and has one of
-/// these common names. The TLS layer checks the first, with [#trustManager] or [#keyStore], and
-/// [#admits] the second: an authority such as a cluster's gives certificates to many.
+/// these common names. The TLS layer checks the first, with [#keyStore], and [#admits] the second:
+/// an authority such as a cluster's gives certificates to many.
 public final class ClientTrust {
   /// What the API server calls itself in the kubeconfig that its admission configuration names.
   public static final Set<String> USUAL_NAMES = Set.of("kube-apiserver");
@@ -61,20 +59,6 @@ public final class ClientTrust {
         store.setCertificateEntry("client-ca-" + store.size(), authority);
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  public X509TrustManager trustManager() {
-    try {
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(keyStore());
-      return Arrays.stream(factory.getTrustManagers())
-          .filter(X509TrustManager.class::isInstance)
-          .map(X509TrustManager.class::cast)
-          .findFirst()
-          .orElseThrow();
-    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

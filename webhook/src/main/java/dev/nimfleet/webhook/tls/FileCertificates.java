@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,24 +19,20 @@ import java.util.function.Consumer;
 public final class FileCertificates implements Certificates {
   private final Path certificate;
   private final Path key;
-  private final Optional<Path> authorities;
   private final Journal journal;
   private final Served served = new Served();
-  private volatile String bundle = "";
   private Optional<Texts> read = Optional.empty();
 
   /// Reads nothing yet.
   ///
   /// @param certificate with its chain, as PEM
-  /// @param authorities whom a client must trust, if the files are to say so
-  public FileCertificates(Path certificate, Path key, Optional<Path> authorities, Journal journal) {
+  public FileCertificates(Path certificate, Path key, Journal journal) {
     this.certificate = certificate;
     this.key = key;
-    this.authorities = authorities;
     this.journal = journal;
   }
 
-  private record Texts(String certificate, String key, String authorities) {
+  private record Texts(String certificate, String key) {
     /// Without the key.
     @Override
     public String toString() {
@@ -48,15 +42,12 @@ public final class FileCertificates implements Certificates {
 
   @Override
   public synchronized void step() throws UnusableCertificate {
-    Texts now =
-        new Texts(
-            text(certificate), text(key), authorities.isPresent() ? text(authorities.get()) : "");
+    Texts now = new Texts(text(certificate), text(key));
     if (read.filter(now::equals).isPresent()) {
       served.current().ifPresent(served::serve);
       return;
     }
     ServerIdentity identity = identity(now);
-    if (authorities.isPresent()) bundle = Pem.write(authorities(now));
     read = Optional.of(now);
     served.serve(identity);
     journal.note(Happening.SERVED, "%s is served.".formatted(identity));
@@ -69,15 +60,6 @@ public final class FileCertificates implements Certificates {
     } catch (UnusableCertificate e) {
       throw new UnusableCertificate(
           "`%s` with `%s`: %s".formatted(certificate, key, e.getMessage()), e);
-    }
-  }
-
-  private List<X509Certificate> authorities(Texts texts) throws UnusableCertificate {
-    try {
-      return Pem.certificates(texts.authorities());
-    } catch (UnusableCertificate e) {
-      throw new UnusableCertificate(
-          "`%s`: %s".formatted(authorities.orElseThrow(), e.getMessage()), e);
     }
   }
 
@@ -99,9 +81,10 @@ public final class FileCertificates implements Certificates {
     served.onChange(consumer);
   }
 
+  /// Whoever makes them tells callers whom to trust.
   @Override
   public String caBundle() {
-    return bundle;
+    return "";
   }
 
   @Override

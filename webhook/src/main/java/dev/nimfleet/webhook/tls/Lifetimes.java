@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param overlap how long the API server must be seen to trust a CA before its leaf is served. An
 ///   API server learns of a changed configuration by a watch: within a second mostly, and within a
 ///   minute when its connection has silently died; several of them learn apart.
-/// @param skew how far into the past a certificate is valid, for clocks that are slow
+/// @param skew how far into the past an authority is valid, for clocks that are slow
 public record Lifetimes(Duration authority, Duration leaf, Duration overlap, Duration skew) {
   public static final Lifetimes USUAL =
       new Lifetimes(

@@ -86,7 +86,9 @@ public final class Mint {
     }
   }
 
-  /// A certificate of the server, that ends with its authority at the latest.
+  /// A certificate of the server, that begins with its authority, and ends with it at the latest. A
+  /// machine whose clock runs ahead makes one that is good all the same for those whose clocks do
+  /// not.
   public ServerIdentity leaf(Authority authority, Instant now) {
     KeyPair pair = keyPair();
     Instant wanted = now.plus(lifetimes.leaf());
@@ -96,7 +98,7 @@ public final class Mint {
           new JcaX509v3CertificateBuilder(
               new JcaX509CertificateHolder(authority.certificate()).getSubject(),
               serial(),
-              Date.from(now.minus(lifetimes.skew())),
+              authority.certificate().getNotBefore(),
               Date.from(ends),
               // A name of no meaning: clients read the alternative ones, and a common name has
               // 64 characters at most.

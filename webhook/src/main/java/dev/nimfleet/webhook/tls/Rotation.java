@@ -157,7 +157,9 @@ public final class Rotation {
   private boolean isGood(X509Certificate leaf, Authority signer, Instant now) {
     Instant ends = leaf.getNotAfter().toInstant();
     // One that ends with its authority cannot be bettered by another of the same.
-    boolean due = isDue(leaf, now) && ends.isBefore(signer.expires());
+    boolean due =
+        !now.isBefore(ends.minus(mint.lifetimes().leaf().dividedBy(3)))
+            && ends.isBefore(signer.expires());
     boolean valid = now.isBefore(ends) && !now.isBefore(leaf.getNotBefore().toInstant());
     return valid && !due && fits(leaf) && signer.signed(leaf);
   }
@@ -191,8 +193,8 @@ public final class Rotation {
     return !now.isBefore(authority.expires());
   }
 
-  /// Whether two thirds of its life are over.
-  static boolean isDue(X509Certificate certificate, Instant now) {
+  /// Whether two thirds of the life of an authority are over.
+  private static boolean isDue(X509Certificate certificate, Instant now) {
     Instant starts = certificate.getNotBefore().toInstant();
     Duration life = Duration.between(starts, certificate.getNotAfter().toInstant());
     return !now.isBefore(starts.plus(life.multipliedBy(2).dividedBy(3)));

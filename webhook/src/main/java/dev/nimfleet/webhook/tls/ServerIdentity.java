@@ -8,8 +8,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /// What a server proves itself with.
 ///
@@ -47,19 +45,6 @@ public record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
       store.setKeyEntry("server", key, password, chain.toArray(Certificate[]::new));
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  public SSLContext sslContext() {
-    char[] password = "memory".toCharArray(); // the store never leaves this method
-    try {
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(keyStore(password), password);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context;
-    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

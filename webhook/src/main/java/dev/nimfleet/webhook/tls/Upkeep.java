@@ -1,7 +1,6 @@
 package dev.nimfleet.webhook.tls;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +25,6 @@ public final class Upkeep implements AutoCloseable {
   private boolean woken;
   private boolean closed;
   private int failed;
-  private volatile Optional<String> lastError = Optional.empty();
 
   /// What is to be done once.
   @FunctionalInterface
@@ -61,11 +59,6 @@ public final class Upkeep implements AutoCloseable {
     }
   }
 
-  /// Of the last step; nothing when that went well.
-  public Optional<String> lastError() {
-    return lastError;
-  }
-
   /// Returns when no step is under way.
   @Override
   public void close() {
@@ -93,7 +86,6 @@ public final class Upkeep implements AutoCloseable {
     try {
       step.take();
       failed = 0;
-      lastError = Optional.empty();
     } catch (Exception e) {
       failed(e);
     } catch (Error e) { // nobody would take a step again if this ended here
@@ -105,7 +97,6 @@ public final class Upkeep implements AutoCloseable {
   private void failed(Throwable e) {
     if (isClosed()) return;
     failed++;
-    lastError = Optional.of(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
     failures.accept(e);
   }
 

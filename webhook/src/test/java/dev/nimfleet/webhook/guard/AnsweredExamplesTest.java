@@ -3,7 +3,6 @@ package dev.nimfleet.webhook.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.policies.cel.value.MapValue;
-import dev.nimfleet.policies.cluster.Inside;
 import dev.nimfleet.policies.cluster.Objects;
 import dev.nimfleet.policies.rules.Example;
 import dev.nimfleet.policies.rules.Rule;
@@ -13,7 +12,6 @@ import dev.nimfleet.policies.waivers.Waivers;
 import dev.nimfleet.webhook.Reviews;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +59,13 @@ class AnsweredExamplesTest {
   }
 
   private static Tiers tiers(Rule rule, Example example) {
-    Map<String, String> data = new LinkedHashMap<>();
-    if (Inside.at(example.params(), "data").orElse("") instanceof MapValue map) {
-      map.entries().forEach((key, value) -> data.put(key.toString(), value.toString()));
-    }
     return new Tiers(
-        List.of(new Tier("all", List.of(), Optional.empty(), Map.of(), Map.of(rule.id(), data))));
+        List.of(
+            new Tier(
+                "all",
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(rule.id(), Reviews.parameters(example)))));
   }
 }

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -17,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /// One connection to a webhook, on which anything can be sent.
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
   private static final int LIMIT_MILLIS = 20_000;
 
   private final SSLSocket socket;
@@ -26,12 +27,14 @@ final class Caller implements AutoCloseable {
     this.socket = socket;
   }
 
-  static Caller of(int port, String authorities) {
+  public static Caller of(int port, String authorities) {
     return of(port, authorities, new KeyManager[0], List.of("TLSv1.3", "TLSv1.2"));
   }
 
+  /// Connects.
+  ///
   /// @param authorities as PEM, whom it trusts
-  static Caller of(int port, String authorities, KeyManager[] keys, List<String> protocols) {
+  public static Caller of(int port, String authorities, KeyManager[] keys, List<String> protocols) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -53,10 +56,15 @@ final class Caller implements AutoCloseable {
   }
 
   /// What was answered.
-  record Answer(int status, String headers, byte[] body) {
+  public record Answer(int status, String headers, byte[] body) {
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
+  }
+
+  /// What the server has shown.
+  public X509Certificate server() throws IOException {
+    return (X509Certificate) socket.getSession().getPeerCertificates()[0];
   }
 
   String protocol() {
@@ -86,7 +94,7 @@ final class Caller implements AutoCloseable {
     return post(path, json(body.length)).send(body);
   }
 
-  Caller review(byte[] body) throws IOException {
+  public Caller review(byte[] body) throws IOException {
     return review("/validate?timeout=5s", body);
   }
 
@@ -94,7 +102,7 @@ final class Caller implements AutoCloseable {
     return "Content-Type: application/json\nContent-Length: %d\n".formatted(length);
   }
 
-  Answer answer() throws IOException {
+  public Answer answer() throws IOException {
     InputStream in = socket.getInputStream();
     var head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {

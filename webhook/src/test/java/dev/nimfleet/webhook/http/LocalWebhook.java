@@ -100,6 +100,10 @@ final class LocalWebhook implements AutoCloseable {
     return Caller.of(port(), authorities());
   }
 
+  void admit(ClientTrust clients) {
+    server.admit(clients);
+  }
+
   void end() {
     server.end();
   }

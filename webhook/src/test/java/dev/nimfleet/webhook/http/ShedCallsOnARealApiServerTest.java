@@ -11,11 +11,13 @@ import dev.nimfleet.envtest.ObjectRef;
 import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.webhook.tls.SelfManaged;
+import dev.nimfleet.webhook.tls.ServerIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -24,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,14 +51,14 @@ class ShedCallsOnARealApiServerTest {
   private static HttpsServer webhook;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws IOException, GeneralSecurityException {
     var certificates = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
     certificates.step();
     webhook = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     webhook.setExecutor(WORKERS);
     webhook.createContext("/", ShedCallsOnARealApiServerTest::answer);
     webhook.setHttpsConfigurator(
-        new HttpsConfigurator(certificates.current().orElseThrow().sslContext()));
+        new HttpsConfigurator(context(certificates.current().orElseThrow())));
     webhook.start();
     server = ApiServer.start();
     server.client().createNamespaces("guarded");
@@ -91,6 +95,15 @@ class ShedCallsOnARealApiServerTest {
                   return CALLS.get() > 0;
                 }))
         .isTrue();
+  }
+
+  private static SSLContext context(ServerIdentity identity) throws GeneralSecurityException {
+    char[] password = "memory".toCharArray();
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(identity.keyStore(password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   @AfterAll

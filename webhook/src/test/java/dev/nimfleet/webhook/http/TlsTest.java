@@ -97,6 +97,32 @@ class TlsTest {
         .isInstanceOf(IOException.class);
   }
 
+  /// Nobody has to restart a replica, nor to wait for one, when an authority comes or goes.
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void anotherAuthorityIsAdmittedFromTheNextConnectionOn(String version) throws IOException {
+    var before = new ClientAuthority();
+    var after = new ClientAuthority();
+    KeyManager[] old = before.keys("CN=kube-apiserver");
+    try (var webhook = LocalWebhook.admitting(before.trust());
+        var open = Caller.of(webhook.port(), webhook.authorities(), old, List.of(version))) {
+      assertThat(open.review(LocalWebhook.review()).answer().status()).isEqualTo(200);
+      assertNoAnswer(webhook, after.keys("CN=kube-apiserver"), version);
+      webhook.admit(after.trust());
+      assertNoAnswer(webhook, old, version);
+      assertNoAnswer(webhook, NONE, version);
+      assertThat(open.review(LocalWebhook.review()).answer().status()).isEqualTo(200);
+      try (var caller =
+          Caller.of(
+              webhook.port(),
+              webhook.authorities(),
+              after.keys("CN=kube-apiserver"),
+              List.of(version))) {
+        assertThat(caller.review(LocalWebhook.review()).answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
   /// S2: the authority of a cluster gives certificates to its nodes and its people too.
   @Test
   void aCertificateOfSomebodyElseIsForbidden() throws IOException {

@@ -11,7 +11,10 @@ import dev.nimfleet.webhook.Webhook;
 import dev.nimfleet.webhook.guard.CurrentTerms;
 import dev.nimfleet.webhook.metrics.Metrics;
 import dev.nimfleet.webhook.tls.ClientAuthority;
+import dev.nimfleet.webhook.tls.ClientFile;
+import dev.nimfleet.webhook.tls.ClientTrust;
 import dev.nimfleet.webhook.tls.SelfManaged;
+import dev.nimfleet.webhook.tls.UnusableCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +22,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,10 +32,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Both ports of a webhook that admits API servers only.
 class WholeWebhookTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir private static Path folder;
 
   private final ClientAuthority authority = new ClientAuthority();
   private final CurrentTerms terms = new CurrentTerms(LocalWebhook.strict());
@@ -43,7 +51,7 @@ class WholeWebhookTest {
     certificates.step();
     return new Webhook(
         new Setup(
-            new Listening("127.0.0.1", 0, 0, Optional.of(authority.trust())),
+            new Listening("127.0.0.1", 0, 0, Optional.of(clients())),
             certificates,
             terms,
             () -> Waivers.NONE,
@@ -51,6 +59,15 @@ class WholeWebhookTest {
             Optional::empty,
             new Metrics(),
             Duration.ZERO));
+  }
+
+  private ClientFile clients() {
+    try {
+      Path file = Files.writeString(folder.resolve("ca.crt"), authority.pem());
+      return new ClientFile(file, ClientTrust.USUAL_NAMES);
+    } catch (IOException | UnusableCertificate e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @BeforeEach

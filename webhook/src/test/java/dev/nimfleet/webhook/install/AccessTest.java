@@ -11,6 +11,7 @@ import dev.nimfleet.policies.admission.Requests;
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cel.value.Null;
 import dev.nimfleet.policies.cluster.ClusterView;
+import dev.nimfleet.policies.rules.JudgedResource;
 import dev.nimfleet.policies.scope.ModelScope;
 import dev.nimfleet.webhook.live.LookupKind;
 import dev.nimfleet.webhook.live.LookupKinds;
@@ -39,7 +40,24 @@ class AccessTest {
     LookupKinds.WATCHED.stream()
         .filter(kind -> !kind.equals(LookupKinds.WAIVER))
         .forEach(kind -> expected.put(resource(kind), List.of("get", "list", "watch")));
+    expected.put("apps.nvidia.com/nimpipelines", List.of("list"));
+    expected.put("serving.kserve.io/inferenceservices", List.of("get", "list"));
     assertThat(readable()).isEqualTo(expected);
+  }
+
+  /// Whoever judges all that there is finds what a request is judged about, in the same version.
+  @Test
+  void whatRulesAreAboutIsListed() {
+    Set<String> judged = new TreeSet<>();
+    for (JudgedResource each : JudgedResource.of(Installed.RULES)) {
+      each.versions()
+          .forEach(version -> judged.add(each.group() + "/" + version + "/" + each.resource()));
+    }
+    assertThat(LookupKinds.JUDGED)
+        .extracting(kind -> kind.group() + "/" + kind.version() + "/" + kind.plural())
+        .containsExactlyInAnyOrderElementsOf(judged);
+    assertThat(LookupKinds.JUDGED)
+        .allMatch(kind -> readable().getOrDefault(resource(kind), List.of()).contains("list"));
   }
 
   @Test

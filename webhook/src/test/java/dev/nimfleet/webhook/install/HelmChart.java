@@ -8,6 +8,7 @@ import dev.nimfleet.webhook.install.InstallOptions.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The templates of the Helm chart, made of the objects that `nimfleet install` prints: marks stand
@@ -25,9 +26,11 @@ final class HelmChart {
           "@image@",
           Certificates.CERT_MANAGER,
           true,
-          "@monitoring@");
+          "@monitoring@",
+          Optional.of("@client-ca@"));
 
   private static final String WITH_CERT_MANAGER = "eq .Values.certificates \"cert-manager\"";
+  private static final String WITH_CLIENT_CA = ".Values.clientCa";
   private static final String WITH_GUARD = ".Values.guard";
 
   private static final String RESOURCES =
@@ -47,7 +50,7 @@ final class HelmChart {
     for (InstallFile file : Installed.files(MARKED)) {
       put(chart, file, condition(file));
     }
-    Installed.files(selfMade()).stream()
+    Installed.files(with(Certificates.SELF, MARKED.clientCa())).stream()
         .filter(file -> file.name().contains("certificates-"))
         .forEach(file -> put(chart, file, "eq .Values.certificates \"self\""));
     chart.put(
@@ -56,16 +59,17 @@ final class HelmChart {
     return chart;
   }
 
-  private static InstallOptions selfMade() {
+  private static InstallOptions with(Certificates certificates, Optional<String> clientCa) {
     return new InstallOptions(
         MARKED.namespace(),
         MARKED.guard(),
         MARKED.replicas(),
         MARKED.mode(),
         MARKED.image(),
-        Certificates.SELF,
+        certificates,
         MARKED.isMonitored(),
-        MARKED.monitoringNamespace());
+        MARKED.monitoringNamespace(),
+        clientCa);
   }
 
   private static String condition(InstallFile file) {
@@ -96,20 +100,19 @@ final class HelmChart {
                       "\"*\": {{ get (dict \"enforce\" \"Deny\" \"warn\" \"Warn\" \"audit\""
                           + " \"Audit\") .Values.mode }}")
               + "  webhook.yaml: |\n{{ include \"nimfleet.registration\" . | trim | indent 4 }}\n";
-      case "44-deployment.yaml" -> deployment(text);
+      case "44-deployment.yaml" -> deployment();
       default -> marks(text);
     };
   }
 
-  private static String deployment(String full) {
-    String without =
-        Installed.files(selfMade()).stream()
-            .filter(file -> file.name().equals("44-deployment.yaml"))
-            .findFirst()
-            .orElseThrow()
-            .text();
+  private static String deployment() {
+    String full =
+        added(
+            withClients(Certificates.SELF),
+            withClients(Certificates.CERT_MANAGER),
+            "@cert-manager@");
     String resources = RESOURCES.indent(0);
-    String text = marks(added(without, full));
+    String text = marks(full);
     if (!text.contains(resources)) throw new AssertionError(text);
     return text.replace(
             resources, "        resources:\n{{ toYaml .Values.resources | indent 10 }}\n")
@@ -118,11 +121,28 @@ final class HelmChart {
             "{{- if .Values.guard }}\n$1\"--guard={{ join \",\" .Values.guard }}\"\n{{- end }}\n");
   }
 
+  /// With the lines that `clientCa` adds under their condition.
+  private static String withClients(Certificates certificates) {
+    return added(
+        deployment(with(certificates, Optional.empty())),
+        deployment(with(certificates, MARKED.clientCa())),
+        "@with-client-ca@");
+  }
+
+  private static String deployment(InstallOptions options) {
+    return Installed.files(options).stream()
+        .filter(file -> file.name().equals("44-deployment.yaml"))
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+
   private static String registration() {
     var marked = new Registration(MARKED, Installed.RULES);
-    var selfMade = new Registration(selfMade(), Installed.RULES);
+    var selfMade = new Registration(with(Certificates.SELF, MARKED.clientCa()), Installed.RULES);
     String head =
-        added(YamlWriter.write(selfMade.head()), YamlWriter.write(marked.head())) + "webhooks:\n";
+        added(YamlWriter.write(selfMade.head()), YamlWriter.write(marked.head()), "@cert-manager@")
+            + "webhooks:\n";
     var text = new StringBuilder(marks(head));
     for (Node entry : marked.webhooks()) {
       String item = marks(YamlWriter.write(new ListNode(Template.AT, List.of(entry))));
@@ -137,8 +157,8 @@ final class HelmChart {
     return condition.isEmpty() ? text : "{{- if %s }}\n%s{{- end }}\n".formatted(condition, text);
   }
 
-  /// Lines that only cert-manager adds, under their condition.
-  private static String added(String without, String with) {
+  /// Lines that only one option adds, under the mark of its condition.
+  private static String added(String without, String with, String mark) {
     List<String> expected = without.lines().toList();
     List<String> lines = new ArrayList<>();
     int next = 0;
@@ -146,7 +166,7 @@ final class HelmChart {
     for (String line : with.lines().toList()) {
       boolean isUsual = next < expected.size() && expected.get(next).equals(line);
       if (isUsual == isInside) {
-        lines.add(isUsual ? "@end@" : "@cert-manager@");
+        lines.add(isUsual ? "@end@" : mark);
         isInside = !isUsual;
       }
       if (isUsual) next++;
@@ -171,6 +191,8 @@ final class HelmChart {
                 + " .Values.image }}")
         .replace("replicas: " + REPLICAS, "replicas: {{ .Values.replicas }}")
         .replace("@cert-manager@", "{{- if " + WITH_CERT_MANAGER + " }}")
+        .replace("@with-client-ca@", "{{- if " + WITH_CLIENT_CA + " }}")
+        .replace("@client-ca@", "{{ .Values.clientCa }}")
         .replace("@end@", "{{- end }}");
   }
 }

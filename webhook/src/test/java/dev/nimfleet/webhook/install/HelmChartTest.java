@@ -44,12 +44,18 @@ class HelmChartTest {
                     Installed.guarding(Installed.USUAL, "nim-prod", "nim-test"), Mode.WARN)));
     assertThat(rendered("--set=certificates=cert-manager", "--set=mode=audit"))
         .isEqualTo(printed(Installed.in(Installed.withCertManager(Installed.USUAL), Mode.AUDIT)));
+    assertThat(rendered("--set=clientCa=kube-root-ca.crt"))
+        .isEqualTo(printed(Installed.admitting(Installed.USUAL, "kube-root-ca.crt")));
+    assertThat(rendered("--set=certificates=cert-manager", "--set=clientCa=callers"))
+        .isEqualTo(
+            printed(Installed.admitting(Installed.withCertManager(Installed.USUAL), "callers")));
   }
 
   @Test
   @RequiresHelm
   void aWrongValueIsRefusedBySchema() throws Exception {
     assertThat(helm("--set=mode=enforced")).contains("mode").contains("enforce");
+    assertThat(helm("--set=clientCa=A")).contains("clientCa");
     assertThat(helm("--set=image=")).contains("Set image");
   }
 

@@ -85,13 +85,7 @@ class InstallOnARealApiServerTest {
   }
 
   private static void apply(InstallFile file) {
-    ObjectRef ref =
-        new ObjectRef(
-            file.object().text("apiVersion").orElseThrow(),
-            file.object().text("kind").orElseThrow(),
-            file.object().text("metadata", "namespace").orElse(""),
-            file.object().text("metadata", "name").orElseThrow());
-    client.apply(ref, file.text()).orThrow();
+    client.apply(ObjectRef.of(file.object()), file.text()).orThrow();
   }
 
   /// The configuration as it is printed, and a closed port where the Service would be.
@@ -261,6 +255,9 @@ class InstallOnARealApiServerTest {
       for (LookupKind kind : LookupKinds.FETCHED) {
         assertThatCode(() -> cluster.fetch(kind.apiVersion(), kind.kind(), "other", "x", LIMIT))
             .doesNotThrowAnyException();
+      }
+      for (LookupKind kind : LookupKinds.JUDGED) {
+        assertThatCode(() -> cluster.all(kind)).doesNotThrowAnyException();
       }
       var reports = connection.reports();
       assertThat(reports.publish(List.of(report(1)))).isEmpty();

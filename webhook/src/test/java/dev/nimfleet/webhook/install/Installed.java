@@ -13,6 +13,7 @@ import dev.nimfleet.policies.rules.ShippedRules;
 import dev.nimfleet.webhook.install.InstallOptions.Certificates;
 import dev.nimfleet.webhook.install.InstallOptions.Mode;
 import java.util.List;
+import java.util.Optional;
 
 /// Installations that tests look at.
 final class Installed {
@@ -27,7 +28,8 @@ final class Installed {
           "registry.example.com/nimfleet:0.1.0",
           Certificates.SELF,
           true,
-          InstallOptions.MONITORING);
+          InstallOptions.MONITORING,
+          Optional.empty());
 
   private Installed() {}
 
@@ -40,7 +42,8 @@ final class Installed {
         options.image(),
         options.certificates(),
         options.isMonitored(),
-        options.monitoringNamespace());
+        options.monitoringNamespace(),
+        options.clientCa());
   }
 
   static InstallOptions in(InstallOptions options, Mode mode) {
@@ -52,7 +55,8 @@ final class Installed {
         options.image(),
         options.certificates(),
         options.isMonitored(),
-        options.monitoringNamespace());
+        options.monitoringNamespace(),
+        options.clientCa());
   }
 
   static InstallOptions withCertManager(InstallOptions options) {
@@ -64,7 +68,21 @@ final class Installed {
         options.image(),
         Certificates.CERT_MANAGER,
         options.isMonitored(),
-        options.monitoringNamespace());
+        options.monitoringNamespace(),
+        options.clientCa());
+  }
+
+  static InstallOptions admitting(InstallOptions options, String clientCa) {
+    return new InstallOptions(
+        options.namespace(),
+        options.guard(),
+        options.replicas(),
+        options.mode(),
+        options.image(),
+        options.certificates(),
+        options.isMonitored(),
+        options.monitoringNamespace(),
+        Optional.of(clientCa));
   }
 
   static InstallOptions running(InstallOptions options, String image) {
@@ -76,7 +94,8 @@ final class Installed {
         image,
         options.certificates(),
         options.isMonitored(),
-        options.monitoringNamespace());
+        options.monitoringNamespace(),
+        options.clientCa());
   }
 
   static List<InstallFile> files(InstallOptions options) {

@@ -3,6 +3,7 @@ package dev.nimfleet.webhook.live;
 import static dev.nimfleet.webhook.live.LookupKinds.NIM_CACHE;
 import static dev.nimfleet.webhook.live.LookupKinds.NIM_SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.nimfleet.policies.cel.value.MapValue;
 import dev.nimfleet.policies.cluster.ClusterView;
@@ -98,6 +99,24 @@ class StoreTest {
     assertThat(whole.isReady()).isTrue();
     assertThat(whole.isCurrent("keda.sh/v1alpha1", "ScaledObject")).isFalse();
     assertThat(whole.troubles()).contains("The conversion of ScaledObject fails.");
+  }
+
+  /// It judges all that there is, and an object that it has not seen is not well.
+  @Test
+  void aScanWaitsForEveryKindHoweverLong() throws InterruptedException {
+    var whole = new Store(LookupKinds.WATCHED, Duration.ofSeconds(60), now::get);
+    Thread scan =
+        Thread.startVirtualThread(
+            () -> assertThatCode(whole::awaitWhole).doesNotThrowAnyException());
+    LookupKind last = LookupKinds.find("keda.sh/v1alpha1", "ScaledObject").orElseThrow();
+    for (LookupKind kind : LookupKinds.WATCHED) if (!kind.equals(last)) whole.absent(kind);
+    pass(Store.GRACE);
+    assertThat(whole.isReady()).isTrue();
+    assertThat(scan.join(Duration.ofMillis(50))).isFalse();
+    whole.broken(last, "The conversion of ScaledObject fails.");
+    assertThat(scan.join(Duration.ofMillis(50))).isFalse();
+    whole.replace(last, List.of());
+    assertThat(scan.join(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test

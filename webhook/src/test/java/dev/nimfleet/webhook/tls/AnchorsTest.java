@@ -43,13 +43,6 @@ class AnchorsTest {
         .containsExactly(current);
   }
 
-  @Test
-  void besideAuthoritiesOfOthersWhatIsValidStays() {
-    Anchors others = Anchors.ofOthers(List.of(current));
-
-    assertThat(others.beside(List.of(other), NOW)).containsExactly(current, other);
-  }
-
   private Anchors anchors(Set<X509Certificate> spent) {
     return new Anchors(new LinkedHashSet<>(List.of(current)), spent, mint::mayHaveMade);
   }

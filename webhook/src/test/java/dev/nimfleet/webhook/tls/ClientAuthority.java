@@ -2,11 +2,11 @@ package dev.nimfleet.webhook.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -27,8 +27,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// An authority that gives certificates to callers, as a cluster's does.
 public final class ClientAuthority {
-  private static final char[] PASSWORD = "memory".toCharArray();
-
   private final Authority authority =
       new Mint(Lifetimes.USUAL, ServerNames.ofThisMachine()).authority(Instant.now());
 
@@ -37,8 +35,31 @@ public final class ClientAuthority {
     return new ClientTrust(List.of(authority.certificate()), ClientTrust.USUAL_NAMES);
   }
 
+  /// Its certificate, as PEM.
+  public String pem() {
+    return Pem.write(authority.certificate());
+  }
+
   /// What somebody of this name proves himself with.
   public KeyManager[] keys(String subject) {
+    char[] password = "memory".toCharArray();
+    try {
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(identity(subject).keyStore(password), password);
+      return keys.getKeyManagers();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The same in two files, as PEM.
+  public void write(String subject, Path certificate, Path key) throws IOException {
+    ServerIdentity identity = identity(subject);
+    Files.writeString(certificate, Pem.write(identity.chain()));
+    Files.writeString(key, Pem.write(identity.key()));
+  }
+
+  private ServerIdentity identity(String subject) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -58,16 +79,7 @@ public final class ClientAuthority {
               .getCertificate(
                   builder.build(
                       new JcaContentSignerBuilder("SHA256withECDSA").build(authority.key())));
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "client",
-          pair.getPrivate(),
-          PASSWORD,
-          new Certificate[] {certificate, authority.certificate()});
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, PASSWORD);
-      return keys.getKeyManagers();
+      return new ServerIdentity(pair.getPrivate(), List.of(certificate, authority.certificate()));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

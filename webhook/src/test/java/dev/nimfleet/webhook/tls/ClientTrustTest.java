@@ -9,6 +9,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +42,10 @@ class ClientTrustTest {
   void aServerOfTheAuthorityIsNoClient() throws Exception {
     X509Certificate leaf = mint.leaf(authority, Instant.now()).certificate();
 
-    assertThatThrownBy(
-            () -> trust.trustManager().checkClientTrusted(new X509Certificate[] {leaf}, "EC"))
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trust.keyStore());
+    var manager = (X509TrustManager) factory.getTrustManagers()[0];
+    assertThatThrownBy(() -> manager.checkClientTrusted(new X509Certificate[] {leaf}, "EC"))
         .hasMessageContaining("Extended key usage");
     assertThat(trust.admits(leaf)).isFalse();
   }
@@ -52,7 +56,6 @@ class ClientTrustTest {
         Pem.write(List.of(authority.certificate(), mint.authority(Instant.now()).certificate()));
 
     assertThat(ClientTrust.of(two, Set.of("proxy")).keyStore().size()).isEqualTo(2);
-    assertThat(ClientTrust.of(two, Set.of("proxy")).trustManager().getAcceptedIssuers()).hasSize(2);
   }
 
   private static X509Certificate certificate(String subject, Path folder) throws Exception {

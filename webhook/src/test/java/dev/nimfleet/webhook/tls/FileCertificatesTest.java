@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,17 +21,14 @@ class FileCertificatesTest {
   private final ServerIdentity second = mint.leaf(authority, NOW);
   private final Path certificate;
   private final Path key;
-  private final Path authorities;
   private final FileCertificates files;
   private final List<ServerIdentity> told = new ArrayList<>();
 
   FileCertificatesTest(@TempDir Path folder) throws Exception {
     certificate = folder.resolve("tls.crt");
     key = folder.resolve("tls.key");
-    authorities = folder.resolve("ca.crt");
-    Files.writeString(authorities, Pem.write(authority.certificate()));
     write(first, first);
-    files = new FileCertificates(certificate, key, Optional.of(authorities), (what, text) -> {});
+    files = new FileCertificates(certificate, key, (what, text) -> {});
     files.onChange(told::add);
     files.step();
   }
@@ -44,7 +40,6 @@ class FileCertificatesTest {
     files.step();
 
     assertThat(told).containsExactly(first, second);
-    assertThat(files.caBundle()).isEqualTo(Pem.write(authority.certificate()));
     assertThat(files.expiries()).containsEntry("leaf", second.expires());
   }
 

@@ -27,7 +27,14 @@ class MintTest {
 
     assertThat(authority.expires()).isEqualTo(NOW.plus(Duration.ofDays(3650)));
     assertThat(leaf.getNotAfter()).isEqualTo(NOW.plus(Duration.ofDays(365)));
-    assertThat(leaf.getNotBefore()).isEqualTo(NOW.minus(Duration.ofHours(1)));
+    assertThat(authority.certificate().getNotBefore()).isEqualTo(NOW.minus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void aLeafBeginsWithItsAuthority() {
+    X509Certificate leaf = mint.leaf(authority, NOW.plus(Duration.ofDays(300))).certificate();
+
+    assertThat(leaf.getNotBefore()).isEqualTo(authority.certificate().getNotBefore());
   }
 
   @Test

@@ -178,10 +178,21 @@ class RotationTest {
   }
 
   @Test
-  void aLeafOfAClockThatRanAheadIsReplaced() {
-    Keychain ahead = plan(Salvage.of(first), NOW.plus(Duration.ofDays(300))).keychain();
+  void aLeafOfAClockThatRanAheadIsGoodForThoseThatDidNot() {
+    Keychain ahead = plan(Salvage.of(first), NOW.plus(YEAR.multipliedBy(5))).keychain();
 
-    assertThat(happenings(plan(Salvage.of(ahead), NOW))).containsExactly(Happening.LEAF_MADE);
+    assertThat(ahead.leaf()).isNotEqualTo(first.leaf());
+    assertThat(happenings(plan(Salvage.of(ahead), NOW))).isEmpty();
+    assertThat(happenings(plan(Salvage.of(ahead), NOW.plus(YEAR.multipliedBy(5))))).isEmpty();
+  }
+
+  @Test
+  void whatEndedWhileNobodyWasThereIsMadeAnewInOneStep() {
+    Plan plan = plan(Salvage.of(first), NOW.plus(YEAR.multipliedBy(11)));
+
+    assertThat(happenings(plan)).containsExactly(Happening.AUTHORITY_MADE, Happening.LEAF_MADE);
+    assertThat(plan(Salvage.of(plan.keychain()), NOW.plus(YEAR.multipliedBy(11))).isNew())
+        .isFalse();
   }
 
   /// With a leaf that is young when its authority is old.

@@ -1,8 +1,8 @@
-package dev.nimfleet.webhook.install;
+package dev.nimfleet.policies.rules;
 
 import dev.nimfleet.policies.admission.MatchResources.ResourceRule;
-import dev.nimfleet.policies.rules.Rule;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -13,12 +13,17 @@ import java.util.stream.Stream;
 /// A resource that some rule is about.
 ///
 /// @param operations on which a rule has a say
-record JudgedResource(
+public record JudgedResource(
     String group, String resource, SortedSet<String> versions, SortedSet<String> operations) {
   private static final String DELETE = "DELETE";
 
+  public JudgedResource {
+    versions = Collections.unmodifiableSortedSet(new TreeSet<>(versions));
+    operations = Collections.unmodifiableSortedSet(new TreeSet<>(operations));
+  }
+
   /// What rules are about, in the order of groups and resources.
-  static List<JudgedResource> of(Collection<Rule> rules) {
+  public static List<JudgedResource> of(Collection<Rule> rules) {
     Map<String, JudgedResource> all = new TreeMap<>();
     rules.stream()
         .flatMap(rule -> rule.policies().stream())
@@ -41,17 +46,25 @@ record JudgedResource(
   }
 
   private static JudgedResource joined(JudgedResource one, JudgedResource other) {
-    one.versions.addAll(other.versions);
-    one.operations.addAll(other.operations);
-    return one;
+    return new JudgedResource(
+        one.group,
+        one.resource,
+        union(one.versions, other.versions),
+        union(one.operations, other.operations));
+  }
+
+  private static SortedSet<String> union(SortedSet<String> one, SortedSet<String> other) {
+    SortedSet<String> both = new TreeSet<>(one);
+    both.addAll(other);
+    return both;
   }
 
   /// The operations that write an object.
-  List<String> writes() {
+  public List<String> writes() {
     return operations.stream().filter(operation -> !operation.equals(DELETE)).toList();
   }
 
-  boolean isJudgedOnDelete() {
+  public boolean isJudgedOnDelete() {
     return operations.contains(DELETE);
   }
 }
