@@ -187,7 +187,7 @@ final class StatusWriter {
         .put("type", type)
         .put("status", status)
         .put("reason", reason)
-        .put("message", message)
+        .put("message", message.replace('\n', ' '))
         .put("observedGeneration", fleet.generation())
         .put(
             "lastTransitionTime",
