@@ -226,6 +226,8 @@ final class Cache {
       config.setString("gc", null, "pruneExpire", "now");
       config.setString("gc", null, "prunePackExpire", "now");
       config.setBoolean("gc", null, "autoDetach", false);
+      // JGit tells a token to another port of the same host too, if it is sent there.
+      config.setString("http", null, "followRedirects", "false");
       // Last, so that a repository that has it is complete.
       config.setString(SECTION, null, ORIGIN, origin);
       config.save();

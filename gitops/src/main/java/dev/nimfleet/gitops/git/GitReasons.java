@@ -121,6 +121,13 @@ final class GitReasons {
         "check the URL, and that the token or key may read it");
   }
 
+  static Reason redirected(GitPlace place) {
+    return new Reason(
+        "`%s` sends us to another URL.".formatted(shown(place)),
+        "write the URL where the repository is now; what is sent to one server is not sent on to"
+            + " another, and some servers want `.git` at the end");
+  }
+
   // The network.
 
   static Reason hostUnknown(GitPlace place) {
