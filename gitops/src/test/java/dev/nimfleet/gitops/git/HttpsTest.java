@@ -83,17 +83,19 @@ class HttpsTest {
 
   @Test
   void aCommitIsPushed() {
-    upstream.git("config", "--file", upstream.bare().resolve("config").toString(),
-        "http.receivepack", "true");
+    upstream.git(
+        "config",
+        "--file",
+        upstream.bare().resolve("config").toString(),
+        "http.receivepack",
+        "true");
     GitSource source = source();
     Revision base = moved(source.fetch()).revision();
-    var files =
-        new TreeMap<>(Map.of("fleet.lock.yaml", "lock".getBytes(StandardCharsets.UTF_8)));
+    var files = new TreeMap<>(Map.of("fleet.lock.yaml", "lock".getBytes(StandardCharsets.UTF_8)));
 
     String commit =
         committed(
-            new GitBranchWriter(source, "main", InstantSource.system())
-                .write(base, files, "Step"));
+            new GitBranchWriter(source, "main", InstantSource.system()).write(base, files, "Step"));
 
     assertThat(upstream.git("ls-remote", "origin", "refs/heads/main")).startsWith(commit);
   }
@@ -217,20 +219,26 @@ class HttpsTest {
     var isOver = new CountDownLatch(1);
     HttpServer dripping =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    dripping.createContext("/", exchange -> {
-      exchange.getResponseHeaders()
-          .add("Content-Type", "application/x-git-upload-pack-advertisement");
-      exchange.sendResponseHeaders(200, 0);
-      try (exchange) {
-        exchange.getResponseBody().write("001e# service=git-upload-pack\n00000fff".getBytes(StandardCharsets.US_ASCII));
-        while (!isOver.await(100, TimeUnit.MILLISECONDS)) {
-          exchange.getResponseBody().write('x');
-          exchange.getResponseBody().flush();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    dripping.createContext(
+        "/",
+        exchange -> {
+          exchange
+              .getResponseHeaders()
+              .add("Content-Type", "application/x-git-upload-pack-advertisement");
+          exchange.sendResponseHeaders(200, 0);
+          try (exchange) {
+            exchange
+                .getResponseBody()
+                .write(
+                    "001e# service=git-upload-pack\n00000fff".getBytes(StandardCharsets.US_ASCII));
+            while (!isOver.await(100, TimeUnit.MILLISECONDS)) {
+              exchange.getResponseBody().write('x');
+              exchange.getResponseBody().flush();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
     dripping.start();
     try {
       String url = "http://127.0.0.1:%d/fleet.git".formatted(dripping.getAddress().getPort());

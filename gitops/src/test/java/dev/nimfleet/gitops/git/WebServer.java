@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -54,7 +54,14 @@ final class WebServer implements AutoCloseable {
       Path keys = folder.resolve("keys.p12");
       Path authority = folder.resolve("authority.pem");
       keytool(
-          folder, keys, "-genkeypair", "-keyalg", "EC", "-dname", "CN=git", "-ext",
+          folder,
+          keys,
+          "-genkeypair",
+          "-keyalg",
+          "EC",
+          "-dname",
+          "CN=git",
+          "-ext",
           "san=ip:127.0.0.1");
       keytool(folder, keys, "-exportcert", "-rfc", "-file", authority.toString());
       return new Identity(keys, authority);
@@ -63,7 +70,8 @@ final class WebServer implements AutoCloseable {
     private static void keytool(Path folder, Path keys, String... arguments) {
       Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
       List<String> store =
-          List.of("-alias", "git", "-keystore", keys.toString(), "-storepass", new String(PASSWORD));
+          List.of(
+              "-alias", "git", "-keystore", keys.toString(), "-storepass", new String(PASSWORD));
       Upstream.run(
           folder,
           Stream.of(List.of(program.toString()), List.of(arguments), store)
