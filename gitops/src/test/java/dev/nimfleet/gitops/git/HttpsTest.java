@@ -266,7 +266,7 @@ class HttpsTest {
           http://git.example.com/x             | A token is sent over HTTPS only, and `http://git.example.com/x` is not reached that way.
           git@git.example.com:x                | A token is sent over HTTPS only, and `git@git.example.com:x` is not reached that way.
           ftp://git.example.com/x              | `ftp://git.example.com/x` is no URL of a Git repository.
-          ext::touch /tmp/x                    | A token is sent over HTTPS only, and `ext::touch /tmp/x` is not reached that way.
+          ext::touch x                    | A token is sent over HTTPS only, and `ext::touch x` is not reached that way.
           """)
   void aUrlThatATokenDoesNotFitIsRefusedBeforeAnythingIsSent(String url, String what) {
     Reason reason = refused(source(url, access()).fetch()).reason();

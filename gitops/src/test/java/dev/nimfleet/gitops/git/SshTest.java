@@ -6,6 +6,7 @@ import static dev.nimfleet.gitops.git.GitSourceTest.refused;
 import static dev.nimfleet.gitops.git.GitSourceTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.gitops.git.Fetched.Ancestry;
 import dev.nimfleet.gitops.git.GitPlace.Pointer;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -180,11 +181,19 @@ class SshTest {
   }
 
   @Test
-  void aFetchLeavesNoThreadBehindThatKeepsAProcessAlive() {
-    List<Thread> before = alive();
+  void aFetchLeavesNoThreadBehind() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     moved(source().fetch());
 
-    assertThat(alive()).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(
+            Patience.until(
+                Duration.ofSeconds(20),
+                () ->
+                    Thread.getAllStackTraces().keySet().stream()
+                        .filter(it -> !before.contains(it))
+                        .allMatch(it -> it.isDaemon() && !it.getName().contains("sshd"))))
+        .as(() -> Thread.getAllStackTraces().keySet().toString())
+        .isTrue();
   }
 
   @Test
@@ -221,10 +230,6 @@ class SshTest {
 
   private static SortedMap<String, byte[]> lock(String text) {
     return new TreeMap<>(Map.of("fleet.lock.yaml", text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static List<Thread> alive() {
-    return Thread.getAllStackTraces().keySet().stream().filter(it -> !it.isDaemon()).toList();
   }
 
   /// The URL as messages show it.
