@@ -136,11 +136,21 @@ final class Cache {
     }
   }
 
-  /// Throws away what no ref of ours needs, now and then.
-  void tidy(Repository repository) throws IOException {
-    if (packs().size() <= MOST_PACKS && loose().size() <= MOST_LOOSE) {
-      return;
+  Path folder() {
+    return folder;
+  }
+
+  /// Throws away what is not needed, now and then.
+  void tidy(Repository repository, GitLimits limits) throws IOException {
+    if (packs().size() > MOST_PACKS
+        || loose().size() > MOST_LOOSE
+        || bytes() > limits.cacheBytes() / 2) {
+      sweep(repository);
     }
+  }
+
+  /// Throws away what no ref of ours needs.
+  void sweep(Repository repository) throws IOException {
     Set<ObjectId> tips =
         repository.getRefDatabase().getRefsByPrefix("refs/nimfleet/").stream()
             .map(Cache::peeled)
@@ -226,6 +236,8 @@ final class Cache {
       config.setString("gc", null, "pruneExpire", "now");
       config.setString("gc", null, "prunePackExpire", "now");
       config.setBoolean("gc", null, "autoDetach", false);
+      // JGit tells a token to another port of the same host too, if it is sent there.
+      config.setString("http", null, "followRedirects", "false");
       // Last, so that a repository that has it is complete.
       config.setString(SECTION, null, ORIGIN, origin);
       config.save();

@@ -25,6 +25,9 @@ final class Failures {
           JGitText.get().authenticationNotSupported,
           " not permitted on ");
 
+  /// Without the number that is filled in.
+  private static final String REDIRECTED = JGitText.get().redirectsOff.split("\\{", 2)[0];
+
   private Failures() {}
 
   static Stop of(Exception failure, GitPlace place, Door door) {
@@ -49,6 +52,9 @@ final class Failures {
     String message = String.valueOf(cause.getMessage());
     if (NOT_LET_IN.stream().anyMatch(message::contains)) {
       return Optional.of(new Refusal(GitReasons.notLetIn(place)));
+    }
+    if (message.contains(REDIRECTED)) {
+      return Optional.of(new Refusal(GitReasons.redirected(place)));
     }
     return switch (cause) {
       case NoRemoteRepositoryException _ ->

@@ -121,6 +121,13 @@ final class GitReasons {
         "check the URL, and that the token or key may read it");
   }
 
+  static Reason redirected(GitPlace place) {
+    return new Reason(
+        "`%s` sends us to another URL.".formatted(shown(place)),
+        "write the URL where the repository is now; what is sent to one server is not sent on to"
+            + " another, and some servers want `.git` at the end");
+  }
+
   // The network.
 
   static Reason hostUnknown(GitPlace place) {
@@ -168,8 +175,7 @@ final class GitReasons {
 
   static Reason noCommit(GitPlace place) {
     return new Reason(
-        "The %s of `%s` names no commit.".formatted(place.pointer(), shown(place)),
-        "tag a commit");
+        "The %s of `%s` names no commit.".formatted(place.pointer(), shown(place)), "tag a commit");
   }
 
   static Reason rewritten(GitPlace place, String from, String to) {
@@ -181,9 +187,10 @@ final class GitReasons {
 
   static Reason maybeRewritten(GitPlace place, String from, String to, int most) {
     return new Reason(
-        "Whether the %s of `%s` was rewritten is unknown: commit %s is not among the %d commits"
-                .formatted(place.pointer(), shown(place), shortened(from), most)
-            + " before %s.".formatted(shortened(to)),
+        "Whether the %s of `%s` was rewritten is unknown: in the history of commit %s, of which at"
+                .formatted(place.pointer(), shown(place), shortened(to))
+            + " most %d commits are looked through, %s was not found."
+                .formatted(most, shortened(from)),
         "look through more of the history, or let rewrites through once");
   }
 
@@ -294,15 +301,15 @@ final class GitReasons {
 
   static Reason branchMoved(GitPlace place) {
     return new Reason(
-        "Somebody else pushed to the %s of `%s` meanwhile.".formatted(place.pointer(), shown(place)),
+        "Somebody else pushed to the %s of `%s` meanwhile."
+            .formatted(place.pointer(), shown(place)),
         "nothing; nimfleet fetches it and writes again");
   }
 
   static Reason pushRefused(GitPlace place, Optional<String> why) {
     return new Reason(
         "`%s` does not take a commit on its %s%s."
-            .formatted(
-                shown(place), place.pointer(), why.map(it -> ": " + it.strip()).orElse("")),
+            .formatted(shown(place), place.pointer(), why.map(it -> ": " + it.strip()).orElse("")),
         "let nimfleet push to this branch, or name one that is not protected");
   }
 

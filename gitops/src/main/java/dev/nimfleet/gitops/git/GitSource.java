@@ -21,7 +21,7 @@ public final class GitSource {
   private final Cache cache;
 
   /// @param folder for a cache, used by this source alone. It may be lost at any time; while it is
-  ///     there, a restart can go on with what was [kept][#keep] last, though the server is down.
+  ///   there, a restart can go on with what was [kept][#keep] last, though the server is down.
   public GitSource(Path folder, GitSettings settings) {
     this.settings = settings;
     this.cache = new Cache(folder, settings.place());
@@ -30,7 +30,15 @@ public final class GitSource {
   /// Looks for a new revision.
   public Fetched fetch() {
     try {
-      return Errand.run(settings, cache, this::look);
+      Look look = Errand.run(settings, cache, this::look);
+      if (look.isUnchanged()) {
+        return new Fetched.Unchanged(look.revision());
+      }
+      Fetched.Ancestry ancestry = ancestry(look);
+      follow(ancestry, look);
+      settle(look.tip());
+      return new Fetched.Moved(
+          look.revision(), look.before().map(Point::commit).map(ObjectId::getName), ancestry);
     } catch (Refusal e) {
       return new Fetched.Refused(e.reason(), lastGood());
     } catch (Outage e) {
@@ -62,7 +70,31 @@ public final class GitSource {
     return cache;
   }
 
-  private Fetched look() throws Stop {
+  /// What a branch or tag points to.
+  ///
+  /// @param tip the commit, or a tag on it
+  private record Point(ObjectId tip, ObjectId commit) {
+    static Point of(Repository repository, ObjectId tip) throws IOException {
+      try (RevWalk walk = new RevWalk(repository)) {
+        return new Point(tip, walk.peel(walk.parseAny(tip)).copy());
+      }
+    }
+  }
+
+  /// What was found at the place.
+  ///
+  /// @param before what was there at the last fetch
+  private record Look(Optional<Point> before, Point now, Revision revision) {
+    boolean isUnchanged() {
+      return before.filter(now::equals).isPresent();
+    }
+
+    ObjectId tip() {
+      return now.tip();
+    }
+  }
+
+  private Look look() throws Stop {
     try (Cache.Claim _ = cache.claim()) {
       try {
         return lookOnce();
@@ -73,7 +105,7 @@ public final class GitSource {
   }
 
   /// What is wrong with the cache is not wrong with a new one.
-  private Fetched lookAnew() throws Stop {
+  private Look lookAnew() throws Stop {
     try {
       cache.discard();
       return lookOnce();
@@ -82,47 +114,66 @@ public final class GitSource {
     }
   }
 
-  private Fetched lookOnce() throws IOException, Stop {
+  private Look lookOnce() throws IOException, Stop {
     try (Repository repository = cache.open()) {
       Optional<ObjectId> before = Cache.read(repository, Cache.FETCHED);
       ObjectId tip = bring(repository);
       Revision revision = revision(repository, tip);
-      if (before.filter(tip::equals).isPresent()) {
-        return new Fetched.Unchanged(revision);
-      }
-      Optional<String> from = Optional.empty();
-      var ancestry = Fetched.Ancestry.FIRST;
-      if (before.isPresent()) {
-        ObjectId old = commit(repository, before.get());
-        from = Optional.of(old.getName());
-        ancestry = History.between(old, commit(repository, tip), repository, settings);
-        follow(ancestry, old, revision);
-      }
-      Cache.write(repository, Cache.FETCHED, tip);
-      cache.tidy(repository);
-      return new Fetched.Moved(revision, from, ancestry);
+      return new Look(
+          before.isEmpty() ? Optional.empty() : Optional.of(Point.of(repository, before.get())),
+          Point.of(repository, tip),
+          revision);
+    }
+  }
+
+  /// How what is there came after what was there. The answer may take more time or space than there
+  /// is, and then the new commit is no worse for it.
+  private Fetched.Ancestry ancestry(Look look) {
+    if (look.before().isEmpty()) {
+      return Fetched.Ancestry.FIRST;
+    }
+    ObjectId before = look.before().get().commit();
+    try {
+      return Errand.run(
+          settings,
+          cache,
+          () -> {
+            try (Cache.Claim _ = cache.claim();
+                Repository repository = cache.open()) {
+              return History.between(before, look.now().commit(), repository, settings);
+            } catch (IOException e) {
+              return Fetched.Ancestry.UNKNOWN;
+            }
+          });
+    } catch (Stop e) {
+      return Fetched.Ancestry.UNKNOWN;
     }
   }
 
   /// Whether to go to another revision is decided here.
-  private void follow(Fetched.Ancestry ancestry, ObjectId from, Revision to) throws Refusal {
-    if (settings.rewrites() == GitSettings.Rewrites.REPORTED) {
+  private void follow(Fetched.Ancestry ancestry, Look look) throws Refusal {
+    if (settings.rewrites() == GitSettings.Rewrites.REPORTED || look.before().isEmpty()) {
       return;
     }
+    String from = look.before().get().commit().getName();
+    String to = look.revision().commit();
     switch (ancestry) {
       case FIRST, DESCENDS -> {}
-      case REWRITTEN ->
-          throw new Refusal(GitReasons.rewritten(settings.place(), from.getName(), to.commit()));
+      case REWRITTEN -> throw new Refusal(GitReasons.rewritten(settings.place(), from, to));
       case UNKNOWN ->
           throw new Refusal(
-              GitReasons.maybeRewritten(
-                  settings.place(), from.getName(), to.commit(), settings.limits().history()));
+              GitReasons.maybeRewritten(settings.place(), from, to, settings.limits().history()));
     }
   }
 
-  private static ObjectId commit(Repository repository, ObjectId tip) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      return walk.peel(walk.parseAny(tip)).copy();
+  /// From now on this is what was there.
+  private void settle(ObjectId tip) throws Outage {
+    try (Cache.Claim _ = cache.claim();
+        Repository repository = cache.open()) {
+      Cache.write(repository, Cache.FETCHED, tip);
+      cache.tidy(repository, settings.limits());
+    } catch (IOException e) {
+      throw new Outage(GitReasons.folderUnusable(cache.folder(), e));
     }
   }
 
@@ -133,6 +184,10 @@ public final class GitSource {
           wire.tip().orElseThrow(() -> new Refusal(GitReasons.branchMissing(settings.place())));
       if (!repository.getObjectDatabase().has(tip)) {
         wire.bring();
+        if (cache.bytes() > settings.limits().cacheBytes()) {
+          cache.sweep(repository);
+          throw new Refusal(GitReasons.tooBig(settings.place(), settings.limits().cacheBytes()));
+        }
       }
       return tip;
     }
@@ -151,8 +206,7 @@ public final class GitSource {
           commit.getName(),
           authored(commit),
           subject(commit),
-          FolderReader.read(
-              walk.getObjectReader(), commit, settings.place(), settings.limits()));
+          FolderReader.read(walk.getObjectReader(), commit, settings.place(), settings.limits()));
     }
   }
 

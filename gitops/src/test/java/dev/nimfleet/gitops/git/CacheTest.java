@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,8 +56,8 @@ class CacheTest {
 
       assertThat(source().fetch())
           .as(file)
-          .satisfies(it -> assertThat(it).isInstanceOfAny(
-              Fetched.Moved.class, Fetched.Unchanged.class));
+          .satisfies(
+              it -> assertThat(it).isInstanceOfAny(Fetched.Moved.class, Fetched.Unchanged.class));
     }
   }
 
@@ -148,10 +149,81 @@ class CacheTest {
             it -> assertThat(it.lastGood().map(Revision::commit)).contains(first.commit()));
   }
 
+  @Test
+  void aRepositoryThatIsTooBigForTheDiskIsRefusedAndLeavesNothingBehind() throws IOException {
+    GitSource source = source(1 << 20);
+    source.keep(moved(source.fetch()).revision());
+    upstream.write("fleet.yaml", "2").write("weights.bin", noise(3 << 20)).push("Big");
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(source.fetch())
+          .isInstanceOfSatisfying(
+              Fetched.Refused.class,
+              it -> {
+                assertThat(it.reason().what())
+                    .isEqualTo(
+                        "`%s` takes more than 1048576 bytes at one commit."
+                            .formatted(upstream.url()));
+                assertThat(it.lastGood().map(good -> text(good, "fleet.yaml"))).contains("1");
+              });
+    }
+    assertThat(size(repository())).isLessThan(1 << 20);
+
+    upstream.git("rm", "--quiet", "weights.bin");
+    upstream.push("Small again");
+    assertThat(text(moved(source.fetch()).revision(), "fleet.yaml")).isEqualTo("2");
+  }
+
+  /// What is asked for to see whether a branch was rewritten does not keep it from being followed.
+  @Test
+  void aHistoryThatIsTooBigForTheDiskLeavesTheAncestryUnknown() {
+    GitSource source = source(1 << 20);
+    source.fetch();
+    upstream.git("checkout", "--quiet", "--orphan", "other");
+    for (int i = 0; i < 3; i++) {
+      upstream.write("weights.bin", noise((1 << 20) + i)).commit("Big " + i);
+    }
+    upstream.write("weights.bin", "small").write("fleet.yaml", "2").push("Small");
+
+    Fetched.Moved moved = moved(source.fetch());
+
+    assertThat(text(moved.revision(), "fleet.yaml")).isEqualTo("2");
+    assertThat(moved.ancestry()).isIn(Fetched.Ancestry.UNKNOWN, Fetched.Ancestry.REWRITTEN);
+    assertThat(source.fetch()).isInstanceOf(Fetched.Unchanged.class);
+  }
+
+  private static byte[] noise(int length) {
+    byte[] noise = new byte[length];
+    new Random(length).nextBytes(noise);
+    return noise;
+  }
+
+  private static long size(Path root) throws IOException {
+    long size = 0;
+    for (String file : files(root)) {
+      size += Files.size(root.resolve(file));
+    }
+    return size;
+  }
+
   private GitSource source() {
+    return source(1 << 30);
+  }
+
+  private GitSource source(long cacheBytes) {
+    GitLimits usual = GitLimits.DEFAULT;
+    var limits =
+        new GitLimits(
+            usual.files(),
+            usual.fileBytes(),
+            usual.totalBytes(),
+            cacheBytes,
+            usual.history(),
+            usual.silence(),
+            usual.fetch());
     return new GitSource(
         folder.resolve("cache"),
-        GitSettings.of(new GitPlace(upstream.url(), new Pointer.Branch("main"), "")));
+        GitSettings.of(new GitPlace(upstream.url(), new Pointer.Branch("main"), "")).with(limits));
   }
 
   private Path repository() {

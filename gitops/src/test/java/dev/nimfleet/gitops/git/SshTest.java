@@ -6,6 +6,7 @@ import static dev.nimfleet.gitops.git.GitSourceTest.refused;
 import static dev.nimfleet.gitops.git.GitSourceTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.gitops.git.Fetched.Ancestry;
 import dev.nimfleet.gitops.git.GitPlace.Pointer;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -97,8 +98,7 @@ class SshTest {
   void aServerThatHasAnotherKeyThanBeforeIsRefused() throws IOException {
     Path other = Sshd.key(folder.resolve("other"), "");
     String type = server.knownHost().split(" ")[0];
-    Files.writeString(
-        knownHosts, type + " " + Files.readString(other.resolveSibling("other.pub")));
+    Files.writeString(knownHosts, type + " " + Files.readString(other.resolveSibling("other.pub")));
 
     assertThat(refused(source().fetch()).reason().what())
         .contains(
@@ -132,7 +132,8 @@ class SshTest {
     assertThat(refused(source(access(encrypted, Optional.of(wrong))).fetch()).reason().what())
         .isEqualTo("The SSH key `%s` cannot be read with its passphrase.".formatted(encrypted));
     assertThat(refused(source(access(encrypted, Optional.empty())).fetch()).reason().what())
-        .isEqualTo("The SSH key `%s` is encrypted, and there is no passphrase.".formatted(encrypted));
+        .isEqualTo(
+            "The SSH key `%s` is encrypted, and there is no passphrase.".formatted(encrypted));
   }
 
   @Test
@@ -180,11 +181,19 @@ class SshTest {
   }
 
   @Test
-  void aFetchLeavesNoThreadBehindThatKeepsAProcessAlive() {
-    List<Thread> before = alive();
+  void aFetchLeavesNoThreadBehind() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     moved(source().fetch());
 
-    assertThat(alive()).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(
+            Patience.until(
+                Duration.ofSeconds(20),
+                () ->
+                    Thread.getAllStackTraces().keySet().stream()
+                        .filter(it -> !before.contains(it))
+                        .allMatch(it -> it.isDaemon() && !it.getName().contains("sshd"))))
+        .as(() -> Thread.getAllStackTraces().keySet().toString())
+        .isTrue();
   }
 
   @Test
@@ -192,8 +201,7 @@ class SshTest {
     GitSource source = source();
     Revision base = moved(source.fetch()).revision();
 
-    String commit =
-        committed(writer(source).write(base, lock("lock"), "Step"));
+    String commit = committed(writer(source).write(base, lock("lock"), "Step"));
 
     assertThat(upstream.git("ls-remote", "origin", "refs/heads/main")).startsWith(commit);
   }
@@ -222,10 +230,6 @@ class SshTest {
 
   private static SortedMap<String, byte[]> lock(String text) {
     return new TreeMap<>(Map.of("fleet.lock.yaml", text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static List<Thread> alive() {
-    return Thread.getAllStackTraces().keySet().stream().filter(it -> !it.isDaemon()).toList();
   }
 
   /// The URL as messages show it.
