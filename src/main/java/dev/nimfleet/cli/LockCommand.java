@@ -4,8 +4,12 @@ import dev.nimfleet.cli.git.WorkingTree;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.cli.project.ProjectFile;
+import dev.nimfleet.compiler.lock.CachedProfiles;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.ShellWord;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +22,8 @@ import picocli.CommandLine.ParseResult;
 /// `nimfleet lock [FILE…]`: writes into locks what only a cluster, or somebody after a merge, can
 /// tell.
 final class LockCommand implements Command {
+  private static final ObjectId CACHES = new ObjectId("apps.nvidia.com", "NIMCache", "", "*");
+
   @Override
   public String name() {
     return "lock";
@@ -34,7 +40,7 @@ final class LockCommand implements Command {
         .footer(
             "  nimfleet lock caches.yaml",
             "  kubectl get nimcache -n nim-prod -o yaml | nimfleet lock -",
-            "  nimfleet lock caches.yaml --list",
+            "  nimfleet lock --from-cluster --list",
             "  nimfleet lock --resolve",
             "  nimfleet lock --resolve --theirs llama-3-1-70b");
     spec.addPositional(
@@ -56,6 +62,19 @@ final class LockCommand implements Command {
     spec.addOption(CompileOptions.text("FILE", "The cluster whose lock it is.", "--cluster"));
     spec.addOption(
         CompileOptions.flag("Write nothing; list the profiles that are cached.", "--list"));
+    spec.addOption(
+        CompileOptions.flag(
+            "Ask a cluster for its NIMCaches, in place of files.", "--from-cluster"));
+    spec.addOption(
+        CompileOptions.text(
+            "FILE",
+            "With --from-cluster: the cluster that is asked (default: where kubectl looks).",
+            "--kubeconfig"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAME",
+            "With --from-cluster: the context of the kubeconfig (default: its current one).",
+            "--context"));
     spec.addOption(
         CompileOptions.flag(
             "Mend a lock in which a merge has left conflicts: the branch that is ahead wins, and"
@@ -98,16 +117,27 @@ final class LockCommand implements Command {
     if (!ours.isEmpty() || !theirs.isEmpty()) {
       throw CompileOptions.wrong(given, "`--ours` and `--theirs` belong to `--resolve`.");
     }
-    if (files.isEmpty()) {
+    boolean isLive = given.hasMatchedOption("--from-cluster");
+    if (files.isEmpty() != isLive) {
       throw CompileOptions.wrong(
-          given,
-          "Name a file with NIMCaches, or `-`: `kubectl get nimcache -o yaml | nimfleet lock -`.");
+          given, "Name files with NIMCaches, `-` for the standard input, or `--from-cluster`.");
     }
     boolean anyLock =
         given.hasMatchedOption("--fleet") || Files.exists(console.path(ProjectFile.NAME));
     List<String> locks = lists && !anyLock ? List.of() : locks(given, console);
     LockPin pin = new LockPin(console, locks, next(given));
-    return lists ? pin.list(files) : pin.write(files);
+    List<CachedProfiles> caches = isLive ? live(given, console) : pin.read(files);
+    return lists ? pin.list(caches) : pin.write(caches);
+  }
+
+  private static List<CachedProfiles> live(ParseResult given, Console console) {
+    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+      return cluster.list(CACHES, "", "").stream()
+          .map(cache -> CachedProfiles.of(cache.fields()))
+          .toList();
+    } catch (ClusterTrouble e) {
+      throw FleetWork.refusal(e);
+    }
   }
 
   /// What compiles with the locks.

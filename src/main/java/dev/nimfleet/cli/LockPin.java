@@ -36,8 +36,7 @@ final class LockPin {
   }
 
   /// Locks what it can; an error writes nothing.
-  int write(List<String> files) {
-    List<CachedProfiles> caches = caches(files);
+  int write(List<CachedProfiles> caches) {
     List<LockFile> changed = new ArrayList<>();
     Set<Pinned> pinned = new LinkedHashSet<>();
     Set<Wanted> unseen = new LinkedHashSet<>();
@@ -74,7 +73,7 @@ final class LockPin {
         console
             .err()
             .printf(
-                "%s of %s: not locked, for NIMCache %s of namespace %s is not among the files%n",
+                "%s of %s: not locked, for NIMCache %s of namespace %s was not shown%n",
                 wanted.profile(), wanted.image(), wanted.cache(), wanted.namespace()));
     pinned.forEach(
         pin -> console.err().printf("%s of %s: %s%n", pin.profile(), pin.image(), pin.hash()));
@@ -83,8 +82,7 @@ final class LockPin {
   }
 
   /// Prints what is cached, and under which name the locks know it.
-  int list(List<String> files) {
-    List<CachedProfiles> caches = caches(files);
+  int list(List<CachedProfiles> caches) {
     List<Lock> known =
         locks.stream()
             .flatMap(path -> tree().read(path).flatMap(bytes -> read(path, bytes)).stream())
@@ -123,7 +121,8 @@ final class LockPin {
         profile.hash());
   }
 
-  private List<CachedProfiles> caches(List<String> files) {
+  /// The NIMCaches of files. What is wrong with them is told by whatever comes next.
+  List<CachedProfiles> read(List<String> files) {
     var inputs = new Inputs(tree(), console);
     return files.stream()
         .map(inputs::read)

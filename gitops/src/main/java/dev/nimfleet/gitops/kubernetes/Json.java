@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// What an API server sends, as the tree that manifests are read into. Nothing in it has a place of
 /// its own.
 final class Json {
-  private static final Span NOWHERE = new Source("", "").span(0, 0);
+  private static final Span NOWHERE = new Source("the cluster", "").span(0, 0);
 
   private final KubernetesSerialization reader;
 
