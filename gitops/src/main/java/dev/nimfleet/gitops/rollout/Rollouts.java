@@ -1,0 +1,63 @@
+package dev.nimfleet.gitops.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Decides how a rollout goes on. What it remembers is brought up to what is seen, what people say
+/// is carried out, and it advances as far as what is seen allows; the actions are what the world
+/// lacks then. So the same look twice decides the same, and whatever was lost in between is decided
+/// again.
+public final class Rollouts {
+  /// No chain of phases that one look lets pass is longer.
+  private static final int MOST_PHASES = 12;
+
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration LATER = Duration.ofMinutes(5);
+
+  private Rollouts() {}
+
+  public static Decision next(
+      RolloutSettings settings, RolloutState state, Observation seen, Instant now) {
+    Notices notices = new Notices();
+    Look look = new Look(settings, seen, now, notices);
+    RolloutState told = new Spoken(seen, look, notices).apply(look.adopted(state));
+    RolloutState after = advanced(look, told);
+    List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
+    actions.addAll(notices.all());
+    return new Decision(after, actions, nextLook(after, now));
+  }
+
+  private static RolloutState advanced(Look look, RolloutState from) {
+    RolloutState state = from;
+    for (int phases = 0; phases < MOST_PHASES; phases++) {
+      RolloutState next = look.advance(state);
+      if (next.equals(state)) {
+        return state;
+      }
+      state = next;
+    }
+    throw new IllegalStateException("A rollout that does not come to rest: " + state);
+  }
+
+  private static Instant nextLook(RolloutState state, Instant now) {
+    return switch (state.phase()) {
+      case Phase.Steady(), Phase.Aborted _, Phase.Undone _ ->
+          now.plus(state.shift().isSettled() ? LATER : SOON);
+      case Phase.Waiting _,
+          Phase.Preparing(),
+          Phase.WarmingUp(),
+          Phase.Shifting(),
+          Phase.Draining _,
+          Phase.Removing(),
+          Phase.Retiring() ->
+          now.plus(SOON);
+      case Phase.Promoted(Instant until) -> earliest(now.plus(LATER), until);
+    };
+  }
+
+  private static Instant earliest(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.gitops.rollout;
+
+import org.jspecify.annotations.NullMarked;
