@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A program that cannot outlive this JVM, not even when the JVM is killed.
-final class ChildProcess {
+public final class ChildProcess {
   /// The shell becomes the program; what it leaves behind waits for the end of stdin, which this
   /// JVM holds open, and then kills it. (The kernel's own PR_SET_PDEATHSIG fires when the starting
   /// *thread* ends, which is too early here.)
@@ -32,7 +32,7 @@ final class ChildProcess {
     this.process = process;
   }
 
-  static ChildProcess start(Path program, List<String> arguments, Path log) {
+  public static ChildProcess start(Path program, List<String> arguments, Path log) {
     var command = new ArrayList<>(List.of("sh", "-c", LEASH, program.toString()));
     command.addAll(arguments);
     try {
@@ -47,7 +47,7 @@ final class ChildProcess {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -63,7 +63,7 @@ final class ChildProcess {
     return log().contains(text);
   }
 
-  String logTail() {
+  public String logTail() {
     List<String> lines = log().lines().toList();
     return "The last lines of %s:%n%s"
         .formatted(
@@ -73,7 +73,7 @@ final class ChildProcess {
 
   /// Ends the program the way the end of the JVM would; there is nothing in it worth a slow
   /// goodbye.
-  void kill() {
+  public void kill() {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.gitops.analysis;
+
+import org.jspecify.annotations.NullMarked;

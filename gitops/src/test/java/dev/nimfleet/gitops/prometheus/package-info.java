@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.gitops.prometheus;
+
+import org.jspecify.annotations.NullMarked;
