@@ -489,7 +489,7 @@ final class Look {
   /// Which revision may be deleted now.
   Optional<Revision> deletable(RolloutState state) {
     return switch (state.phase()) {
-      case Phase.Removing() when seen.blue().exists() -> Optional.of(state.blue());
+      case Phase.Removing() when seen.blue().exists() && isShown(ALL) -> Optional.of(state.blue());
       case Phase.Retiring()
           when seen.green().exists()
               && isShown(0)

@@ -43,7 +43,7 @@ final class Spoken {
       case Phase.Steady() -> startWhatIsAsked(state, command);
       case Phase.Waiting _ -> state.withOrders(state.orders().started());
       case Phase.Aborted _, Phase.Undone _ ->
-          state.shift().isSettled()
+          seen.route().weight().orElse(100) == 0
               ? startAgain(state)
               : refuse(state, command, "the requests are not back yet; say it again then");
       case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->

@@ -1,3 +1,4 @@
+/// Verdicts on numbers that are made up.
 @NullMarked
 package dev.nimfleet.gitops.analysis;
 

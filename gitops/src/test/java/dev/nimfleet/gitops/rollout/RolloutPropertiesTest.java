@@ -44,6 +44,8 @@ class RolloutPropertiesTest {
     ROUTE_WELL,
     COLD,
     BUSY,
+    BY_HAND_TO_BLUE,
+    BY_HAND_TO_55,
     ASKED_V1,
     ASKED_V2,
     ASKED_V3,
@@ -207,6 +209,8 @@ class RolloutPropertiesTest {
       }
       case COLD -> world.warmUp = new WarmUp.NotDone();
       case BUSY -> blue.ifPresent(it -> it.inFlight = OptionalLong.of(3));
+      case BY_HAND_TO_BLUE -> byHand(story, 0);
+      case BY_HAND_TO_55 -> byHand(story, 55);
       case ASKED_V1 -> world.asked = Optional.of(V1);
       case ASKED_V2 -> world.asked = Optional.of(V2);
       case ASKED_V3 -> world.asked = Optional.of(V3);
@@ -217,6 +221,17 @@ class RolloutPropertiesTest {
       case ABORT -> story.say(Verb.ABORT);
       case UNDO -> story.say(Verb.UNDO);
       case RETIRE -> story.say(Verb.RETIRE);
+    }
+  }
+
+  /// Somebody edits the route.
+  private static void byHand(Story story, int weight) {
+    RolloutState state = story.state;
+    boolean areBothThere =
+        state.green().map(Revision::name).filter(story.world.services::containsKey).isPresent()
+            && story.world.services.containsKey(state.blue().name());
+    if (areBothThere) {
+      story.world.apply(state, new Action.SetWeight(weight));
     }
   }
 

@@ -1,3 +1,4 @@
+/// A world in which rollouts go well and badly.
 @NullMarked
 package dev.nimfleet.gitops.rollout;
 
