@@ -12,6 +12,11 @@ public record Decision(RolloutState state, List<Action> actions, Instant nextLoo
     actions = List.copyOf(actions);
   }
 
+  /// What would be done, in words, for whoever only wants to know.
+  public List<String> plan() {
+    return actions.stream().map(Words::action).toList();
+  }
+
   /// What happens and why, in words for somebody who was woken up.
   public String reason() {
     return state.reason();

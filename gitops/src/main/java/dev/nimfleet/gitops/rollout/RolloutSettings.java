@@ -1,8 +1,11 @@
 package dev.nimfleet.gitops.rollout;
 
 import dev.nimfleet.compiler.fleet.Replicas;
+import dev.nimfleet.compiler.fleet.Setting;
+import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.gitops.analysis.Limits;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -49,6 +52,45 @@ public record RolloutSettings(
     if (!gates.isEmpty() && (gates.first() < 0 || gates.last() > 100)) {
       throw new IllegalArgumentException("gates must be from 0 to 100: " + gates);
     }
+  }
+
+  // What fleet.yaml has no field for yet.
+  private static final int PASSES = 3;
+  private static final int WARM_UP = 5;
+  private static final double ERROR_PERCENT = 1;
+  private static final double FACTOR = 1.5;
+  private static final Duration KEEP_PREVIOUS = Duration.ofHours(1);
+  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(10);
+
+  /// As fleet.yaml asks. A contract on the time to first token that the model scales by is one that
+  /// its revisions must keep too.
+  public static RolloutSettings of(ModelPlan plan) {
+    ModelPlan.Rollout rollout = plan.rollout();
+    return new RolloutSettings(
+        rollout.isManual(),
+        rollout.by(),
+        rollout.every(),
+        PASSES,
+        rollout.maxHold(),
+        rollout.window().map(hours -> Window.parse(hours, ZoneOffset.UTC)),
+        rollout.preview().map(Setting::value),
+        new TreeSet<>(),
+        WARM_UP,
+        KEEP_PREVIOUS,
+        plan.route().map(route -> route.timeout().value()).orElse(LONGEST_REQUEST),
+        new Limits(
+            rollout.minSamples(),
+            rollout
+                .guard()
+                .ttftP90()
+                .or(() -> plan.autoscaling().flatMap(it -> it.ttftP90()).map(Setting::value)),
+            rollout.guard().errorPercent().orElse(ERROR_PERCENT),
+            FACTOR),
+        plan.replicas().value(),
+        new Gpus(
+            plan.compute().product().value(),
+            plan.compute().resource(),
+            plan.compute().count().value()));
   }
 
   /// The least time between two verdicts that count: one look at the same minute is no second

@@ -270,6 +270,29 @@ final class Words {
         .formatted(command.verb().name().toLowerCase(java.util.Locale.ROOT), command.by(), why);
   }
 
+  static String action(Action action) {
+    return switch (action) {
+      case Action.CreateGreen(Revision revision, int minimum) ->
+          "create `%s` with at least %d replicas".formatted(revision.name(), minimum);
+      case Action.SetGreenMinimum(Revision revision, int replicas) ->
+          "keep at least %d replicas of `%s`".formatted(replicas, revision.name());
+      case Action.PauseBlueScaleIn(Revision revision) ->
+          "pause the scale-in of `%s`".formatted(revision.name());
+      case Action.ResumeBlueScaleIn(Revision revision) ->
+          "let `%s` scale in again".formatted(revision.name());
+      case Action.WarmUp(Revision revision, int requests) ->
+          "send `%s` %d requests".formatted(revision.name(), requests);
+      case Action.SetWeight weight ->
+          "give the new revision %d %% of the requests, the old one %d %%"
+              .formatted(weight.green(), weight.blue());
+      case Action.SetPreview(Revision revision, String header) ->
+          "lead requests with the header `%s` to `%s`".formatted(header, revision.name());
+      case Action.RemovePreview() -> "lead no request by a header";
+      case Action.Retire(Revision revision) -> "delete `%s`".formatted(revision.name());
+      case Action.Notify(Action.Event _, String text) -> "tell: " + text;
+    };
+  }
+
   private static String share(RolloutState state) {
     return "`%s` has %d %% of the requests"
         .formatted(state.candidate().name(), state.shift().weight());

@@ -178,7 +178,7 @@ class RolloutPropertiesTest {
       case ACTIONS_LOST -> {}
     }
     if (fate != Fate.STATE_LOST) {
-      story.remember(after);
+      story.remember(RolloutRecord.read(RolloutRecord.write(after)).orElseThrow());
     }
   }
 

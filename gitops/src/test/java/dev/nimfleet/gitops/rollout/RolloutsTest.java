@@ -48,6 +48,16 @@ class RolloutsTest {
     assertThat(story.reason()).isEqualTo("`llama-v1-a41f2c` serves all requests.");
   }
 
+  @Test
+  void whatWouldBeDoneCanBeRead() {
+    assertThat(story.decide().plan())
+        .containsExactly(
+            "pause the scale-in of `llama-v1-a41f2c`",
+            "create `llama-v2-3fa9c1` with at least 2 replicas",
+            "tell: `llama-v2-3fa9c1` is created beside `llama-v1-a41f2c`, at weight 0.");
+    assertThat(world.done).isEmpty();
+  }
+
   @Nested
   class BeforeAnythingIsCreated {
     @Test
