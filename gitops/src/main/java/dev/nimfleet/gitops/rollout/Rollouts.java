@@ -1,9 +1,12 @@
 package dev.nimfleet.gitops.rollout;
 
+import dev.nimfleet.gitops.analysis.Question;
+import dev.nimfleet.gitops.analysis.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Decides how a rollout goes on. What it remembers is brought up to what is seen, what people say
 /// is carried out, and it advances as far as what is seen allows; the actions are what the world
@@ -27,6 +30,28 @@ public final class Rollouts {
     List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
     actions.addAll(notices.all());
     return new Decision(after, actions, nextLook(after, now));
+  }
+
+  /// What is to be asked of the numbers before the next look; empty while no requests are shared.
+  /// With all requests at the new revision there is nothing left to compare it with.
+  public static Optional<Question> question(
+      RolloutSettings settings,
+      RolloutState state,
+      Target green,
+      Target blue,
+      Duration scrapeInterval) {
+    int weight = state.shift().weight();
+    if (!(state.phase() instanceof Phase.Shifting) || weight == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Question(
+            green,
+            weight < 100 ? Optional.of(blue) : Optional.empty(),
+            settings.limits(),
+            state.shift().changed(),
+            scrapeInterval,
+            settings.every()));
   }
 
   private static RolloutState advanced(Look look, RolloutState from) {

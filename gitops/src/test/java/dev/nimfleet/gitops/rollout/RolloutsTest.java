@@ -5,6 +5,9 @@ import static dev.nimfleet.gitops.rollout.Story.V2;
 import static dev.nimfleet.gitops.rollout.Story.V3;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
+import dev.nimfleet.gitops.analysis.Question;
+import dev.nimfleet.gitops.analysis.Target;
 import dev.nimfleet.gitops.analysis.Verdict;
 import dev.nimfleet.gitops.rollout.Action.Event;
 import dev.nimfleet.gitops.rollout.Command.Verb;
@@ -332,6 +335,27 @@ class RolloutsTest {
       assertThat(story.reason()).contains("2 of 3 checks in a row passed: TTFT p90 0.4 s.");
       story.pass(Duration.ofMinutes(2)).look();
       assertThat(story.weight()).isEqualTo(20);
+    }
+
+    @Test
+    void isJudgedSinceItsChangeAndBesideTheOldRevision() {
+      Target green = target(V2);
+      Target blue = target(V1);
+      assertThat(question(story.at(0), green, blue)).isEmpty();
+
+      Question question = question(story.at(30), green, blue).orElseThrow();
+      assertThat(question.since()).isEqualTo(story.state.shift().changed());
+      assertThat(question.blue()).contains(blue);
+
+      assertThat(question(story.at(100), green, blue).orElseThrow().blue()).isEmpty();
+    }
+
+    private Target target(Revision revision) {
+      return new Target("nim-prod", revision.name(), new MetricNames("a", "b", "c", "d"));
+    }
+
+    private Optional<Question> question(Story story, Target green, Target blue) {
+      return Rollouts.question(story.settings, story.state, green, blue, Duration.ofSeconds(15));
     }
 
     @Test
