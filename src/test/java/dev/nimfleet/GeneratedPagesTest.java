@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// The pages that list what the code knows are made from it.
 class GeneratedPagesTest {
   private static final Pattern SKIPPABLE =
-      Pattern.compile("(?m)^ *@(RequiresApiServer|RequiresRealCrds)$");
+      Pattern.compile("(?m)^ *@(RequiresApiServer|RequiresRealCrds|RequiresPrometheus)$");
 
   @Test
   void theReferenceOfFleetYamlListsEveryField() {
@@ -76,8 +76,11 @@ class GeneratedPagesTest {
   void theReadmeNamesTheTestsThatASmallMachineSkips() {
     Path readme = Repository.root().resolve("README.md");
     String list =
-        "Without a kube-apiserver these tests are skipped: %s. Without the real CRDs: %s.\n"
-            .formatted(skipped("RequiresApiServer"), skipped("RequiresRealCrds"));
+        "Without a kube-apiserver these tests are skipped: %s. Without the real CRDs: %s. Without a Prometheus: %s.\n"
+            .formatted(
+                skipped("RequiresApiServer"),
+                skipped("RequiresRealCrds"),
+                skipped("RequiresPrometheus"));
     Page.require(readme, Page.replacePart(Repository.read(readme), "skipped tests", list));
   }
 

@@ -84,7 +84,10 @@ class WallsTest {
     hold(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.nimfleet.compiler.schema", "dev.nimfleet.webhook.review")
+            .resideOutsideOfPackages(
+                "dev.nimfleet.compiler.schema",
+                "dev.nimfleet.webhook.review",
+                "dev.nimfleet.gitops.prometheus")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("tools.jackson..")
@@ -117,6 +120,20 @@ class WallsTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.nimfleet.policies..", "dev.nimfleet.webhook..")
             .because("rules judge at the API server, whoever applies"));
+  }
+
+  @Test
+  void aRolloutIsDecidedWithoutClusterNetworkAndClock() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.nimfleet.gitops.rollout..", "dev.nimfleet.gitops.analysis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.file..", "io.fabric8..")
+            .orShould()
+            .callMethodWhere(target(name("now")).and(target(owner(inPackage("java.time..")))))
+            .because("what happened in a night must be decided again on a desk, the same way"));
   }
 
   @Test

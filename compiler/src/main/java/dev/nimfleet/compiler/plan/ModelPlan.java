@@ -316,9 +316,22 @@ public record ModelPlan(
   /// @param isManual whether it waits until somebody starts it
   /// @param by percent of the requests moved in one step
   /// @param every the time between two steps
+  /// @param minSamples requests that a step is judged on
+  /// @param maxHold how long a step may wait for them
+  /// @param window the hours in which steps may happen; any where empty
   /// @param preview the request header by which people reach it at any weight
   public record Rollout(
-      boolean isManual, int by, Duration every, Optional<Setting<String>> preview) {}
+      boolean isManual,
+      int by,
+      Duration every,
+      int minSamples,
+      Duration maxHold,
+      Optional<String> window,
+      Optional<Setting<String>> preview,
+      Guard guard) {}
+
+  /// What must hold at each step.
+  public record Guard(Optional<Duration> ttftP90, Optional<Double> errorPercent) {}
 
   /// A policy that the model is excused from, for a time.
   ///

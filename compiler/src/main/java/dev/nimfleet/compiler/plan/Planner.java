@@ -13,6 +13,7 @@ import dev.nimfleet.compiler.fleet.Settings;
 import dev.nimfleet.compiler.plan.ModelPlan.Autoscaling;
 import dev.nimfleet.compiler.plan.ModelPlan.Cache;
 import dev.nimfleet.compiler.plan.ModelPlan.Compute;
+import dev.nimfleet.compiler.plan.ModelPlan.Guard;
 import dev.nimfleet.compiler.plan.ModelPlan.Monitoring;
 import dev.nimfleet.compiler.plan.ModelPlan.Probe;
 import dev.nimfleet.compiler.plan.ModelPlan.Rollout;
@@ -286,7 +287,13 @@ final class Planner {
         settings.text("rollout", "start").filter(s -> s.value().equals("manual")).isPresent(),
         settings.count("rollout", "by").map(Setting::value).orElse(10),
         settings.duration("rollout", "every").map(Setting::value).orElse(Duration.ofMinutes(5)),
-        settings.text("rollout", "preview", "header"));
+        settings.count("rollout", "minSamples").map(Setting::value).orElse(200),
+        settings.duration("rollout", "maxHold").map(Setting::value).orElse(Duration.ofHours(2)),
+        settings.text("rollout", "window").map(Setting::value),
+        settings.text("rollout", "preview", "header"),
+        new Guard(
+            settings.duration("rollout", "guard", "ttftP90").map(Setting::value),
+            settings.percent("rollout", "guard", "errorRate").map(Setting::value)));
   }
 
   private Optional<Monitoring> monitoring(Settings settings) {

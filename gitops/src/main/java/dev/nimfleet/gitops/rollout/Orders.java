@@ -1,0 +1,64 @@
+package dev.nimfleet.gitops.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What people have said about a rollout.
+///
+/// @param pausedBy who holds it; also nimfleet itself, when a step held too long
+/// @param isStarted whether somebody asked for it to begin
+/// @param isHurried whether somebody asked for all requests, without samples, pauses and gates
+/// @param opened the highest gate that somebody opened, -1 before the first
+/// @param done the last commands that were carried out, so that each is carried out once
+public record Orders(
+    Optional<String> pausedBy,
+    boolean isStarted,
+    boolean isHurried,
+    int opened,
+    List<String> done) {
+  static final Orders NONE = new Orders(Optional.empty(), false, false, -1, List.of());
+
+  /// More than anybody types before the next look.
+  private static final int REMEMBERED = 16;
+
+  public Orders {
+    done = List.copyOf(done);
+  }
+
+  boolean isPaused() {
+    return pausedBy.isPresent();
+  }
+
+  /// Those of one rollout are not for the next.
+  Orders forgotten() {
+    return new Orders(Optional.empty(), false, false, -1, done);
+  }
+
+  Orders paused(String by) {
+    return new Orders(Optional.of(by), isStarted, isHurried, opened, done);
+  }
+
+  Orders resumed() {
+    return new Orders(Optional.empty(), isStarted, isHurried, opened, done);
+  }
+
+  Orders started() {
+    return new Orders(Optional.empty(), true, false, -1, done);
+  }
+
+  Orders hurried() {
+    return new Orders(Optional.empty(), true, true, 100, done);
+  }
+
+  Orders opened(int gate) {
+    return new Orders(pausedBy, isStarted, isHurried, Math.max(opened, gate), done);
+  }
+
+  Orders done(String id) {
+    List<String> ids = new ArrayList<>(done);
+    ids.add(id);
+    int first = Math.max(0, ids.size() - REMEMBERED);
+    return new Orders(pausedBy, isStarted, isHurried, opened, ids.subList(first, ids.size()));
+  }
+}

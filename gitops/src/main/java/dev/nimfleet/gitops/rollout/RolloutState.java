@@ -1,0 +1,163 @@
+package dev.nimfleet.gitops.rollout;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What must outlive the process that moves requests, small enough for an object's status.
+///
+/// @param blue what served before, and serves while nothing is under way
+/// @param green what is to replace it
+/// @param reason what happens and why, for people
+/// @param told what people were last told of, so that they are told once
+public record RolloutState(
+    String model,
+    Revision blue,
+    Optional<Revision> green,
+    Phase phase,
+    Shift shift,
+    Orders orders,
+    List<Ended> history,
+    String reason,
+    String told) {
+  /// More contents than a model alternates between; a status must stay small.
+  private static final int REMEMBERED = 20;
+
+  public RolloutState {
+    history = List.copyOf(history);
+    if (green.isEmpty() && !(phase instanceof Phase.Steady)) {
+      throw new IllegalArgumentException("a rollout to nothing: " + phase);
+    }
+  }
+
+  /// How a rollout of some content ended.
+  public record Ended(String digest, Outcome outcome, Instant at) {}
+
+  public enum Outcome {
+    FINISHED,
+    ABORTED,
+    UNDONE
+  }
+
+  /// Where a model's queue for GPUs counts it.
+  public enum Standing {
+    NONE,
+    QUEUED,
+    UNDER_WAY
+  }
+
+  /// One revision that serves, and no rollout.
+  public static RolloutState steady(String model, Revision live, Instant now) {
+    return new RolloutState(
+        model,
+        live,
+        Optional.empty(),
+        new Phase.Steady(),
+        Shift.none(now),
+        Orders.NONE,
+        List.of(),
+        "",
+        "");
+  }
+
+  /// What is known after the status was lost: two revisions and a weight. At weight 0 nobody knows
+  /// whether a rollout was to begin or was broken off, so somebody must say it.
+  public static RolloutState rebuilt(
+      String model, Revision blue, Revision green, int weight, Instant now) {
+    RolloutState state =
+        steady(model, blue, now).withGreen(Optional.of(green)).withShift(Shift.at(weight, now));
+    return weight > 0
+        ? state.withPhase(new Phase.Shifting())
+        : state.ended(Outcome.ABORTED, now).withPhase(new Phase.Aborted(Words.recordLost()));
+  }
+
+  public Standing standing() {
+    return switch (phase) {
+      case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() -> Standing.UNDER_WAY;
+      case Phase.Waiting(Phase.Cause cause) ->
+          switch (cause) {
+            case TURN, ROOM -> Standing.QUEUED;
+            case START, PAUSE, WINDOW -> Standing.NONE;
+          };
+      case Phase.Steady(),
+          Phase.Promoted _,
+          Phase.Draining _,
+          Phase.Removing(),
+          Phase.Aborted _,
+          Phase.Undone _,
+          Phase.Retiring() ->
+          Standing.NONE;
+    };
+  }
+
+  /// How the last rollout of a content ended, when it was broken off or taken back.
+  public Optional<Ended> refusal(Revision revision) {
+    return history.stream()
+        .filter(ended -> ended.digest().equals(revision.digest()))
+        .filter(ended -> ended.outcome() != Outcome.FINISHED)
+        .findFirst();
+  }
+
+  Revision candidate() {
+    return green.orElseThrow();
+  }
+
+  RolloutState withGreen(Optional<Revision> other) {
+    return new RolloutState(model, blue, other, phase, shift, orders, history, reason, told);
+  }
+
+  RolloutState withPhase(Phase other) {
+    return new RolloutState(model, blue, green, other, shift, orders, history, reason, told);
+  }
+
+  RolloutState withShift(Shift other) {
+    return new RolloutState(model, blue, green, phase, other, orders, history, reason, told);
+  }
+
+  RolloutState withOrders(Orders other) {
+    return new RolloutState(model, blue, green, phase, shift, other, history, reason, told);
+  }
+
+  RolloutState because(String words) {
+    return new RolloutState(model, blue, green, phase, shift, orders, history, words, told);
+  }
+
+  RolloutState telling(String key) {
+    return new RolloutState(model, blue, green, phase, shift, orders, history, reason, key);
+  }
+
+  /// Only this revision is left.
+  RolloutState settledOn(Revision live, Instant now) {
+    return new RolloutState(
+        model,
+        live,
+        Optional.empty(),
+        new Phase.Steady(),
+        Shift.none(now),
+        orders.forgotten(),
+        history,
+        reason,
+        told);
+  }
+
+  /// Remembers how the rollout of the candidate ended, in place of how an earlier one did.
+  RolloutState ended(Outcome outcome, Instant now) {
+    List<Ended> others = new ArrayList<>(forgotten(candidate()));
+    others.addFirst(new Ended(candidate().digest(), outcome, now));
+    return withHistory(others.subList(0, Math.min(REMEMBERED, others.size())));
+  }
+
+  /// Somebody wants this content after all.
+  RolloutState forgiven(Revision revision) {
+    return withHistory(forgotten(revision));
+  }
+
+  private List<Ended> forgotten(Revision revision) {
+    return history.stream().filter(ended -> !ended.digest().equals(revision.digest())).toList();
+  }
+
+  private RolloutState withHistory(List<Ended> other) {
+    return new RolloutState(model, blue, green, phase, shift, orders, other, reason, told);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.nimfleet.gitops.rollout;
+
+import dev.nimfleet.gitops.analysis.Question;
+import dev.nimfleet.gitops.analysis.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides how a rollout goes on. What it remembers is brought up to what is seen, what people say
+/// is carried out, and it advances as far as what is seen allows; the actions are what the world
+/// lacks then. So the same look twice decides the same, and whatever was lost in between is decided
+/// again.
+public final class Rollouts {
+  /// No chain of phases that one look lets pass is longer.
+  private static final int MOST_PHASES = 12;
+
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration LATER = Duration.ofMinutes(5);
+
+  private Rollouts() {}
+
+  public static Decision next(
+      RolloutSettings settings, RolloutState state, Observation seen, Instant now) {
+    Notices notices = new Notices();
+    Look look = new Look(settings, seen, now, notices);
+    RolloutState told = new Spoken(seen, look, notices).apply(look.adopted(state));
+    RolloutState after = advanced(look, told);
+    List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
+    actions.addAll(notices.all());
+    return new Decision(after, actions, nextLook(after, now));
+  }
+
+  /// What is to be asked of the numbers before the next look; empty while no requests are shared.
+  /// With all requests at the new revision there is nothing left to compare it with.
+  public static Optional<Question> question(
+      RolloutSettings settings,
+      RolloutState state,
+      Target green,
+      Target blue,
+      Duration scrapeInterval) {
+    int weight = state.shift().weight();
+    if (!(state.phase() instanceof Phase.Shifting) || weight == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Question(
+            green,
+            weight < 100 ? Optional.of(blue) : Optional.empty(),
+            settings.limits(),
+            state.shift().changed(),
+            scrapeInterval,
+            settings.every()));
+  }
+
+  private static RolloutState advanced(Look look, RolloutState from) {
+    RolloutState state = from;
+    for (int phases = 0; phases < MOST_PHASES; phases++) {
+      RolloutState next = look.advance(state);
+      if (next.equals(state)) {
+        return state;
+      }
+      state = next;
+    }
+    throw new IllegalStateException("A rollout that does not come to rest: " + state);
+  }
+
+  private static Instant nextLook(RolloutState state, Instant now) {
+    return switch (state.phase()) {
+      case Phase.Steady(), Phase.Aborted _, Phase.Undone _ ->
+          now.plus(state.shift().isSettled() ? LATER : SOON);
+      case Phase.Waiting _,
+          Phase.Preparing(),
+          Phase.WarmingUp(),
+          Phase.Shifting(),
+          Phase.Draining _,
+          Phase.Removing(),
+          Phase.Retiring() ->
+          now.plus(SOON);
+      case Phase.Promoted(Instant until) -> earliest(now.plus(LATER), until);
+    };
+  }
+
+  private static Instant earliest(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

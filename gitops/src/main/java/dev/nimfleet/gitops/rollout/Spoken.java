@@ -1,0 +1,163 @@
+package dev.nimfleet.gitops.rollout;
+
+import java.util.Optional;
+
+/// Carries out what people say. A command that does not fit is answered with the one that does.
+final class Spoken {
+  private final Observation seen;
+  private final Look look;
+  private final Notices notices;
+
+  Spoken(Observation seen, Look look, Notices notices) {
+    this.seen = seen;
+    this.look = look;
+    this.notices = notices;
+  }
+
+  /// All that has not been carried out before.
+  RolloutState apply(RolloutState before) {
+    RolloutState state = before;
+    for (Command command : seen.commands()) {
+      if (!state.orders().done().contains(command.id())) {
+        RolloutState after = apply(state, command);
+        state = after.withOrders(after.orders().done(command.id()));
+      }
+    }
+    return state;
+  }
+
+  private RolloutState apply(RolloutState state, Command command) {
+    return switch (command.verb()) {
+      case START -> start(state, command);
+      case PAUSE -> pause(state, command);
+      case RESUME -> resume(state, command);
+      case PROMOTE -> promote(state, command);
+      case ABORT -> abort(state, command);
+      case UNDO -> undo(state, command);
+      case RETIRE -> retire(state, command);
+    };
+  }
+
+  private RolloutState start(RolloutState state, Command command) {
+    return switch (state.phase()) {
+      case Phase.Steady() -> startWhatIsAsked(state, command);
+      case Phase.Waiting _ -> state.withOrders(state.orders().started());
+      case Phase.Aborted _, Phase.Undone _ ->
+          seen.route().weight().orElse(100) == 0
+              ? startAgain(state)
+              : refuse(state, command, "the requests are not back yet; say it again then");
+      case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
+          refuse(state, command, "the rollout has begun already");
+      case Phase.Promoted _, Phase.Draining _, Phase.Removing() ->
+          refuse(state, command, "the last rollout is not over; `retire` ends it");
+      case Phase.Retiring() ->
+          refuse(state, command, "the last revision is being deleted; say it again then");
+    };
+  }
+
+  private RolloutState startWhatIsAsked(RolloutState state, Command command) {
+    Optional<Revision> asked = seen.asked().filter(it -> !it.hasContentOf(state.blue()));
+    return asked
+        .map(revision -> state.forgiven(revision).withOrders(state.orders().started()))
+        .orElseGet(() -> refuse(state, command, "what serves is what fleet.yaml asks for"));
+  }
+
+  private static RolloutState startAgain(RolloutState state) {
+    return state
+        .forgiven(state.candidate())
+        .withOrders(state.orders().started())
+        .withPhase(new Phase.Waiting(Phase.Cause.TURN));
+  }
+
+  private RolloutState pause(RolloutState state, Command command) {
+    return isUnderWay(state)
+        ? state.withOrders(state.orders().paused(command.by()))
+        : refuse(state, command, "no rollout is under way");
+  }
+
+  private RolloutState resume(RolloutState state, Command command) {
+    if (!isUnderWay(state)) {
+      return refuse(state, command, "no rollout is under way");
+    }
+    RolloutState resumed =
+        state
+            .withOrders(state.orders().resumed())
+            .withShift(state.shift().heldSince(Optional.empty()));
+    // A pause hides the gate behind it, and whoever ends the pause has not seen the gate.
+    return state.orders().isPaused() ? resumed : look.opened(resumed);
+  }
+
+  private RolloutState promote(RolloutState state, Command command) {
+    return switch (state.phase()) {
+      case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
+          state
+              .withOrders(state.orders().hurried())
+              .withShift(state.shift().heldSince(Optional.empty()));
+      case Phase.Steady(), Phase.Waiting _, Phase.Aborted _, Phase.Undone _, Phase.Retiring() ->
+          refuse(state, command, "no new revision runs; `start` begins");
+      case Phase.Promoted _, Phase.Draining _, Phase.Removing() ->
+          refuse(state, command, "it is promoted already");
+    };
+  }
+
+  private RolloutState abort(RolloutState state, Command command) {
+    return switch (state.phase()) {
+      case Phase.Waiting _ ->
+          seen.green().exists()
+              ? look.aborted(state, Words.asked(command.by()))
+              : look.neverBegun(state, command.by());
+      case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
+          look.aborted(state, Words.asked(command.by()));
+      case Phase.Promoted _, Phase.Draining _, Phase.Removing() ->
+          refuse(state, command, "it is promoted; `undo` returns to the old revision");
+      case Phase.Steady(), Phase.Aborted _, Phase.Undone _, Phase.Retiring() ->
+          refuse(state, command, "no rollout is under way");
+    };
+  }
+
+  private RolloutState undo(RolloutState state, Command command) {
+    return switch (state.phase()) {
+      case Phase.Promoted _, Phase.Draining _ ->
+          seen.blue().isReady()
+              ? look.undone(state, Words.asked(command.by()))
+              : refuse(state, command, "the old revision is not ready");
+      case Phase.Waiting _, Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
+          refuse(state, command, "it is not promoted; `abort` breaks it off");
+      case Phase.Removing() ->
+          refuse(state, command, "the old revision is being deleted; put it back into fleet.yaml");
+      case Phase.Steady(), Phase.Aborted _, Phase.Undone _, Phase.Retiring() ->
+          refuse(state, command, "there is no promotion to take back");
+    };
+  }
+
+  private RolloutState retire(RolloutState state, Command command) {
+    return switch (state.phase()) {
+      case Phase.Aborted _, Phase.Undone _ -> look.retired(state);
+      case Phase.Promoted _ -> state.withPhase(new Phase.Promoted(state.shift().changed()));
+      case Phase.Draining _, Phase.Removing(), Phase.Retiring() ->
+          refuse(state, command, "it is being deleted already");
+      case Phase.Waiting _, Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
+          refuse(state, command, "the rollout is under way; `abort` breaks it off");
+      case Phase.Steady() -> refuse(state, command, "nothing is kept");
+    };
+  }
+
+  private static boolean isUnderWay(RolloutState state) {
+    return switch (state.phase()) {
+      case Phase.Waiting _, Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() -> true;
+      case Phase.Steady(),
+          Phase.Promoted _,
+          Phase.Draining _,
+          Phase.Removing(),
+          Phase.Aborted _,
+          Phase.Undone _,
+          Phase.Retiring() ->
+          false;
+    };
+  }
+
+  private RolloutState refuse(RolloutState state, Command command, String why) {
+    notices.answer(Words.commandRefused(command, why));
+    return state;
+  }
+}
