@@ -5,6 +5,8 @@ import dev.nimfleet.compiler.Compiler;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.gitops.plan.Desired;
@@ -12,10 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A fleet of small models, as it is compiled.
-public record TestFleet(List<String> models) {
+///
+/// @param tag of all their images
+/// @param lock what runs of it already
+public record TestFleet(List<String> models, String tag, Optional<String> lock) {
   private static final String HEAD =
       """
       apiVersion: nimfleet.dev/v1alpha1
@@ -67,7 +74,12 @@ public record TestFleet(List<String> models) {
       """;
 
   public static TestFleet of(String... models) {
-    return new TestFleet(Arrays.asList(models));
+    return new TestFleet(Arrays.asList(models), "1.0.0", Optional.empty());
+  }
+
+  /// The same fleet after a commit that raises the version of all images.
+  public TestFleet upgraded(String newTag) {
+    return new TestFleet(models, newTag, Optional.of(compiled().locks().values().iterator().next()));
   }
 
   /// Its fleet.yaml.
@@ -76,26 +88,41 @@ public record TestFleet(List<String> models) {
         .map(model ->
             """
                 %s:
-                  image: meta/%s:1.0.0
+                  image: meta/%s:%s
                   profile: vllm-fp8-tp1-pp1
                   workload: short-context-chat
                   replicas: 2..4
                   cache: 20Gi
             """
-                .formatted(model, model))
+                .formatted(model, model, tag))
         .collect(Collectors.joining("", HEAD, ""));
   }
 
-  public Desired desired() {
-    Run run = Run.of(List.of(new Input("fleet.yaml", yaml().getBytes(StandardCharsets.UTF_8))));
+  public Compilation compiled() {
+    var file = new Input("fleet.yaml", yaml().getBytes(StandardCharsets.UTF_8));
+    Optional<Input> locked =
+        lock.map(text -> new Input("fleet.lock.yaml", text.getBytes(StandardCharsets.UTF_8)));
+    Run run =
+        new Run(
+            List.of(new FleetFile(file, locked, () -> locked)),
+            Optional.empty(),
+            Includes.NONE,
+            Set.of(),
+            Optional.empty());
     Compilation done = new Compiler(ManifestCheck.NONE, LocalDate.EPOCH).compile(run);
     if (done.hasErrors()) throw new IllegalArgumentException(done.diagnostics().toString());
+    return done;
+  }
+
+  public Desired desired() {
     var diagnostics = new Diagnostics();
     List<Desired> fleets =
         Desired.of(
-            done.fleets().getFirst().manifests().stream().map(Manifest::object).toList(),
+            compiled().fleets().getFirst().manifests().stream().map(Manifest::object).toList(),
             diagnostics);
-    if (diagnostics.hasErrors()) throw new IllegalArgumentException(diagnostics.sorted().toString());
+    if (diagnostics.hasErrors()) {
+      throw new IllegalArgumentException(diagnostics.sorted().toString());
+    }
     return fleets.getFirst();
   }
 }

@@ -11,19 +11,26 @@ import dev.nimfleet.gitops.gate.ProfileGate;
 import java.util.Optional;
 
 /// Applies single objects: never without a difference, and never to a NIMService that runs.
-final class Applying {
+public final class Applying {
   /// Who owns the fields that we set.
-  static final String MANAGER = "nimfleet";
+  public static final String MANAGER = "nimfleet";
 
   private final Cluster cluster;
   private final ApplySet set;
   private final Cluster.Applying how;
 
+  /// Applies members of a set.
+  ///
   /// @param isForced whether fields are taken from other managers
-  Applying(Cluster cluster, ApplySet set, boolean isForced) {
+  public Applying(Cluster cluster, ApplySet set, boolean isForced) {
     this.cluster = cluster;
     this.set = set;
     this.how = new Cluster.Applying(MANAGER, isForced, false);
+  }
+
+  /// Whether an object of the cluster is one of the set.
+  public boolean isMember(KubeObject object) {
+    return object.label(ApplySet.PART_OF).filter(set.id()::equals).isPresent();
   }
 
   /// Tries an object out. Nothing changes.
@@ -63,7 +70,7 @@ final class Applying {
   /// Makes an object what it is to be.
   ///
   /// @return what was done
-  Outlook apply(MapNode object) throws ClusterTrouble {
+  public Outlook apply(MapNode object) throws ClusterTrouble {
     Optional<KubeObject> found = cluster.find(object);
     Outlook outlook = outlook(object, found);
     boolean isToDo =

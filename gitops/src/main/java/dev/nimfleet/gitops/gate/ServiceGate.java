@@ -41,12 +41,8 @@ public final class ServiceGate {
       return new Gate.Waiting("The operator has made no %s yet%s".formatted(id, told(service)));
     }
     KubeObject live = found.get();
-    String wanted = image(service);
-    boolean runsIt =
-        KubeObject.items(live.fields(), "spec", "template", "spec", "containers").stream()
-            .anyMatch(container -> container.text("image").orElse("").equals(wanted));
-    if (!runsIt) {
-      return new Gate.Waiting("%s does not run `%s` yet.".formatted(id, wanted));
+    if (!runsItsImage(service, live)) {
+      return new Gate.Waiting("%s does not run `%s` yet.".formatted(id, image(service)));
     }
     long generation = live.generation();
     long observed = live.number("status", "observedGeneration").orElse(0L);
@@ -64,6 +60,12 @@ public final class ServiceGate {
       return new Gate.Waiting("No replica of %s is available yet%s".formatted(id, told(service)));
     }
     return new Gate.Open("%s is Ready, %d of %d replicas available.".formatted(service.id(), available, replicas));
+  }
+
+  /// Whether a Deployment has been changed after its service was.
+  public static boolean runsItsImage(KubeObject service, KubeObject deployment) {
+    return KubeObject.items(deployment.fields(), "spec", "template", "spec", "containers").stream()
+        .anyMatch(container -> container.text("image").orElse("").equals(image(service)));
   }
 
   /// Named like the service, as everything that the operator makes for it.

@@ -1,0 +1,82 @@
+package dev.nimfleet.gitops.drive;
+
+import dev.nimfleet.compiler.fleet.Digest;
+import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
+import dev.nimfleet.compiler.yaml.Canonical;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.analysis.Target;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A model as its fleet has it: the objects of its revisions, and the route over them.
+///
+/// @param live the name of the revision that served last, as far as files know
+/// @param asked the name of the one that is to serve
+/// @param objects of all its revisions, the route among them
+/// @param names that the engines of its revisions give the signals, by the revisions' names; none
+///   for one whose numbers nobody knows
+public record Model(
+    String namespace,
+    String name,
+    String live,
+    String asked,
+    RolloutSettings settings,
+    List<MapNode> objects,
+    Map<String, MetricNames> names) {
+  private static final int HEX = 16;
+
+  public Model {
+    objects = List.copyOf(objects);
+    names = Map.copyOf(names);
+  }
+
+  /// A revision by its name; none when the fleet has no objects of it.
+  public Optional<Revision> revision(String service) {
+    return object("NIMService", service)
+        .flatMap(object -> object.get("spec"))
+        .map(spec -> new Revision(service, Digest.hex(Canonical.text(spec), HEX)));
+  }
+
+  /// The objects that bear a revision's name, its service first.
+  Stream<MapNode> objectsOf(String revision) {
+    return Stream.concat(
+        object("NIMService", revision).stream(),
+        objects.stream()
+            .filter(object -> ObjectId.of(object).name().equals(revision))
+            .filter(object -> !ObjectId.of(object).kind().equals("NIMService")));
+  }
+
+  Optional<MapNode> object(String kind, String named) {
+    return objects.stream()
+        .filter(object -> ObjectId.of(object).kind().equals(kind))
+        .filter(object -> ObjectId.of(object).name().equals(named))
+        .findFirst();
+  }
+
+  /// The route over its revisions, which has the model's name.
+  Optional<MapNode> route() {
+    return object("HTTPRoute", name);
+  }
+
+  Optional<Target> target(String revision) {
+    return Optional.ofNullable(names.get(revision))
+        .map(known -> new Target(namespace, revision, known));
+  }
+
+  ObjectId service(String revision) {
+    return new ObjectId("apps.nvidia.com", "NIMService", namespace, revision);
+  }
+
+  ObjectId scaler(String revision) {
+    return new ObjectId("keda.sh", "ScaledObject", namespace, revision);
+  }
+
+  ObjectId routeId() {
+    return new ObjectId("gateway.networking.k8s.io", "HTTPRoute", namespace, name);
+  }
+}

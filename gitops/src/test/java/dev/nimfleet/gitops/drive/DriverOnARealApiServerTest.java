@@ -1,0 +1,326 @@
+package dev.nimfleet.gitops.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.envtest.RequiresRealCrds;
+import dev.nimfleet.gitops.InstalledCluster;
+import dev.nimfleet.gitops.Manifests;
+import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.apply.Applier;
+import dev.nimfleet.gitops.apply.Applying;
+import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.applyset.ApplySet;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.plan.ApplyPlan;
+import dev.nimfleet.gitops.plan.Desired;
+import dev.nimfleet.gitops.rollout.Action;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.RolloutSettings;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.standin.Controllers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// From one version of an image to the next, in a cluster whose controllers are stand-ins. Time is
+/// ours: each look is half a minute after the last.
+@RequiresApiServer
+@RequiresRealCrds
+class DriverOnARealApiServerTest {
+  private static final MetricNames NAMES =
+      new MetricNames(
+          "gpu_cache_usage_perc",
+          "num_requests_running",
+          "num_requests_waiting",
+          "time_to_first_token_seconds");
+
+  private static InstalledCluster installed;
+  private Controllers controllers;
+  private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+  private double slowness = 1;
+  private int failsFrom = 101;
+  private final Map<String, RolloutState> remembered = new HashMap<>();
+  private final List<Integer> weights = new ArrayList<>();
+  private final List<String> news = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws ClusterTrouble {
+    installed = InstalledCluster.start(List.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (installed != null) installed.close();
+  }
+
+  @BeforeEach
+  void controllers() throws ClusterTrouble {
+    controllers = installed.controllers();
+    gpus(8);
+  }
+
+  @AfterEach
+  void empty() {
+    controllers.close();
+    installed.empty();
+  }
+
+  private static void gpus(int count) throws ClusterTrouble {
+    MapNode node =
+        Manifests.of(
+                """
+                apiVersion: v1
+                kind: Node
+                metadata: {name: node, labels: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}}
+                status: {allocatable: {nvidia.com/gpu: "%d"}}
+                """
+                    .formatted(count))
+            .getFirst();
+    var how = new Cluster.Applying("test", true, false);
+    installed.cluster().apply(node, how);
+    installed.cluster().applyStatus(node, how);
+  }
+
+  private Model delivered(TestFleet fleet) {
+    var terms =
+        new Applier.Terms(
+            "0.1.0",
+            true,
+            false,
+            new Pace(Duration.ofSeconds(60), Duration.ofMillis(50), Duration.ofMillis(50)));
+    Desired desired = fleet.desired();
+    assertThat(new Applier(installed.cluster(), terms, (_, _) -> {}).apply(ApplyPlan.of(desired)))
+        .matches(result -> result.isSuccess());
+    return model(fleet);
+  }
+
+  private static Model model(TestFleet fleet) {
+    var output = fleet.compiled().fleets().getFirst();
+    ModelLock lock = output.newLock().model("llama");
+    String live = lock.live().orElseThrow().name();
+    String asked = lock.candidate().map(it -> it.revision().name()).orElse(live);
+    return new Model(
+        "nim",
+        "llama",
+        live,
+        asked,
+        RolloutSettings.of(output.plans().getFirst()),
+        fleet.desired().models().getOrDefault("llama", List.of()),
+        live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
+  }
+
+  /// The caches of a fleet, whose operator downloads them by itself.
+  private static void caches(TestFleet fleet) throws ClusterTrouble {
+    for (MapNode cache : fleet.desired().shared()) {
+      installed.cluster().apply(cache, new Cluster.Applying("nimfleet", true, false));
+    }
+  }
+
+  private Driver driver() {
+    var applying =
+        new Applying(
+            installed.cluster(), ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()), true);
+    var endpoints = new Answering();
+    var store =
+        new RolloutStore() {
+          @Override
+          public Optional<RolloutState> load(String model) {
+            return Optional.ofNullable(remembered.get(model));
+          }
+
+          @Override
+          public void save(RolloutState state) {
+            remembered.put(state.model(), state);
+          }
+        };
+    return new Driver(
+        installed.cluster(),
+        new Observer(installed.cluster(), endpoints, this::numbers, Duration.ofSeconds(15)),
+        new Executor(
+            installed.cluster(),
+            applying,
+            endpoints,
+            (model, told) -> news.add(model + " " + told.event() + ": " + told.text())),
+        store);
+  }
+
+  /// Services that serve what they should.
+  private static final class Answering implements Endpoints {
+    @Override
+    public Set<String> served(String namespace, String service) {
+      return Set.of("meta/llama");
+    }
+
+    @Override
+    public Optional<String> warmUp(String namespace, String service, String model, int requests) {
+      return Optional.empty();
+    }
+  }
+
+  /// The new revision is as slow as the test says, from some weight on.
+  private Metrics.Answer numbers(String query, Instant at) {
+    boolean isBad = query.contains("v1-1-0") && !weights.isEmpty() && weights.getLast() >= failsFrom;
+    double value =
+        query.contains("timestamp(")
+            ? at.getEpochSecond()
+            : query.contains("histogram_quantile")
+                ? (isBad ? slowness : 1) * 0.2
+                : query.contains("count by") ? 1 : query.contains(" or ") ? 0 : 1000;
+    return new Metrics.Answer.Vector(List.of(value));
+  }
+
+  /// Looks until something holds.
+  private RolloutState drive(
+      Driver driver, Model model, List<Command> commands, Predicate<RolloutState> end)
+      throws Exception {
+    List<Command> said = commands;
+    for (int look = 0; look < 400; look++) {
+      var decision = driver.turn(model, List.of(), said, now);
+      said = List.of();
+      decision.actions().stream()
+          .filter(Action.SetWeight.class::isInstance)
+          .map(Action.SetWeight.class::cast)
+          .forEach(set -> weights.add(set.green()));
+      if (end.test(decision.state())) return decision.state();
+      now = now.plusSeconds(30);
+      Thread.sleep(30);
+    }
+    throw new AssertionError(remembered + " " + weights + " " + news);
+  }
+
+  private Optional<KubeObject> find(String group, String kind, String name)
+      throws ClusterTrouble {
+    return installed.cluster().find(new ObjectId(group, kind, "nim", name));
+  }
+
+  private String shares() throws ClusterTrouble {
+    KubeObject route = find("gateway.networking.k8s.io", "HTTPRoute", "llama").orElseThrow();
+    return KubeObject.items(route.items("spec", "rules").getLast(), "backendRefs").stream()
+        .map(backend -> backend.text("weight").orElse("?"))
+        .toList()
+        .toString();
+  }
+
+  @Test
+  void aNewVersionTakesOverInStepsAndTheOldOneGoes() throws Exception {
+    var fleet = TestFleet.of("llama");
+    delivered(fleet);
+    TestFleet next = fleet.upgraded("1.1.0");
+    caches(next);
+    Model model = model(next);
+    RolloutState promoted =
+        drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Promoted);
+    assertThat(weights).containsExactly(10, 20, 30, 40, 50, 60, 70, 80, 90, 100);
+    assertThat(shares()).isEqualTo("[0, 100]");
+    assertThat(promoted.reason()).isNotBlank();
+    assertThat(find("keda.sh", "ScaledObject", model.live()).orElseThrow().annotation(Observer.PAUSED))
+        .as("the old one is whole while it is kept")
+        .contains("true");
+    drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Steady);
+    assertThat(find("apps.nvidia.com", "NIMService", model.live())).isEmpty();
+    assertThat(find("keda.sh", "ScaledObject", model.live())).isEmpty();
+    assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isPresent();
+    assertThat(shares()).isEqualTo("[0, 100]");
+    assertThat(news.toString()).contains("PROMOTED").contains("RETIRED");
+  }
+
+  @Test
+  void aSlowVersionLosesItsRequestsAtOnceAndIsNotTriedAgain() throws Exception {
+    var fleet = TestFleet.of("llama");
+    delivered(fleet);
+    TestFleet next = fleet.upgraded("1.1.0");
+    caches(next);
+    Model model = model(next);
+    failsFrom = 40;
+    slowness = 10;
+    RolloutState aborted =
+        drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Aborted);
+    drive(driver(), model, List.of(), it -> it.shift().weight() == it.shift().from());
+    assertThat(weights).startsWith(10, 20, 30, 40).contains(0);
+    assertThat(shares()).isEqualTo("[100, 0]");
+    assertThat(aborted.reason()).contains("TTFT p90 is 2 s");
+    assertThat(find("apps.nvidia.com", "NIMService", model.asked())).as("for a look").isPresent();
+    weights.clear();
+    for (int look = 0; look < 20; look++) {
+      driver().turn(model, List.of(), List.of(), now);
+      now = now.plusSeconds(300);
+    }
+    assertThat(remembered.values()).allMatch(it -> it.phase() instanceof Phase.Aborted);
+    assertThat(shares()).isEqualTo("[100, 0]");
+    assertThat(find("keda.sh", "ScaledObject", model.live()).orElseThrow().annotation(Observer.PAUSED))
+        .isEmpty();
+  }
+
+  @Test
+  void aPromotionIsTakenBackBySomebodysWord() throws Exception {
+    var fleet = TestFleet.of("llama");
+    delivered(fleet);
+    TestFleet next = fleet.upgraded("1.1.0");
+    caches(next);
+    Model model = model(next);
+    drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Promoted);
+    var undo = new Command("1", Command.Verb.UNDO, "somebody");
+    drive(driver(), model, List.of(undo), it -> it.phase() instanceof Phase.Undone);
+    drive(driver(), model, List.of(), it -> it.shift().weight() == it.shift().from());
+    assertThat(shares()).isEqualTo("[100, 0]");
+  }
+
+  @Test
+  void nothingIsCreatedWhereThereIsNoRoomForBoth() throws Exception {
+    var fleet = TestFleet.of("llama");
+    delivered(fleet);
+    gpus(0);
+    TestFleet next = fleet.upgraded("1.1.0");
+    caches(next);
+    Model model = model(next);
+    RolloutState waiting =
+        drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Waiting);
+    assertThat(waiting.reason()).contains("NVIDIA-H100-80GB-HBM3");
+    assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isEmpty();
+    gpus(8);
+    drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Shifting);
+    assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isPresent();
+  }
+
+  /// A process that ends after each look, and remembers nothing but what it has saved.
+  @Test
+  void whoeverGoesOnFinishesTheSame() throws Exception {
+    var fleet = TestFleet.of("llama");
+    delivered(fleet);
+    TestFleet next = fleet.upgraded("1.1.0");
+    caches(next);
+    Model model = model(next);
+    for (int look = 0; look < 400; look++) {
+      var decision = driver().turn(model, List.of(), List.of(), now);
+      decision.actions().stream()
+          .filter(Action.SetWeight.class::isInstance)
+          .map(Action.SetWeight.class::cast)
+          .forEach(set -> weights.add(set.green()));
+      if (decision.state().phase() instanceof Phase.Promoted) break;
+      now = now.plusSeconds(30);
+      Thread.sleep(30);
+    }
+    assertThat(weights).containsExactly(10, 20, 30, 40, 50, 60, 70, 80, 90, 100);
+    assertThat(shares()).isEqualTo("[0, 100]");
+  }
+}
