@@ -123,6 +123,6 @@ public record TestFleet(List<String> models, String tag, Optional<String> lock) 
     if (diagnostics.hasErrors()) {
       throw new IllegalArgumentException(diagnostics.sorted().toString());
     }
-    return fleets.getFirst();
+    return fleets.getFirst().whole();
   }
 }

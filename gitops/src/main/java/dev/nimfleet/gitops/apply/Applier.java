@@ -7,12 +7,14 @@ import dev.nimfleet.gitops.apply.Progress.Event;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.gate.Gate;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.plan.Step;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ import java.util.stream.Stream;
 public final class Applier {
   /// Models wait for hours side by side; so many ask the API server at the same time.
   private static final int AT_ONCE = 8;
+
+  /// So many objects that cannot be applied are told one by one.
+  private static final int TOLD = 10;
 
   private static final Span NOWHERE = new Source("", "").span(0, 0);
 
@@ -65,32 +70,52 @@ public final class Applier {
 
   /// What applying each object would do. Nothing changes.
   public Map<ObjectId, Outlook> outlook(ApplyPlan plan) throws InterruptedException {
-    var applying = new Applying(cluster, set(plan), terms.isForced());
+    return outlook(plan, new Applying(cluster, set(plan), terms.isForced()), new Semaphore(AT_ONCE));
+  }
+
+  private Map<ObjectId, Outlook> outlook(ApplyPlan plan, Applying applying, Semaphore turns)
+      throws InterruptedException {
     Map<ObjectId, Outlook> outlooks = new ConcurrentHashMap<>();
-    var turns = new Semaphore(AT_ONCE);
+    var retry = new Retry(terms.pace().trial(), terms.pace().retry());
     each(
         plan.desired().objects().toList(),
         object -> {
-          turns.acquireUninterruptibly();
           try {
-            outlooks.put(ObjectId.of(object), applying.outlook(object));
-          } finally {
-            turns.release();
+            outlooks.put(
+                ObjectId.of(object), retry.call(() -> inTurn(turns, () -> applying.outlook(object))));
+          } catch (ClusterTrouble e) {
+            outlooks.put(ObjectId.of(object), new Outlook.Trouble(e.sentence()));
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
           }
         });
     return outlooks;
   }
 
+  private static <T> T inTurn(Semaphore turns, Retry.Call<T> call) throws ClusterTrouble {
+    turns.acquireUninterruptibly();
+    try {
+      return call.make();
+    } finally {
+      turns.release();
+    }
+  }
+
   /// The objects that applying a plan would remove.
   public Pruning.Leftovers leftovers(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign {
-    if (!plan.desired().isWhole()) return new Pruning.Leftovers(List.of(), List.of());
+    if (!plan.desired().isWhole()) return Pruning.Leftovers.NONE;
     ApplySet set = set(plan);
-    return new Pruning(cluster, before(set).map(set::and).orElse(set)).leftovers(ids(plan));
+    return new Pruning(cluster, read(parent(set)).map(set::and).orElse(set)).leftovers(ids(plan));
   }
 
   /// Carries a plan out. When the thread is interrupted it stops where it is.
   public Result apply(ApplyPlan plan) {
-    var run = new Run(new Applying(cluster, set(plan), terms.isForced()));
+    return apply(plan, () -> {});
+  }
+
+  /// The same, with something to be done before the first write, when everything was tried.
+  public Result apply(ApplyPlan plan, Runnable before) {
+    var run = new Run(new Applying(cluster, set(plan), terms.isForced()), before);
     try {
       run.carryOut(plan);
     } catch (ClusterTrouble e) {
@@ -113,18 +138,22 @@ public final class Applier {
     return plan.desired().objects().map(ObjectId::of).toList();
   }
 
-  private Optional<ApplySet> before(ApplySet set) throws ClusterTrouble, ApplySet.Foreign {
-    var parent = cluster.find(set.parent());
+  private Optional<KubeObject> parent(ApplySet set) throws ClusterTrouble {
+    return cluster.find(set.parent());
+  }
+
+  private static Optional<ApplySet> read(Optional<KubeObject> parent) throws ApplySet.Foreign {
     return parent.isEmpty() ? Optional.empty() : Optional.of(ApplySet.read(parent.get()));
   }
 
-  private void write(ApplySet set) throws ClusterTrouble {
+  private ApplySet write(ApplySet set) throws ClusterTrouble {
     var how = new Cluster.Applying(Applying.MANAGER + "-applyset", true, false);
     var manifest = set.manifest(terms.version());
     var found = cluster.find(set.parent());
     boolean isSame =
         found.isPresent() && Stored.isSame(found.get(), cluster.apply(manifest, how.dryRun()));
     if (!isSame) cluster.apply(manifest, how);
+    return set;
   }
 
   /// Works on all things at the same time. When the caller is interrupted, so are they.
@@ -146,12 +175,17 @@ public final class Applier {
   /// One time that a plan is carried out.
   private final class Run {
     private final Applying applying;
+    private final Runnable before;
     private final Map<ObjectId, Outlook> done = new ConcurrentHashMap<>();
     private final SortedMap<String, String> failures = new ConcurrentSkipListMap<>();
-    private List<ObjectId> pruned = List.of();
+    private final List<ObjectId> pruned = new ArrayList<>();
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+    private final Retry retry = new Retry(terms.pace().trial(), terms.pace().retry());
+    private boolean isPassing = true;
 
-    Run(Applying applying) {
+    Run(Applying applying, Runnable before) {
       this.applying = applying;
+      this.before = before;
     }
 
     void carryOut(ApplyPlan plan)
@@ -160,13 +194,15 @@ public final class Applier {
       if (terms.createsNamespace()) create(plan.desired().namespace());
       List<String> missing = missing(plan.desired());
       if (!missing.isEmpty()) {
+        isPassing = false;
         fail("", String.join("\n", missing));
         return;
       }
-      if (refusesAny(outlook(plan))) return;
-      Optional<ApplySet> before = before(set);
-      ApplySet both = before.map(set::and).orElse(set);
-      write(both);
+      if (refusesAny(outlook(plan, applying, turns))) return;
+      before.run();
+      Optional<ApplySet> former = read(retry.call(() -> parent(set)));
+      ApplySet both = former.map(set::and).orElse(set);
+      retry.call(() -> write(both));
       if (!steps("", plan.first())) return;
       each(
           plan.models().entrySet(),
@@ -175,16 +211,39 @@ public final class Applier {
               progress.happened(model.getKey(), new Event.Finished());
             }
           });
-      if (!failures.isEmpty()) {
-        progress.happened("", new Event.Noted(ApplyErrors.notPruned()));
+      if (!failures.isEmpty() || of(Outlook.Refuse.class).findAny().isPresent()) {
+        note(ApplyErrors.notPruned());
         return;
       }
-      if (!plan.desired().isWhole()) return;
+      prune(plan, set, both);
+    }
+
+    private void prune(ApplyPlan plan, ApplySet set, ApplySet both)
+        throws ClusterTrouble, InterruptedException {
+      if (!plan.desired().isWhole()) {
+        if (!both.equals(set)) note(ApplyErrors.notWhole());
+        return;
+      }
       var pruning = new Pruning(cluster, both);
-      var leftovers = pruning.leftovers(ids(plan));
+      Pruning.Leftovers leftovers = retry.call(() -> pruning.leftovers(ids(plan)));
       leftovers.kept().forEach(id -> note(ApplyErrors.keptByHand(id)));
-      pruned = pruning.remove(leftovers, id -> progress.happened("", new Event.Pruned(id)));
-      write(leftovers.kept().isEmpty() ? set : set.and(ApplySet.of(set.parent(), leftovers.kept())));
+      leftovers.foreign().forEach(id -> note(ApplyErrors.keptForOthers(id)));
+      if (plan.desired().models().isEmpty() && !leftovers.removed().isEmpty()) {
+        isPassing = false;
+        fail("", ApplyErrors.noModels());
+        return;
+      }
+      for (KubeObject object : leftovers.removed()) {
+        retry.call(
+            () -> {
+              pruning.remove(object);
+              return object;
+            });
+        pruned.add(object.id());
+        progress.happened("", new Event.Pruned(object.id()));
+      }
+      ApplySet left = set.and(ApplySet.of(set.parent(), leftovers.kept()));
+      retry.call(() -> write(left));
     }
 
     private void create(String namespace) throws ClusterTrouble {
@@ -201,15 +260,19 @@ public final class Applier {
       note(id + " created");
     }
 
-    /// Whether the API server does not take one of the objects, be it today's only or for good.
+    /// Whether one of the objects cannot be applied.
     private boolean refusesAny(Map<ObjectId, Outlook> outlooks) {
-      new TreeMap<>(outlooks)
-          .forEach((id, outlook) -> {
-            if (outlook instanceof Outlook.Trouble trouble) {
-              failures.merge("", trouble.why(), (one, other) -> one + "\n" + other);
-            }
-          });
-      return !failures.isEmpty();
+      List<String> refused =
+          new TreeMap<>(outlooks)
+              .values().stream()
+                  .filter(Outlook.Trouble.class::isInstance)
+                  .map(outlook -> ((Outlook.Trouble) outlook).why())
+                  .toList();
+      if (refused.isEmpty()) return false;
+      List<String> told = new ArrayList<>(refused.subList(0, Math.min(TOLD, refused.size())));
+      if (refused.size() > TOLD) told.add(ApplyErrors.moreRefused(refused.size() - TOLD));
+      fail("", String.join("\n", told));
+      return true;
     }
 
     /// Carries steps out, one after the other.
@@ -232,18 +295,18 @@ public final class Applier {
     }
 
     private Gate apply(Step.Apply step) {
-      long deadline = System.nanoTime() + terms.pace().limit().toNanos();
-      Duration pause = terms.pace().retry();
-      while (true) {
-        try {
-          return applied(step.id(), applying.apply(step.object()));
-        } catch (ClusterTrouble e) {
-          if (!e.reason().isPassing()) return new Gate.Shut(e.sentence());
-          Gate late = new Gate.Waiting(ApplyErrors.tooLate(terms.pace().limit(), e.sentence()));
-          Duration wanted = e.retryAfter().orElse(pause);
-          if (System.nanoTime() + wanted.toNanos() > deadline || !rest(wanted)) return late;
-          pause = pause.multipliedBy(2);
-        }
+      var patient = new Retry(terms.pace().limit(), terms.pace().retry());
+      try {
+        return applied(
+            step.id(),
+            patient.call(() -> inTurn(turns, () -> applying.apply(step.object()))));
+      } catch (ClusterTrouble e) {
+        return e.reason().isPassing()
+            ? new Gate.Waiting(ApplyErrors.tooLate(terms.pace().limit(), e.sentence()))
+            : new Gate.Shut(e.sentence());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return new Gate.Waiting(ApplyErrors.brokenOff());
       }
     }
 
@@ -280,7 +343,7 @@ public final class Applier {
 
     private Gate look(Step step) {
       try {
-        return Waiting.look(step, cluster);
+        return inTurn(turns, () -> Waiting.look(step, cluster));
       } catch (ClusterTrouble e) {
         return e.reason().isPassing()
             ? new Gate.Waiting(e.sentence())
@@ -304,6 +367,7 @@ public final class Applier {
 
     private void fail(String model, String why) {
       failures.put(model, why);
+      if (model.isEmpty()) note(why);
     }
 
     Result result() {
@@ -313,7 +377,8 @@ public final class Applier {
           Math.toIntExact(of(Outlook.Unchanged.class).count()),
           of(Outlook.Refuse.class).toList(),
           pruned,
-          new TreeMap<>(failures));
+          new TreeMap<>(failures),
+          isPassing);
     }
 
     private Stream<ObjectId> of(Class<? extends Outlook> type) {

@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.apply;
 
+import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import java.time.Duration;
 
@@ -12,12 +13,34 @@ final class ApplyErrors {
         .formatted(service);
   }
 
-  static String owned(ObjectId id, String owner) {
-    return "%s belongs to %s; let one of the two go.".formatted(id, owner);
+  static String owned(KubeObject object, String owner) {
+    String fleet =
+        object
+            .annotation("nimfleet.dev/fleet")
+            .map(name -> " It was applied as part of fleet `%s`.".formatted(name))
+            .orElse("");
+    return "%s belongs to %s; let one of the two go.%s".formatted(object.id(), owner, fleet);
+  }
+
+  static String keptForOthers(ObjectId id) {
+    return "%s is not part of the fleet any more and is kept: another tool looks after it, or somebody made it by hand."
+        .formatted(id);
+  }
+
+  static String moreRefused(int count) {
+    return "… and %d more.".formatted(count);
+  }
+
+  static String noModels() {
+    return "The fleet has no models, so everything of it would go; delete it by hand if that is meant.";
+  }
+
+  static String notWhole() {
+    return "Nothing is pruned, since nobody can tell whether these are all manifests of the fleet.";
   }
 
   static String terminating(ObjectId id) {
-    return "%s is being deleted; it is made anew when it is gone.".formatted(id);
+    return "%s is being deleted; it is made anew once it is gone.".formatted(id);
   }
 
   static String noNamespace(String namespace) {

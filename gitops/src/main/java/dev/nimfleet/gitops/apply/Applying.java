@@ -5,6 +5,7 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.gate.ProfileGate;
@@ -34,30 +35,36 @@ public final class Applying {
   }
 
   /// Tries an object out. Nothing changes.
-  Outlook outlook(MapNode object) {
-    try {
-      return outlook(object, cluster.find(object));
-    } catch (ClusterTrouble e) {
-      return new Outlook.Trouble(e.sentence(), e.reason().isPassing());
-    }
+  Outlook outlook(MapNode object) throws ClusterTrouble {
+    return trial(object).outlook();
   }
 
-  private Outlook outlook(MapNode object, Optional<KubeObject> found) throws ClusterTrouble {
+  /// What was tried, as it would be written.
+  private record Trial(Outlook outlook, MapNode member) {}
+
+  private Trial trial(MapNode object) throws ClusterTrouble {
+    Optional<KubeObject> found = cluster.find(object);
     MapNode member = set.member(prepared(object, found));
     if (found.isEmpty()) {
-      return new Outlook.Create(Stored.content(cluster.apply(member, how.dryRun())));
+      // What somebody else makes in the meantime is not taken from them.
+      KubeObject after = cluster.apply(member, new Cluster.Applying(MANAGER, false, true));
+      return new Trial(new Outlook.Create(Stored.content(after)), member);
     }
     KubeObject live = found.get();
     Optional<String> owner = ApplySet.otherOwner(live, set.id());
     if (owner.isPresent()) {
-      return new Outlook.Trouble(ApplyErrors.owned(live.id(), owner.get()), false);
+      return new Trial(new Outlook.Trouble(ApplyErrors.owned(live, owner.get())), member);
     }
     if (live.isTerminating()) {
-      return new Outlook.Trouble(ApplyErrors.terminating(live.id()), true);
+      throw new ClusterTrouble(Reason.TERMINATING, ApplyErrors.terminating(live.id()));
     }
     // A NIMService that differs is never written, so its fields are never taken from anybody.
-    var trial = new Cluster.Applying(MANAGER, how.isForced() || isService(live.id()), true);
-    KubeObject after = cluster.apply(member, trial);
+    var dry = new Cluster.Applying(MANAGER, how.isForced() || isService(live.id()), true);
+    KubeObject after = cluster.apply(member, dry);
+    return new Trial(outlook(live, after), over(member, live));
+  }
+
+  private static Outlook outlook(KubeObject live, KubeObject after) {
     if (isService(live.id()) && !Stored.isSameSpec(live, after)) {
       return new Outlook.Refuse(
           Stored.content(live), Stored.content(after), ApplyErrors.edit(live.id()));
@@ -67,19 +74,29 @@ public final class Applying {
         : new Outlook.Configure(Stored.content(live), Stored.content(after));
   }
 
+  /// Over the very version that was tried: what somebody changes in the meantime is looked at
+  /// first.
+  private static MapNode over(MapNode member, KubeObject live) {
+    if (member.text("metadata", "resourceVersion").isPresent()) return member;
+    var at = member.at();
+    return member.with(
+        MapNode.at(at)
+            .put("metadata", MapNode.at(at).put("resourceVersion", live.resourceVersion()))
+            .build());
+  }
+
   /// Makes an object what it is to be.
   ///
   /// @return what was done
   public Outlook apply(MapNode object) throws ClusterTrouble {
-    Optional<KubeObject> found = cluster.find(object);
-    Outlook outlook = outlook(object, found);
-    boolean isToDo =
-        switch (outlook) {
-          case Outlook.Create _, Outlook.Configure _ -> true;
-          case Outlook.Unchanged _, Outlook.Refuse _, Outlook.Trouble _ -> false;
-        };
-    if (isToDo) cluster.apply(set.member(prepared(object, found)), how);
-    return outlook;
+    Trial trial = trial(object);
+    switch (trial.outlook()) {
+      case Outlook.Create _ ->
+          cluster.apply(trial.member(), new Cluster.Applying(MANAGER, false, false));
+      case Outlook.Configure _ -> cluster.apply(trial.member(), how);
+      case Outlook.Unchanged _, Outlook.Refuse _, Outlook.Trouble _ -> {}
+    }
+    return trial.outlook();
   }
 
   /// A NIMService whose profile is written by name gets the hash, as far as the cache is there to
@@ -89,7 +106,12 @@ public final class Applying {
     if (written.isEmpty()) return object;
     Optional<String> runs = live.flatMap(found -> ProfileGate.profile(found.fields()));
     if (runs.equals(written)) return object;
-    return ProfileGate.look(object, cluster).hash().map(hash -> with(object, hash)).orElse(object);
+    // A cache that cannot tell now is told by its own gate; it is no edit of the service.
+    return ProfileGate.look(object, cluster)
+        .hash()
+        .or(() -> runs.filter(text -> Profile.parse(text).orElse(null) instanceof Profile.Hash))
+        .map(hash -> with(object, hash))
+        .orElse(object);
   }
 
   private static Optional<String> named(MapNode service) {

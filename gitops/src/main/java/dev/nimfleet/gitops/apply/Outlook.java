@@ -18,9 +18,8 @@ public sealed interface Outlook {
   /// @param why in one sentence
   record Refuse(MapNode before, MapNode after, String why) implements Outlook {}
 
-  /// The API server does not take it.
+  /// It cannot be applied.
   ///
-  /// @param why what it says
-  /// @param isPassing whether it may take it later
-  record Trouble(String why, boolean isPassing) implements Outlook {}
+  /// @param why what the API server says, or who looks after it
+  record Trouble(String why) implements Outlook {}
 }

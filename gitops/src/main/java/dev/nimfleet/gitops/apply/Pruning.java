@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// Removes the members of an ApplySet that are not part of it any more.
 public final class Pruning {
@@ -34,10 +33,15 @@ public final class Pruning {
   ///
   /// @param removed in the order in which they go
   /// @param kept those that are never removed by the way
-  public record Leftovers(List<KubeObject> removed, List<ObjectId> kept) {
+  /// @param foreign those that others look after by now
+  public record Leftovers(
+      List<KubeObject> removed, List<ObjectId> kept, List<ObjectId> foreign) {
+    static final Leftovers NONE = new Leftovers(List.of(), List.of(), List.of());
+
     public Leftovers {
       removed = List.copyOf(removed);
       kept = List.copyOf(kept);
+      foreign = List.copyOf(foreign);
     }
   }
 
@@ -46,20 +50,35 @@ public final class Pruning {
     Set<ObjectId> parts = Set.copyOf(wanted);
     List<KubeObject> removed = new ArrayList<>();
     List<ObjectId> kept = new ArrayList<>();
+    List<ObjectId> foreign = new ArrayList<>();
     for (ObjectId place : set.places()) {
       for (KubeObject member : cluster.list(place, place.namespace(), set.selector())) {
         if (parts.contains(member.id()) || member.isTerminating()) continue;
         if (KEPT.contains(member.id().kind())) {
           kept.add(member.id());
-        } else {
+        } else if (isOurs(member)) {
           removed.add(member);
+        } else {
+          foreign.add(member.id());
         }
       }
     }
     removed.sort(
         Comparator.<KubeObject>comparingInt(object -> turn(object.id()))
             .thenComparing(KubeObject::id));
-    return new Leftovers(removed, kept);
+    return new Leftovers(removed, kept, foreign);
+  }
+
+  /// Whether we applied it and nobody else has taken it over since: a copy that somebody made of it
+  /// bears the label too.
+  private boolean isOurs(KubeObject member) {
+    boolean wasApplied =
+        member.items("metadata", "managedFields").stream()
+            .anyMatch(
+                fields ->
+                    fields.text("manager").orElse("").equals(Applying.MANAGER)
+                        && fields.text("operation").orElse("").equals("Apply"));
+    return wasApplied && ApplySet.otherOwner(member, set.id()).isEmpty();
   }
 
   private static int turn(ObjectId id) {
@@ -67,14 +86,8 @@ public final class Pruning {
     return turn < 0 ? ORDER.size() : turn;
   }
 
-  /// @param told of each object that is gone
-  List<ObjectId> remove(Leftovers leftovers, Consumer<ObjectId> told) throws ClusterTrouble {
-    List<ObjectId> gone = new ArrayList<>();
-    for (KubeObject object : leftovers.removed()) {
-      cluster.delete(object);
-      gone.add(object.id());
-      told.accept(object.id());
-    }
-    return gone;
+  /// Removes one of them.
+  void remove(KubeObject object) throws ClusterTrouble {
+    cluster.delete(object);
   }
 }

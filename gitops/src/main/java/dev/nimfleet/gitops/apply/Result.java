@@ -13,13 +13,15 @@ import java.util.SortedMap;
 /// @param pruned objects that were deleted
 /// @param failures why a model did not get to its end, by its name; under the empty name what holds
 ///   for the whole fleet
+/// @param isPassing whether what failed for the whole fleet may succeed with nobody changing it
 public record Result(
     List<ObjectId> created,
     List<ObjectId> configured,
     int unchanged,
     List<ObjectId> refused,
     List<ObjectId> pruned,
-    SortedMap<String, String> failures) {
+    SortedMap<String, String> failures,
+    boolean isPassing) {
   public Result {
     created = created.stream().sorted().toList();
     configured = configured.stream().sorted().toList();

@@ -19,8 +19,10 @@ public final class ClusterTrouble extends Exception {
     NOT_FOUND,
     /// The namespace is being deleted.
     TERMINATING,
-    /// Somebody else owns a field, or wrote in between.
+    /// Somebody else owns a field.
     CONFLICT,
+    /// Somebody else wrote in between.
+    OUTDATED,
     /// The account may not do that.
     FORBIDDEN,
     /// An admission webhook or policy refuses it.
@@ -31,7 +33,7 @@ public final class ClusterTrouble extends Exception {
     /// Whether the same call may succeed later with nobody changing it.
     public boolean isPassing() {
       return switch (this) {
-        case UNREACHABLE, BUSY, NOT_SERVED, TERMINATING -> true;
+        case UNREACHABLE, BUSY, NOT_SERVED, TERMINATING, OUTDATED -> true;
         case NOT_FOUND, CONFLICT, FORBIDDEN, DENIED, INVALID -> false;
       };
     }

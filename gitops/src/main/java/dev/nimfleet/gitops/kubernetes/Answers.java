@@ -42,11 +42,16 @@ final class Answers {
     return switch (code) {
       case 401, 403 -> Reason.FORBIDDEN;
       case 404 -> Reason.NOT_FOUND;
-      case 409 -> Reason.CONFLICT;
+      case 409 -> isOfFields(causes) ? Reason.CONFLICT : Reason.OUTDATED;
       case 400, 405, 413, 415, 422 -> Reason.INVALID;
       case 500 -> isUnknownField(message) ? Reason.INVALID : Reason.BUSY;
       default -> Reason.BUSY;
     };
+  }
+
+  private static boolean isOfFields(List<MapNode> causes) {
+    return causes.stream()
+        .anyMatch(cause -> cause.text("reason").orElse("").equals("FieldManagerConflict"));
   }
 
   private static boolean isOfAdmission(String message) {

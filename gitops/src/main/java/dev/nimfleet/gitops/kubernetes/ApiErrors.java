@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /// All that is said of an API server that does not answer as it should.
 final class ApiErrors {
+  /// A denial by all rules of nimfleet at once fits in.
+  private static final int MOST = 4000;
+
   private ApiErrors() {}
 
   static String noKubeconfig(Path path) {
@@ -70,12 +73,10 @@ final class ApiErrors {
           .formatted(about);
     }
     return switch (reason) {
-      case CONFLICT ->
-          owners(causes).isEmpty()
-              ? "%s: %s".formatted(about, message)
-              : "%s has fields that others own: %s.".formatted(about, owners(causes));
+      case CONFLICT -> "%s has fields that others own: %s.".formatted(about, owners(causes));
+      case OUTDATED -> "%s was changed by somebody else at the same moment.".formatted(about);
       case FORBIDDEN, DENIED, INVALID, NOT_FOUND, TERMINATING ->
-          "%s: %s".formatted(about, message);
+          "%s: %s".formatted(about, cut(message));
       case BUSY, UNREACHABLE, NOT_SERVED ->
           "The API server answered %d for %s: %s".formatted(code, about, brief(message));
     };
@@ -95,7 +96,10 @@ final class ApiErrors {
 
   /// In one line and not for ever: it goes into logs and statuses.
   private static String brief(String message) {
-    String line = message.strip().replaceAll("\\s+", " ");
-    return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+    return cut(message.strip().replaceAll("\\s+", " "));
+  }
+
+  private static String cut(String message) {
+    return message.length() > MOST ? message.substring(0, MOST) + "…" : message;
   }
 }

@@ -30,7 +30,9 @@ final class ApiResources {
     /// @param namespace empty for all of them
     String path(String namespace) {
       return root(apiVersion)
-          + (isNamespaced && !namespace.isEmpty() ? "/namespaces/" + namespace : "")
+          + (isNamespaced && !namespace.isEmpty()
+              ? "/namespaces/" + KubernetesCluster.encoded(namespace)
+              : "")
           + "/"
           + plural;
     }

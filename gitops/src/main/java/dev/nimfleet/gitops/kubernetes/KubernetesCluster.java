@@ -73,14 +73,11 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
     if (resource.isEmpty()) return List.of();
     List<KubeObject> found = new ArrayList<>();
     String more = "";
-    do {
+    while (true) {
       String selector = label.isEmpty() ? "" : "&labelSelector=" + encoded(label);
-      String query = "?limit=" + PAGE + selector;
+      String next = more.isEmpty() ? "" : "&continue=" + encoded(more);
       Wire.Answer answer =
-          wire.get(
-              resource.get().path(namespace)
-                  + query
-                  + (more.isEmpty() ? "" : "&continue=" + encoded(more)));
+          wire.get(resource.get().path(namespace) + "?limit=" + PAGE + selector + next);
       if (answer.code() == 410 && !more.isEmpty()) { // the list is too old to go on with
         found.clear();
         more = "";
@@ -91,8 +88,8 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
         found.add(new KubeObject(typed(item, resource.get().apiVersion(), kind.kind())));
       }
       more = page.text("metadata", "continue").orElse("");
-    } while (!more.isEmpty());
-    return found;
+      if (more.isEmpty()) return found;
+    }
   }
 
   /// The items of a list do not say what they are.
@@ -151,11 +148,12 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
   }
 
   private static String path(ApiResource resource, ObjectId id) {
-    return resource.path(id.namespace()) + "/" + id.name();
+    return resource.path(id.namespace()) + "/" + encoded(id.name());
   }
 
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  /// Names come from files that anybody may have written.
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
   }
 
   @Override

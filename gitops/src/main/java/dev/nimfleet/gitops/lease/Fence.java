@@ -57,7 +57,7 @@ public record Fence(Cluster cluster, BooleanSupplier isHeld) implements Cluster 
   private void check() throws ClusterTrouble {
     if (!isHeld.getAsBoolean()) {
       throw new ClusterTrouble(
-          Reason.CONFLICT, "Another replica leads by now; this one has stopped writing.");
+          Reason.FORBIDDEN, "This replica does not hold the lease any more and has stopped writing.");
     }
   }
 }

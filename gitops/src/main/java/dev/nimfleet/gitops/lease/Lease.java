@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.lease;
 
+import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -26,6 +27,9 @@ public final class Lease {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  /// Managers have names of 128 characters at most, and pods of 253.
+  private static final int HEX = 16;
+
   private static final Span NOWHERE = new Source("", "").span(0, 0);
 
   private final Cluster cluster;
@@ -38,6 +42,7 @@ public final class Lease {
   private String seenVersion = "";
   private long seenAt;
   private volatile Optional<Long> renewedAt = Optional.empty();
+  private volatile Instant renewed = Instant.EPOCH;
 
   /// How fast one leader follows another.
   ///
@@ -76,11 +81,13 @@ public final class Lease {
     return new ObjectId("coordination.k8s.io", "Lease", namespace, name);
   }
 
-  /// Whether we may act now.
+  /// Whether we may act now. The steady clock of a machine that sleeps may stand still, so the
+  /// other one has a say too.
   public boolean isHeld() {
     return renewedAt
-        .filter(at -> steady.getAsLong() - at < terms.held().toNanos())
-        .isPresent();
+            .filter(at -> steady.getAsLong() - at < terms.held().toNanos())
+            .isPresent()
+        && Duration.between(renewed, clock.instant()).compareTo(terms.held()) < 0;
   }
 
   /// Takes the lease when it is free, and renews it when it is ours. Called every few seconds, by
@@ -95,10 +102,13 @@ public final class Lease {
       return false;
     }
     try {
+      Instant now = clock.instant();
       cluster.apply(manifest(found), how(found.isPresent()));
+      renewed = now;
       renewedAt = Optional.of(asked);
     } catch (ClusterTrouble e) {
-      if (e.reason() != Reason.CONFLICT) throw e;
+      boolean isLost = e.reason() == Reason.CONFLICT || e.reason() == Reason.OUTDATED;
+      if (!isLost) throw e;
       renewedAt = Optional.empty(); // somebody was faster
     }
     return isHeld();
@@ -159,6 +169,6 @@ public final class Lease {
   /// Where there was no lease, two that make one at the same moment are managers of their own and
   /// disagree; where there was, the version decides.
   private Cluster.Applying how(boolean isThere) {
-    return new Cluster.Applying("nimfleet-" + identity, isThere, false);
+    return new Cluster.Applying("nimfleet-" + Digest.hex(identity, HEX), isThere, false);
   }
 }

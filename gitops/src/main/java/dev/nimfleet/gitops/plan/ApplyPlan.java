@@ -84,6 +84,8 @@ public record ApplyPlan(Desired desired, List<Step> first, SortedMap<String, Lis
   private static List<MapNode> named(List<MapNode> objects, String name) {
     return objects.stream()
         .filter(object -> ObjectId.of(object).name().equals(name))
+        // An imported route may have the name of its service, and comes after it all the same.
+        .filter(object -> !ObjectId.of(object).kind().equals("HTTPRoute"))
         .sorted(Comparator.comparingInt(object -> isScaler(object) ? 0 : 1))
         .toList();
   }

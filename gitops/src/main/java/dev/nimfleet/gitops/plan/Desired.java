@@ -35,7 +35,8 @@ public record Desired(
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
   }
 
-  /// Sorts objects by the fleets that they say they belong to. What cannot be applied is told.
+  /// Sorts objects by the fleets that they say they belong to. What cannot be applied is told. Who
+  /// knows that these are all must say so.
   public static List<Desired> of(List<MapNode> objects, Diagnostics diagnostics) {
     SortedMap<String, List<MapNode>> fleets = new TreeMap<>();
     Map<ObjectId, MapNode> seen = new HashMap<>();
@@ -69,7 +70,12 @@ public record Desired(
         any.text("metadata", "annotations", FLEET).orElseThrow(),
         shared,
         models,
-        true);
+        false);
+  }
+
+  /// The same, by somebody who knows that there is nothing else of the fleet.
+  public Desired whole() {
+    return new Desired(namespace, name, shared, models, true);
   }
 
   private static boolean isApplicable(MapNode object, Diagnostics diagnostics) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /// @param applied the revision that is there in full; none before the first
 /// @param isBusy whether it is being worked on
 /// @param models how each model stands, by its name
+/// @param isWell whether the last run got to its end
 /// @param failure what holds for the whole fleet; empty when nothing does
 /// @param isStuck whether nothing gets better without a change of the source or the cluster
 /// @param source why the source cannot be followed; empty when it can
@@ -23,6 +24,7 @@ public record FleetState(
     Optional<String> applied,
     boolean isBusy,
     SortedMap<String, ModelState> models,
+    boolean isWell,
     String failure,
     boolean isStuck,
     String source,
@@ -60,8 +62,9 @@ public record FleetState(
     }
   }
 
-  /// Whether all of the revision that was last begun with is there.
+  /// Whether all of the revision that was last begun with is there, and was when it was last looked
+  /// at.
   public boolean isReady() {
-    return !isBusy && applied.filter(attempted::equals).isPresent() && failure.isEmpty();
+    return !isBusy && isWell && applied.filter(attempted::equals).isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.reconcile;
 
+import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Outlook;
 import dev.nimfleet.gitops.apply.Progress;
@@ -14,14 +15,19 @@ import dev.nimfleet.gitops.reconcile.FleetState.Stage;
 import dev.nimfleet.gitops.reconcile.Source.Look;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +43,7 @@ public final class Reconciler {
   private final Terms terms;
   private final Map<String, Fleet> fleets = new HashMap<>();
   private String trouble = "";
+  private boolean isRefused;
 
   /// How it goes about it.
   ///
@@ -57,39 +64,61 @@ public final class Reconciler {
     this.terms = terms;
   }
 
-  /// Goes on until it is interrupted; what is being applied then is left where it is.
+  /// Goes on until it is interrupted; what is being applied then is left where it is. It may be
+  /// called again, and goes on with what it knows.
   public void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        look();
-        for (Fleet fleet : fleets.values()) fleet.turn();
+        attempt(this::look);
+        for (Fleet fleet : fleets.values()) attempt(fleet::turn);
         Thread.sleep(terms.poll());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
+      boolean isInterrupted = Thread.interrupted(); // or nobody would be waited for
       fleets.values().forEach(Fleet::stop);
+      if (isInterrupted) Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A full disk, or a fault of ours, must not end what looks after all fleets.
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("A step failed; it is tried again.", e);
     }
   }
 
   private void look() {
     switch (source.look()) {
       case Look.At at -> {
-        tell("");
-        for (Desired desired : at.fleets()) {
-          fleets
-              .computeIfAbsent(desired.toString(), _ -> new Fleet(desired))
-              .follow(at.revision(), desired);
-        }
+        tell("", false);
+        follow(at);
       }
-      case Look.Unreachable unreachable -> tell(unreachable.why());
-      case Look.Refused refused -> tell(refused.why());
+      case Look.Unreachable unreachable -> tell(unreachable.why(), false);
+      case Look.Refused refused -> tell(refused.why(), true);
     }
   }
 
-  private void tell(String why) {
+  private void follow(Look.At at) {
+    Set<String> named = new HashSet<>();
+    for (Desired desired : at.fleets()) {
+      named.add(desired.toString());
+      fleets
+          .computeIfAbsent(desired.toString(), _ -> new Fleet(desired))
+          .follow(at.revision(), desired);
+    }
+    for (String name : List.copyOf(fleets.keySet())) {
+      if (!named.contains(name)) Objects.requireNonNull(fleets.remove(name)).leave();
+    }
+  }
+
+  private void tell(String why, boolean refused) {
     if (!why.equals(trouble) && !why.isEmpty()) LOG.warn("{}", why);
     trouble = why;
+    isRefused = refused;
   }
 
   /// One fleet, and the run that is under way for it. Everything but the progress of a run happens
@@ -99,33 +128,40 @@ public final class Reconciler {
     private final SortedMap<String, ModelState> models = new ConcurrentSkipListMap<>();
     private Desired desired;
     private String revision = "";
+    private String content = "";
     private Optional<String> applied = Optional.empty();
+    private boolean knowsApplied;
     private Optional<Attempt> attempt = Optional.empty();
     private Optional<Result> last = Optional.empty();
     private List<ObjectId> drifted = List.of();
     private Optional<String> handled = Optional.empty();
+    private boolean isRequested;
     private int failures;
     private long due;
 
     Fleet(Desired desired) {
       this.desired = desired;
       this.status = new StatusWriter(cluster, desired, terms.clock());
-      try {
-        applied = status.applied();
-      } catch (ClusterTrouble e) {
-        LOG.warn("{}", e.sentence()); // it is found out by applying again
-      }
     }
 
+    /// A revision that changes nothing of this fleet breaks nothing off.
     void follow(String other, Desired wanted) {
       if (other.equals(revision)) return;
-      LOG.info("{}: revision {}", wanted, other);
-      stop();
+      String text =
+          wanted.objects().map(Canonical::text).collect(Collectors.joining("\n"))
+              + wanted.isWhole();
+      boolean isSame = text.equals(content);
+      LOG.info("{}: revision {}{}", wanted, other, isSame ? ", as before" : "");
+      if (isSame && applied.filter(revision::equals).isPresent()) applied = Optional.of(other);
       revision = other;
+      if (isSame) return;
+      stop();
+      content = text;
       desired = wanted;
       failures = 0;
+      last = Optional.empty();
       due = terms.steady().getAsLong();
-      models.keySet().retainAll(wanted.models().keySet());
+      models.clear();
       wanted
           .models()
           .keySet()
@@ -133,35 +169,53 @@ public final class Reconciler {
               model -> models.put(model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
     }
 
-    void turn() throws InterruptedException {
+    void turn() {
       ask();
       if (attempt.isPresent() && attempt.get().isOver()) end(attempt.get());
-      if (attempt.isEmpty() && terms.steady().getAsLong() >= due) begin();
+      boolean isDue = isRequested || terms.steady().getAsLong() >= due;
+      if (attempt.isEmpty() && isDue && knowsApplied) begin();
       report();
     }
 
-    /// Somebody may ask for a run by an annotation.
+    /// What an earlier process has left in the status; and somebody may ask for a run by an
+    /// annotation.
     private void ask() {
       try {
+        if (!knowsApplied) {
+          applied = status.applied();
+          knowsApplied = true;
+        }
         Optional<String> requested = status.requested();
         if (requested.isPresent() && !requested.equals(handled)) {
-          handled = requested;
-          due = terms.steady().getAsLong();
+          isRequested = true;
         }
       } catch (ClusterTrouble e) {
-        LOG.debug("{}", e.sentence());
+        LOG.warn("{}", e.sentence());
       }
     }
 
     private void begin() {
       ApplyPlan plan = ApplyPlan.of(desired);
       boolean isNew = applied.filter(revision::equals).isEmpty();
-      if (!isNew && terms.drift() == DriftMode.IGNORE) {
+      if (!isNew && !isRequested && terms.drift() == DriftMode.IGNORE) {
+        models.replaceAll((_, _) -> new ModelState(Stage.READY, "Was applied; not looked at since."));
         due = terms.steady().getAsLong() + terms.backoff().after(0).toNanos();
         return;
       }
-      boolean writes = isNew || terms.drift() == DriftMode.CORRECT;
+      boolean writes = isNew || isRequested || terms.drift() == DriftMode.CORRECT;
+      if (isRequested) {
+        isRequested = false;
+        handled = requested();
+      }
       attempt = Optional.of(new Attempt(plan, writes, this::happened));
+    }
+
+    private Optional<String> requested() {
+      try {
+        return status.requested();
+      } catch (ClusterTrouble _) {
+        return handled; // it is asked for again
+      }
     }
 
     private void happened(String model, Progress.Event event) {
@@ -186,8 +240,10 @@ public final class Reconciler {
       Result result = over.result();
       last = Optional.of(result);
       drifted = result.refused();
-      boolean isDone = result.failures().isEmpty();
-      if (isDone) applied = Optional.of(revision);
+      boolean isNew = applied.filter(revision::equals).isEmpty();
+      boolean isDone = result.failures().isEmpty() && !(isNew && over.writes() && !drifted.isEmpty());
+      if (isDone && over.writes()) applied = Optional.of(revision);
+      if (isDone) models.replaceAll((_, _) -> new ModelState(Stage.READY, "Serves."));
       failures = isDone ? 0 : failures + 1;
       due = terms.steady().getAsLong() + terms.backoff().after(failures).toNanos();
       result.failures().forEach((model, why) ->
@@ -204,17 +260,33 @@ public final class Reconciler {
 
     private FleetState state() {
       String failure = last.map(result -> result.failures().getOrDefault("", "")).orElse("");
-      boolean isFollowed = attempt.isEmpty() || failures > 0;
+      boolean isFinal = last.filter(result -> !result.isPassing()).isPresent();
+      boolean isNew = applied.filter(revision::equals).isEmpty();
       return new FleetState(
           revision,
           applied,
-          attempt.isPresent() && (failures > 0 || applied.filter(revision::equals).isEmpty()),
+          attempt.isPresent() && isNew,
           new TreeMap<>(models),
-          isFollowed ? failure : "",
-          isFollowed && !failure.isEmpty(),
+          last.isEmpty() || failures == 0,
+          failure,
+          (isFinal && !failure.isEmpty()) || isRefused,
           trouble,
           drifted,
           desired.objects().map(ObjectId::of).toList());
+    }
+
+    /// What runs of it goes on; nobody knows whether that is meant.
+    void leave() {
+      stop();
+      LOG.warn(
+          "{} is not in the source any more. What runs of it is left as it is, and nobody looks after it.",
+          desired);
+      last =
+          Optional.of(
+              Attempt.failed(
+                  "The source does not have this fleet any more; what runs of it is left as it is."));
+      failures++;
+      report();
     }
 
     void stop() {
@@ -226,11 +298,13 @@ public final class Reconciler {
   /// One run, in a thread of its own.
   private final class Attempt {
     private final Thread thread;
+    private final boolean writes;
     private volatile Optional<Result> result = Optional.empty();
 
     /// @param writes whether what differs is changed, or only told
     Attempt(ApplyPlan plan, boolean writes, Progress progress) {
       var applier = new Applier(cluster, terms.apply(), progress);
+      this.writes = writes;
       this.thread =
           Thread.ofVirtual()
               .name("apply " + plan.desired())
@@ -245,14 +319,34 @@ public final class Reconciler {
       } catch (InterruptedException _) {
         return Optional.empty();
       }
-      List<ObjectId> differing =
-          outlooks.entrySet().stream()
-              .filter(outlook -> !(outlook.getValue() instanceof Outlook.Unchanged))
-              .map(Map.Entry::getKey)
-              .toList();
+      List<String> troubles = new ArrayList<>();
+      List<ObjectId> differing = new ArrayList<>();
+      outlooks.forEach((id, outlook) -> {
+        switch (outlook) {
+          case Outlook.Trouble trouble -> troubles.add(trouble.why());
+          case Outlook.Create _, Outlook.Configure _, Outlook.Refuse _ -> differing.add(id);
+          case Outlook.Unchanged _ -> {}
+        }
+      });
+      if (!troubles.isEmpty()) return Optional.of(failed(troubles.getFirst()));
       int same = outlooks.size() - differing.size();
       return Optional.of(
-          new Result(List.of(), List.of(), same, differing, List.of(), new TreeMap<>()));
+          new Result(List.of(), List.of(), same, differing, List.of(), new TreeMap<>(), true));
+    }
+
+    static Result failed(String why) {
+      return new Result(
+          List.of(),
+          List.of(),
+          0,
+          List.of(),
+          List.of(),
+          new TreeMap<>(Map.of("", why)),
+          true);
+    }
+
+    boolean writes() {
+      return writes;
     }
 
     boolean isOver() {
@@ -260,15 +354,7 @@ public final class Reconciler {
     }
 
     Result result() {
-      return result.orElseGet(
-          () ->
-              new Result(
-                  List.of(),
-                  List.of(),
-                  0,
-                  List.of(),
-                  List.of(),
-                  new TreeMap<>(Map.of("", "The run ended by a fault of nimfleet."))));
+      return result.orElseGet(() -> failed("The run ended by a fault of nimfleet."));
     }
 
     void stop() {

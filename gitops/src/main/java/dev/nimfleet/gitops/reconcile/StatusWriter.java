@@ -26,6 +26,7 @@ final class StatusWriter {
   private static final String API_VERSION = "nimfleet.dev/v1alpha1";
   private static final String ORIGIN = "nimfleet.dev/source";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
+  private static final int MOST = 1000;
   private static final Span NOWHERE = new Source("", "").span(0, 0);
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
 
@@ -140,7 +141,7 @@ final class StatusWriter {
                 MapNode.at(NOWHERE)
                     .put("name", name)
                     .put("state", model.stage().word())
-                    .put("message", model.words())
+                    .put("message", cut(model.words()))
                     .build()));
     return new ListNode(NOWHERE, models);
   }
@@ -153,7 +154,7 @@ final class StatusWriter {
   }
 
   private static String readyReason(FleetState state) {
-    if (state.isReady()) return "Succeeded";
+    if (state.isReady()) return state.source().isEmpty() ? "Succeeded" : "SourceStale";
     return state.isBusy() ? "Progressing" : "Failed";
   }
 
@@ -187,12 +188,17 @@ final class StatusWriter {
         .put("type", type)
         .put("status", status)
         .put("reason", reason)
-        .put("message", message.replace('\n', ' '))
+        .put("message", cut(message.replace('\n', ' ')))
         .put("observedGeneration", fleet.generation())
         .put(
             "lastTransitionTime",
             since.orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))
         .build();
+  }
+
+  /// A status that is too large is not written at all.
+  private static String cut(String message) {
+    return message.length() > MOST ? message.substring(0, MOST) + "…" : message;
   }
 
   private static ListNode list(MapNode... items) {

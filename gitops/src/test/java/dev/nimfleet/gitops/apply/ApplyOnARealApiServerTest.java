@@ -38,7 +38,11 @@ import org.junit.jupiter.api.Test;
 @RequiresRealCrds
 class ApplyOnARealApiServerTest {
   private static final Pace PACE =
-      new Pace(Duration.ofSeconds(20), Duration.ofMillis(50), Duration.ofMillis(50));
+      new Pace(
+          Duration.ofSeconds(20),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(20),
+          Duration.ofMillis(50));
   private static final Pace IMPATIENT = PACE.within(Duration.ofSeconds(3));
 
   private static ApiServer server;
@@ -289,7 +293,7 @@ class ApplyOnARealApiServerTest {
     server.kubectl(
         "annotate", "httproute", "llama", "-n", "nim", "argocd.argoproj.io/tracking-id=fleet:x");
     assertThat(apply(fleet, PACE).failures().get(""))
-        .isEqualTo("HTTPRoute nim/llama belongs to Argo CD (`fleet:x`); let one of the two go.");
+        .startsWith("HTTPRoute nim/llama belongs to Argo CD (`fleet:x`); let one of the two go. It was applied as part of fleet `prod`.");
   }
 
   @Test

@@ -107,7 +107,11 @@ class DriverOnARealApiServerTest {
             "0.1.0",
             true,
             false,
-            new Pace(Duration.ofSeconds(60), Duration.ofMillis(50), Duration.ofMillis(50)));
+            new Pace(
+                Duration.ofSeconds(60),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(50)));
     Desired desired = fleet.desired();
     assertThat(new Applier(installed.cluster(), terms, (_, _) -> {}).apply(ApplyPlan.of(desired)))
         .matches(result -> result.isSuccess());

@@ -95,7 +95,7 @@ class LeaseOnARealApiServerTest {
     pass(11); // a long pause of the machine
     assertThatThrownBy(() -> fence.apply(object, how))
         .isInstanceOf(ClusterTrouble.class)
-        .hasMessage("Another replica leads by now; this one has stopped writing.");
+        .hasMessage("This replica does not hold the lease any more and has stopped writing.");
     assertThatThrownBy(() -> fence.delete(written)).isInstanceOf(ClusterTrouble.class);
     assertThat(fence.find(written.id())).isPresent();
   }

@@ -65,7 +65,7 @@ class ReconcilerOnARealApiServerTest {
   }
 
   private void reconcile(DriftMode drift) {
-    var pace = new Pace(LIMIT, Duration.ofMillis(50), Duration.ofMillis(50));
+    var pace = new Pace(LIMIT, Duration.ofMillis(50), LIMIT, Duration.ofMillis(50));
     var terms =
         new Reconciler.Terms(
             new Applier.Terms("0.1.0", true, false, pace),
