@@ -47,7 +47,8 @@ final class ApplyCommand implements Command {
         CompileOptions.text(
             "TIME", "How long each wait may take, such as 45m (default: 30m).", "--timeout"));
     spec.addOption(
-        CompileOptions.flag("Make the fleet's namespace when there is none.", "--create-namespace"));
+        CompileOptions.flag(
+            "Make the fleet's namespace when there is none.", "--create-namespace"));
     spec.addOption(
         CompileOptions.choice(
             "text", "json", "How progress is printed, json being one event a line", "--output"));

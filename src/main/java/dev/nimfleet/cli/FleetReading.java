@@ -30,10 +30,7 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
   ///
   /// @throws Refusal when there is nothing of a fleet: an empty set would remove all that runs
   static FleetReading of(
-      List<String> paths,
-      ParseResult given,
-      Console console,
-      LintFleets.FleetCompiler compiler) {
+      List<String> paths, ParseResult given, Console console, LintFleets.FleetCompiler compiler) {
     var diagnostics = new Diagnostics();
     List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
     List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
@@ -77,8 +74,8 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
         .toList();
   }
 
-  /// Manifests beside a fleet file that say something else than it compiles to: somebody has
-  /// edited them, or has not compiled again.
+  /// Manifests beside a fleet file that say something else than it compiles to: somebody has edited
+  /// them, or has not compiled again.
   private static void refuseOthers(List<MapNode> rendered, List<MapNode> compiled) {
     Set<String> meant = compiled.stream().map(Canonical::text).collect(Collectors.toSet());
     for (MapNode object : rendered) {

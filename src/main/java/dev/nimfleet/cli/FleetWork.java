@@ -13,7 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// What the commands have in common that bring fleets to a cluster: which fleets, and which cluster.
+/// What the commands have in common that bring fleets to a cluster: which fleets, and which
+/// cluster.
 ///
 /// @param fleets one or more, as they are to be
 /// @param locks of the fleet files among the inputs, as far as they are not as they should be

@@ -20,8 +20,7 @@ final class GitOptions {
   private GitOptions() {}
 
   static void declare(CommandSpec spec) {
-    spec.addOption(
-        CompileOptions.text("URL", "A repository, by https, ssh or a path.", "--git"));
+    spec.addOption(CompileOptions.text("URL", "A repository, by https, ssh or a path.", "--git"));
     spec.addOption(
         CompileOptions.text("NAME", "The branch that is followed (default: main).", "--branch"));
     spec.addOption(CompileOptions.text("NAME", "A tag instead of a branch.", "--tag"));
@@ -64,8 +63,7 @@ final class GitOptions {
   /// The source that they describe.
   ///
   /// @param folders reads a folder
-  static Source source(
-      ParseResult given, Console console, Function<Path, Source> folders) {
+  static Source source(ParseResult given, Console console, Function<Path, Source> folders) {
     GitSettings settings =
         GitSettings.of(place(given)).with(access(given, console)).with(signatures(given, console));
     if (given.hasMatchedOption("--require-fast-forward")) {

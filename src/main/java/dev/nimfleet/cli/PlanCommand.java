@@ -44,7 +44,8 @@ final class PlanCommand implements Command {
             "",
             "Exit codes: 0 it can be applied, 1 something is refused, 2 wrong usage.");
     FleetWork.declare(spec);
-    spec.addOption(CompileOptions.flag("Show the steps alone, without the difference.", "--no-diff"));
+    spec.addOption(
+        CompileOptions.flag("Show the steps alone, without the difference.", "--no-diff"));
     spec.addOption(CompileOptions.choice("text", "json", "How it is printed", "--output"));
   }
 
@@ -52,10 +53,13 @@ final class PlanCommand implements Command {
   public int run(ParseResult given, Console console) {
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
-    work.get().locks().forEach(lock -> Message.warning(
-        console,
-        "`%s` would change.".formatted(lock.path()),
-        List.of("`nimfleet apply` writes it first; commit it then.")));
+    work.get()
+        .locks()
+        .forEach(lock ->
+            Message.warning(
+                console,
+                "`%s` would change.".formatted(lock.path()),
+                List.of("`nimfleet apply` writes it first; commit it then.")));
     boolean isFine = true;
     try (KubernetesCluster cluster = FleetWork.open(given, console)) {
       var terms =

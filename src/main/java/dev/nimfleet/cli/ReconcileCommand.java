@@ -90,8 +90,8 @@ final class ReconcileCommand implements Command {
             .paramLabel(String.join("|", DRIFT))
             .completionCandidates(DRIFT)
             .description(
-                "What happens to what somebody edits in the cluster (default: correct). A NIMService"
-                    + " is never edited.")
+                "What happens to what somebody edits in the cluster (default: correct). A"
+                    + " NIMService is never edited.")
             .build());
     spec.addOption(
         CompileOptions.text(
@@ -138,11 +138,7 @@ final class ReconcileCommand implements Command {
   }
 
   private static Runnable led(
-      Cluster cluster,
-      Source source,
-      Reconciler.Terms terms,
-      String place,
-      ParseResult given) {
+      Cluster cluster, Source source, Reconciler.Terms terms, String place, ParseResult given) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
@@ -189,8 +185,7 @@ final class ReconcileCommand implements Command {
     String text = given.matchedOptionValue("--drift", "correct");
     if (!DRIFT.contains(text)) {
       throw CompileOptions.wrong(
-          given,
-          "`--drift` is one of `%s`, not `%s`.".formatted(String.join("`, `", DRIFT), text));
+          given, "`--drift` is one of `%s`, not `%s`.".formatted(String.join("`, `", DRIFT), text));
     }
     return DriftMode.valueOf(text.toUpperCase(Locale.ROOT));
   }

@@ -95,7 +95,8 @@ public record TestFleet(List<String> models) {
         Desired.of(
             done.fleets().getFirst().manifests().stream().map(Manifest::object).toList(),
             diagnostics);
-    if (diagnostics.hasErrors()) throw new IllegalArgumentException(diagnostics.sorted().toString());
+    if (diagnostics.hasErrors())
+      throw new IllegalArgumentException(diagnostics.sorted().toString());
     return fleets.getFirst();
   }
 }

@@ -128,13 +128,10 @@ public final class Applier {
   }
 
   /// Works on all things at the same time. When the caller is interrupted, so are they.
-  private static <T> void each(Collection<T> things, Consumer<T> work)
-      throws InterruptedException {
+  private static <T> void each(Collection<T> things, Consumer<T> work) throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Object>> tasks =
-          things.stream()
-              .map(thing -> Executors.callable(() -> work.accept(thing)))
-              .toList();
+          things.stream().map(thing -> Executors.callable(() -> work.accept(thing))).toList();
       for (Future<Object> task : threads.invokeAll(tasks)) {
         task.get();
       }
@@ -154,8 +151,7 @@ public final class Applier {
       this.applying = applying;
     }
 
-    void carryOut(ApplyPlan plan)
-        throws ClusterTrouble, ApplySet.Foreign, InterruptedException {
+    void carryOut(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign, InterruptedException {
       ApplySet set = set(plan);
       if (terms.createsNamespace()) create(plan.desired().namespace());
       List<String> missing = missing(plan.desired());
@@ -184,7 +180,8 @@ public final class Applier {
       var leftovers = pruning.leftovers(ids(plan));
       leftovers.kept().forEach(id -> note(ApplyErrors.keptByHand(id)));
       pruned = pruning.remove(leftovers, id -> progress.happened("", new Event.Pruned(id)));
-      write(leftovers.kept().isEmpty() ? set : set.and(ApplySet.of(set.parent(), leftovers.kept())));
+      write(
+          leftovers.kept().isEmpty() ? set : set.and(ApplySet.of(set.parent(), leftovers.kept())));
     }
 
     private void create(String namespace) throws ClusterTrouble {
@@ -322,5 +319,4 @@ public final class Applier {
           .map(Map.Entry::getKey);
     }
   }
-
 }

@@ -32,7 +32,8 @@ sealed interface Door extends AutoCloseable permits WebDoor, SshDoor {
         if (!"https".equals(scheme(url))) {
           throw new Refusal(GitReasons.tokenWithoutHttps(settings.place()));
         }
-        yield new WebDoor(url, Optional.of(WebDoor.login(token)), WebDoor.trust(token.authorities()));
+        yield new WebDoor(
+            url, Optional.of(WebDoor.login(token)), WebDoor.trust(token.authorities()));
       }
       case GitAccess.SshKey key -> {
         if (!isSsh) {

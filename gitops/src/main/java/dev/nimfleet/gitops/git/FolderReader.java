@@ -23,8 +23,7 @@ final class FolderReader {
   private final GitLimits limits;
   private final String commit;
 
-  private FolderReader(
-      ObjectReader objects, GitPlace place, GitLimits limits, String commit) {
+  private FolderReader(ObjectReader objects, GitPlace place, GitLimits limits, String commit) {
     this.objects = objects;
     this.place = place;
     this.limits = limits;
@@ -51,8 +50,7 @@ final class FolderReader {
         case FileMode.TYPE_TREE -> found.getObjectId(0);
         case FileMode.TYPE_SYMLINK ->
             throw new Refusal(GitReasons.symbolicLink(place.path(), commit));
-        case FileMode.TYPE_GITLINK ->
-            throw new Refusal(GitReasons.submodule(place.path(), commit));
+        case FileMode.TYPE_GITLINK -> throw new Refusal(GitReasons.submodule(place.path(), commit));
         default -> throw new Refusal(GitReasons.pathIsFile(place, commit));
       };
     }

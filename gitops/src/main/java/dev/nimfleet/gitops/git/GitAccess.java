@@ -20,7 +20,7 @@ public sealed interface GitAccess {
   /// @param user servers that know tokens take any name
   /// @param token the file that holds it; white space around it is no part of it
   /// @param authorities PEM certificates that an HTTPS server's has to be signed by, where that is
-  ///     not one of those that Java trusts
+  ///   not one of those that Java trusts
   record Token(String user, Path token, Optional<Path> authorities) implements GitAccess {}
 
   /// With a key over SSH.

@@ -70,8 +70,7 @@ public final class GitBranchWriter {
     }
   }
 
-  private Written commit(Revision revision, Map<String, byte[]> files, String message)
-      throws Stop {
+  private Written commit(Revision revision, Map<String, byte[]> files, String message) throws Stop {
     try (Cache.Claim _ = cache.claim();
         Repository repository = cache.open();
         RevWalk walk = new RevWalk(repository)) {
@@ -168,7 +167,8 @@ public final class GitBranchWriter {
       case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD ->
           new Written.Rejected(GitReasons.branchMoved(place));
       case REJECTED_NODELETE, REJECTED_OTHER_REASON, NON_EXISTING, NOT_ATTEMPTED, AWAITING_REPORT ->
-          new Written.Refused(GitReasons.pushRefused(place, Optional.ofNullable(update.getMessage())));
+          new Written.Refused(
+              GitReasons.pushRefused(place, Optional.ofNullable(update.getMessage())));
     };
   }
 }

@@ -24,7 +24,13 @@ public record GitLimits(
   /// A thousand models are some thousand files of a few KiB each.
   public static final GitLimits DEFAULT =
       new GitLimits(
-          20_000, 4 * MIB, 64 * MIB, 1024 * MIB, 2000, Duration.ofSeconds(20), Duration.ofMinutes(3));
+          20_000,
+          4 * MIB,
+          64 * MIB,
+          1024 * MIB,
+          2000,
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(3));
 
   public GitLimits {
     if (files < 1 || fileBytes < 1 || totalBytes < 1 || cacheBytes < 1 || history < 1) {

@@ -7,7 +7,7 @@ import java.util.Set;
 ///
 /// @param url as `git clone` takes it
 /// @param path of the folder, from the root of the repository and without slashes around it; empty
-///     for the root
+///   for the root
 public record GitPlace(String url, Pointer pointer, String path) {
   private static final Set<String> NO_NAMES = Set.of("", ".", "..", ".git");
 

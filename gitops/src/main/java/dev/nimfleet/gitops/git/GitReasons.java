@@ -168,8 +168,7 @@ final class GitReasons {
 
   static Reason noCommit(GitPlace place) {
     return new Reason(
-        "The %s of `%s` names no commit.".formatted(place.pointer(), shown(place)),
-        "tag a commit");
+        "The %s of `%s` names no commit.".formatted(place.pointer(), shown(place)), "tag a commit");
   }
 
   static Reason rewritten(GitPlace place, String from, String to) {
@@ -294,15 +293,15 @@ final class GitReasons {
 
   static Reason branchMoved(GitPlace place) {
     return new Reason(
-        "Somebody else pushed to the %s of `%s` meanwhile.".formatted(place.pointer(), shown(place)),
+        "Somebody else pushed to the %s of `%s` meanwhile."
+            .formatted(place.pointer(), shown(place)),
         "nothing; nimfleet fetches it and writes again");
   }
 
   static Reason pushRefused(GitPlace place, Optional<String> why) {
     return new Reason(
         "`%s` does not take a commit on its %s%s."
-            .formatted(
-                shown(place), place.pointer(), why.map(it -> ": " + it.strip()).orElse("")),
+            .formatted(shown(place), place.pointer(), why.map(it -> ": " + it.strip()).orElse("")),
         "let nimfleet push to this branch, or name one that is not protected");
   }
 

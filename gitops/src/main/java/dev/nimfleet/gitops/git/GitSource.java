@@ -21,7 +21,7 @@ public final class GitSource {
   private final Cache cache;
 
   /// @param folder for a cache, used by this source alone. It may be lost at any time; while it is
-  ///     there, a restart can go on with what was [kept][#keep] last, though the server is down.
+  ///   there, a restart can go on with what was [kept][#keep] last, though the server is down.
   public GitSource(Path folder, GitSettings settings) {
     this.settings = settings;
     this.cache = new Cache(folder, settings.place());
@@ -151,8 +151,7 @@ public final class GitSource {
           commit.getName(),
           authored(commit),
           subject(commit),
-          FolderReader.read(
-              walk.getObjectReader(), commit, settings.place(), settings.limits()));
+          FolderReader.read(walk.getObjectReader(), commit, settings.place(), settings.limits()));
     }
   }
 

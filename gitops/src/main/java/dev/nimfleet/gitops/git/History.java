@@ -40,8 +40,8 @@ final class History {
   }
 
   /// What the history that is here says; empty when it ends too early.
-  static Optional<Ancestry> known(
-      ObjectId before, ObjectId now, Repository repository, int most) throws IOException {
+  static Optional<Ancestry> known(ObjectId before, ObjectId now, Repository repository, int most)
+      throws IOException {
     Set<ObjectId> ends = repository.getObjectDatabase().getShallowCommits();
     boolean isCut = false;
     int seen = 0;

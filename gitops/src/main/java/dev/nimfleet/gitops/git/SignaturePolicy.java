@@ -10,12 +10,12 @@ public sealed interface SignaturePolicy {
   /// One made with `ssh-keygen -Y sign`, which is what `gpg.format=ssh` does.
   ///
   /// @param allowedSigners as `gpg.ssh.allowedSignersFile` names it, see ALLOWED SIGNERS in
-  ///     ssh-keygen(1)
+  ///   ssh-keygen(1)
   record Ssh(Path allowedSigners) implements SignaturePolicy {}
 
   /// One made with OpenPGP.
   ///
   /// @param keyring OpenPGP certificates, as `gpg --export` writes them, armored or not; whoever is
-  ///     in it is trusted
+  ///   in it is trusted
   record Gpg(Path keyring) implements SignaturePolicy {}
 }

@@ -67,7 +67,8 @@ final class Signatures {
       throw new Refusal(GitReasons.secretUnreadable("allowed signers", allowedSigners));
     }
     var config = new Config();
-    config.setString("gpg", "ssh", "allowedSignersFile", allowedSigners.toAbsolutePath().toString());
+    config.setString(
+        "gpg", "ssh", "allowedSignersFile", allowedSigners.toAbsolutePath().toString());
     SignatureVerification result;
     try {
       result =

@@ -129,8 +129,7 @@ record WebDoor(URIish url, Optional<Login> login, Optional<TrustManager[]> trust
     @Override
     public boolean supports(CredentialItem... items) {
       for (CredentialItem item : items) {
-        if (!(item instanceof CredentialItem.Username
-            || item instanceof CredentialItem.Password)) {
+        if (!(item instanceof CredentialItem.Username || item instanceof CredentialItem.Password)) {
           return false;
         }
       }

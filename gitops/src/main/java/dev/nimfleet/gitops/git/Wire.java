@@ -32,8 +32,7 @@ final class Wire implements AutoCloseable {
   /// Asks what the place points to.
   ///
   /// @param depth how many commits of its history come with the one that is brought
-  static Wire open(Repository local, GitSettings settings, int depth)
-      throws IOException, Stop {
+  static Wire open(Repository local, GitSettings settings, int depth) throws IOException, Stop {
     GitPlace place = settings.place();
     Door door = Door.of(settings);
     Optional<Transport> opened = Optional.empty();
@@ -57,8 +56,7 @@ final class Wire implements AutoCloseable {
     try (Door door = Door.of(settings)) {
       try (Transport transport = transport(local, settings, door)) {
         var update =
-            new RemoteRefUpdate(
-                local, to.getName(), to, place.pointer().ref(), false, null, from);
+            new RemoteRefUpdate(local, to.getName(), to, place.pointer().ref(), false, null, from);
         transport.push(NullProgressMonitor.INSTANCE, Set.of(update));
         return update;
       } catch (IOException | RuntimeException e) {

@@ -38,7 +38,10 @@ final class ApiErrors {
     String message = cause.getMessage();
     return "The API server at `%s` cannot be reached (%s)."
         .formatted(
-            server, message == null || message.isBlank() ? cause.getClass().getSimpleName() : brief(message));
+            server,
+            message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : brief(message));
   }
 
   static String unreadable(String about) {
@@ -74,8 +77,7 @@ final class ApiErrors {
           owners(causes).isEmpty()
               ? "%s: %s".formatted(about, message)
               : "%s has fields that others own: %s.".formatted(about, owners(causes));
-      case FORBIDDEN, DENIED, INVALID, NOT_FOUND, TERMINATING ->
-          "%s: %s".formatted(about, message);
+      case FORBIDDEN, DENIED, INVALID, NOT_FOUND, TERMINATING -> "%s: %s".formatted(about, message);
       case BUSY, UNREACHABLE, NOT_SERVED ->
           "The API server answered %d for %s: %s".formatted(code, about, brief(message));
     };

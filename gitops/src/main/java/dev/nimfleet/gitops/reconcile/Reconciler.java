@@ -170,8 +170,7 @@ public final class Reconciler {
             models.put(model, new ModelState(Stage.PROGRESSING, waits.why()));
         case Progress.Event.Failed failed when !model.isEmpty() ->
             models.put(model, new ModelState(Stage.FAILED, failed.why()));
-        case Progress.Event.Finished _ ->
-            models.put(model, new ModelState(Stage.READY, "Serves."));
+        case Progress.Event.Finished _ -> models.put(model, new ModelState(Stage.READY, "Serves."));
         case Progress.Event.Pruned pruned -> LOG.info("{}: {} pruned", desired, pruned.id());
         case Progress.Event.Noted noted -> LOG.info("{}: {}", desired, noted.words());
         case Progress.Event.Began _,
@@ -190,8 +189,10 @@ public final class Reconciler {
       if (isDone) applied = Optional.of(revision);
       failures = isDone ? 0 : failures + 1;
       due = terms.steady().getAsLong() + terms.backoff().after(failures).toNanos();
-      result.failures().forEach((model, why) ->
-          LOG.warn("{}: {}{}", desired, model.isEmpty() ? "" : model + ": ", why));
+      result
+          .failures()
+          .forEach((model, why) ->
+              LOG.warn("{}: {}{}", desired, model.isEmpty() ? "" : model + ": ", why));
     }
 
     private void report() {
@@ -234,7 +235,8 @@ public final class Reconciler {
       this.thread =
           Thread.ofVirtual()
               .name("apply " + plan.desired())
-              .start(() -> result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan));
+              .start(
+                  () -> result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan));
     }
 
     /// @return none when it is broken off
@@ -260,15 +262,14 @@ public final class Reconciler {
     }
 
     Result result() {
-      return result.orElseGet(
-          () ->
-              new Result(
-                  List.of(),
-                  List.of(),
-                  0,
-                  List.of(),
-                  List.of(),
-                  new TreeMap<>(Map.of("", "The run ended by a fault of nimfleet."))));
+      return result.orElseGet(() ->
+          new Result(
+              List.of(),
+              List.of(),
+              0,
+              List.of(),
+              List.of(),
+              new TreeMap<>(Map.of("", "The run ended by a fault of nimfleet."))));
     }
 
     void stop() {

@@ -55,8 +55,8 @@ class CacheTest {
 
       assertThat(source().fetch())
           .as(file)
-          .satisfies(it -> assertThat(it).isInstanceOfAny(
-              Fetched.Moved.class, Fetched.Unchanged.class));
+          .satisfies(
+              it -> assertThat(it).isInstanceOfAny(Fetched.Moved.class, Fetched.Unchanged.class));
     }
   }
 

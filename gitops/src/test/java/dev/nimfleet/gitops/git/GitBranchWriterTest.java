@@ -47,8 +47,7 @@ class GitBranchWriterTest {
 
     String commit = committed(written);
     upstream.git("fetch", "--quiet", "origin");
-    assertThat(
-            upstream.git("log", "-1", "--format=%H%n%P%n%an %ae %aI%n%s", "origin/main"))
+    assertThat(upstream.git("log", "-1", "--format=%H%n%P%n%an %ae %aI%n%s", "origin/main"))
         .isEqualTo(
             """
             %s

@@ -111,8 +111,7 @@ class GitSourceTest {
   void aForcePushIsRefusedWhereOnlyFastForwardsAreWanted() {
     upstream.write("fleet.yaml", "1").push("One");
     String second = upstream.write("fleet.yaml", "2").push("Two");
-    GitSource source =
-        new GitSource(cache(), settings("").with(GitSettings.Rewrites.REFUSED));
+    GitSource source = new GitSource(cache(), settings("").with(GitSettings.Rewrites.REFUSED));
     source.fetch();
     upstream.git("reset", "--quiet", "--hard", "HEAD~1");
     String third = upstream.write("fleet.yaml", "3").push("Three");
@@ -284,8 +283,7 @@ class GitSourceTest {
       upstream.write("fleets/" + i + ".yaml", "x");
     }
     upstream.push("Many");
-    GitSource source =
-        new GitSource(cache(), settings("fleets").with(limits(10, 1000, 5000, 100)));
+    GitSource source = new GitSource(cache(), settings("fleets").with(limits(10, 1000, 5000, 100)));
 
     assertThat(refused(source.fetch()).reason().what())
         .startsWith("There are more than 10 files or folders below `fleets` in commit ");
@@ -323,9 +321,7 @@ class GitSourceTest {
 
     Path repository = cache().resolve("repository.git");
     assertThat(repository.resolve("shallow")).hasContent(second + "\n");
-    assertThat(
-            Upstream.run(
-                repository, "git", "for-each-ref", "--format=%(refname) %(objectname)"))
+    assertThat(Upstream.run(repository, "git", "for-each-ref", "--format=%(refname) %(objectname)"))
         .isEqualTo("refs/nimfleet/fetched %s\n".formatted(second));
   }
 

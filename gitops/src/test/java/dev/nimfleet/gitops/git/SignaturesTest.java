@@ -99,8 +99,15 @@ class SignaturesTest {
     SignaturePolicy policy = allowed(sshKey("ada"));
     String commit = upstream.push("Unsigned");
     upstream.git(
-        "-c", "gpg.format=ssh", "-c", "user.signingkey=" + folder.resolve("ada"),
-        "tag", "-s", "v1", "-m", "Signed");
+        "-c",
+        "gpg.format=ssh",
+        "-c",
+        "user.signingkey=" + folder.resolve("ada"),
+        "tag",
+        "-s",
+        "v1",
+        "-m",
+        "Signed");
     upstream.git("push", "--quiet", "origin", "v1");
     var place = new GitPlace(upstream.url(), new Pointer.Tag("v1"), "");
 
@@ -201,10 +208,7 @@ class SignaturesTest {
     String raw = upstream.git("cat-file", "commit", "HEAD");
     int end = raw.indexOf("\n\n");
     replaceMain(
-        raw.substring(0, end)
-            + "\ngpgsig "
-            + signature.replace("\n", "\n ")
-            + raw.substring(end));
+        raw.substring(0, end) + "\ngpgsig " + signature.replace("\n", "\n ") + raw.substring(end));
   }
 
   private String replaceMain(String raw) {
@@ -227,8 +231,16 @@ class SignaturesTest {
   private String sshKey(String name) throws IOException {
     Upstream.run(
         folder,
-        "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name,
-        "-f", folder.resolve(name).toString());
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "ed25519",
+        "-N",
+        "",
+        "-C",
+        name,
+        "-f",
+        folder.resolve(name).toString());
     return Files.readString(folder.resolve(name + ".pub"));
   }
 
@@ -266,8 +278,7 @@ class SignaturesTest {
     Path file = folder.resolve(name + "-keys" + options.length);
     var command = new ArrayList<>(List.of(options));
     command.addAll(
-        List.of(
-            "--yes", "--output", file.toString(), "--export", name + "@example.com"));
+        List.of("--yes", "--output", file.toString(), "--export", name + "@example.com"));
     gpg(command.toArray(String[]::new));
     return new SignaturePolicy.Gpg(file);
   }
@@ -283,8 +294,7 @@ class SignaturesTest {
 
   private String gpg(String... arguments) {
     var command =
-        new ArrayList<>(
-            List.of("gpg", "--homedir", gpgHome().toString(), "--batch", "--quiet"));
+        new ArrayList<>(List.of("gpg", "--homedir", gpgHome().toString(), "--batch", "--quiet"));
     command.addAll(List.of(arguments));
     return Upstream.run(folder, command.toArray(String[]::new));
   }

@@ -97,8 +97,7 @@ class SshTest {
   void aServerThatHasAnotherKeyThanBeforeIsRefused() throws IOException {
     Path other = Sshd.key(folder.resolve("other"), "");
     String type = server.knownHost().split(" ")[0];
-    Files.writeString(
-        knownHosts, type + " " + Files.readString(other.resolveSibling("other.pub")));
+    Files.writeString(knownHosts, type + " " + Files.readString(other.resolveSibling("other.pub")));
 
     assertThat(refused(source().fetch()).reason().what())
         .contains(
@@ -132,7 +131,8 @@ class SshTest {
     assertThat(refused(source(access(encrypted, Optional.of(wrong))).fetch()).reason().what())
         .isEqualTo("The SSH key `%s` cannot be read with its passphrase.".formatted(encrypted));
     assertThat(refused(source(access(encrypted, Optional.empty())).fetch()).reason().what())
-        .isEqualTo("The SSH key `%s` is encrypted, and there is no passphrase.".formatted(encrypted));
+        .isEqualTo(
+            "The SSH key `%s` is encrypted, and there is no passphrase.".formatted(encrypted));
   }
 
   @Test
@@ -192,8 +192,7 @@ class SshTest {
     GitSource source = source();
     Revision base = moved(source.fetch()).revision();
 
-    String commit =
-        committed(writer(source).write(base, lock("lock"), "Step"));
+    String commit = committed(writer(source).write(base, lock("lock"), "Step"));
 
     assertThat(upstream.git("ls-remote", "origin", "refs/heads/main")).startsWith(commit);
   }

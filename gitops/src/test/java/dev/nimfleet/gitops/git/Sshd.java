@@ -74,7 +74,16 @@ final class Sshd implements AutoCloseable {
   static Path key(Path file, String passphrase) {
     Upstream.run(
         file.resolveSibling("."),
-        "ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", "test", "-f", file.toString());
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "ed25519",
+        "-N",
+        passphrase,
+        "-C",
+        "test",
+        "-f",
+        file.toString());
     return file;
   }
 
