@@ -56,12 +56,12 @@ final class ApplyCommand implements Command {
 
   @Override
   public int run(ParseResult given, Console console) {
+    boolean isJson = CompileOptions.isSecond(given, "--output", "text", "json");
     Pace pace = Pace.USUAL.within(ReconcileCommand.time(given, "--timeout", "30m"));
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
-    boolean isJson = given.matchedOptionValue("--output", "text").equals("json");
     boolean isFine = true;
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+    try (KubernetesCluster cluster = FleetWork.reach(given, console)) {
       // What runs is known before it does.
       work.get().locks().forEach(LockFile::write);
       for (Desired fleet : work.get().fleets()) {

@@ -10,6 +10,7 @@ import dev.nimfleet.gitops.reconcile.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,22 @@ import picocli.CommandLine.ParseResult;
 
 /// The options that say which place in Git is followed, and how one gets there.
 final class GitOptions {
+  private static final List<String> OF_A_REPOSITORY =
+      List.of(
+          "--branch",
+          "--tag",
+          "--path",
+          "--git-token-file",
+          "--git-user",
+          "--git-ca-file",
+          "--ssh-key",
+          "--ssh-passphrase-file",
+          "--known-hosts",
+          "--allowed-signers",
+          "--gpg-keyring",
+          "--require-fast-forward",
+          "--state");
+
   private GitOptions() {}
 
   static void declare(CommandSpec spec) {
@@ -58,6 +75,17 @@ final class GitOptions {
             "DIR",
             "Where the repository is cached (default: a new folder for temporary files).",
             "--state"));
+  }
+
+  /// Refuses those that say nothing without a repository.
+  static void refuse(ParseResult given) {
+    for (String option : OF_A_REPOSITORY) {
+      if (given.hasMatchedOption(option)) {
+        throw CompileOptions.wrong(
+            given,
+            "`%s` says something about a repository; name it with `--git`.".formatted(option));
+      }
+    }
   }
 
   /// The source that they describe.

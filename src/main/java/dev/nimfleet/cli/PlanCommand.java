@@ -51,6 +51,7 @@ final class PlanCommand implements Command {
 
   @Override
   public int run(ParseResult given, Console console) {
+    boolean isJson = CompileOptions.isSecond(given, "--output", "text", "json");
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
     work.get()
@@ -61,7 +62,7 @@ final class PlanCommand implements Command {
                 "`%s` would change.".formatted(lock.path()),
                 List.of("`nimfleet apply` writes it first; commit it then.")));
     boolean isFine = true;
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+    try (KubernetesCluster cluster = FleetWork.reach(given, console)) {
       var terms =
           new Applier.Terms(
               Version.number(), given.hasMatchedOption("--force-conflicts"), false, Pace.USUAL);
@@ -73,7 +74,7 @@ final class PlanCommand implements Command {
         ApplyPlan plan = ApplyPlan.of(fleet);
         Map<ObjectId, Outlook> outlooks = outlooks(applier, plan);
         var report = new PlanReport(plan, outlooks, leftovers(applier, plan));
-        if (given.matchedOptionValue("--output", "text").equals("json")) {
+        if (isJson) {
           console.out().print(report.json());
         } else {
           report.print(console, !given.hasMatchedOption("--no-diff"));

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -101,7 +102,9 @@ final class ReconcileCommand implements Command {
             "--lease"));
     spec.addOption(
         CompileOptions.text(
-            "NAME", "What this replica is called there (default: its host's name).", "--identity"));
+            "NAME",
+            "What this replica is called there (default: HOSTNAME, which is the name of a pod).",
+            "--identity"));
   }
 
   @Override
@@ -127,12 +130,9 @@ final class ReconcileCommand implements Command {
           lease.isEmpty()
               ? new Reconciler(cluster, source, terms)::run
               : led(cluster, source, terms, lease.get(), given);
-      Thread worker = Thread.ofPlatform().name("reconcile").unstarted(work);
+      Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
-      worker.start();
-      worker.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      work.run();
     }
     return ExitCode.DONE;
   }
@@ -144,12 +144,16 @@ final class ReconcileCommand implements Command {
       throw CompileOptions.wrong(
           given, "`--lease` is a namespace and a name, `NS/NAME`, not `%s`.".formatted(place));
     }
-    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("nimfleet");
+    // Never the same for two: they would both hold the lease.
+    String own =
+        Optional.ofNullable(System.getenv("HOSTNAME"))
+            .filter(name -> !name.isBlank())
+            .orElseGet(() -> "nimfleet-" + UUID.randomUUID());
     var lease =
         new Lease(
             cluster,
             Lease.of(parts[0], parts[1]),
-            given.matchedOptionValue("--identity", host),
+            given.matchedOptionValue("--identity", own),
             Lease.Terms.USUAL,
             InstantSource.system(),
             System::nanoTime);
@@ -161,7 +165,7 @@ final class ReconcileCommand implements Command {
   private static void end(Thread worker) {
     worker.interrupt();
     try {
-      worker.join();
+      worker.join(); // it gives the lease up, and ends the process
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -173,6 +177,11 @@ final class ReconcileCommand implements Command {
     if (isGit == !paths.isEmpty()) {
       throw CompileOptions.wrong(given, "Name files or folders, or a repository with `--git`.");
     }
+    if (paths.contains(Inputs.STDIN)) {
+      throw CompileOptions.wrong(
+          given, "What the standard input says cannot change; name files or folders.");
+    }
+    if (!isGit) GitOptions.refuse(given);
     return isGit
         ? GitOptions.source(
             given,

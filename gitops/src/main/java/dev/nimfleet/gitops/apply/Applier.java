@@ -200,13 +200,15 @@ public final class Applier {
 
     /// Whether the API server does not take one of the objects, be it today's only or for good.
     private boolean refusesAny(Map<ObjectId, Outlook> outlooks) {
-      new TreeMap<>(outlooks)
-          .forEach((id, outlook) -> {
-            if (outlook instanceof Outlook.Trouble trouble) {
-              failures.merge("", trouble.why(), (one, other) -> one + "\n" + other);
-            }
-          });
-      return !failures.isEmpty();
+      List<String> whys =
+          new TreeMap<>(outlooks)
+              .values().stream()
+                  .filter(Outlook.Trouble.class::isInstance)
+                  .map(outlook -> ((Outlook.Trouble) outlook).why())
+                  .distinct() // what is wrong with a kind is wrong with all objects of it
+                  .toList();
+      if (!whys.isEmpty()) fail("", String.join("\n", whys));
+      return !whys.isEmpty();
     }
 
     /// Carries steps out, one after the other.
