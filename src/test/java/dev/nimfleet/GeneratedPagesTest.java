@@ -11,6 +11,7 @@ import dev.nimfleet.compiler.schema.Type.ListOf;
 import dev.nimfleet.compiler.schema.Type.MapOf;
 import dev.nimfleet.compiler.schema.Type.Struct;
 import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.gitops.plan.DesiredErrors;
 import dev.nimfleet.policies.admission.PolicyErrors;
 import dev.nimfleet.policies.rules.RuleErrors;
 import dev.nimfleet.policies.tiers.TierErrors;
@@ -56,7 +57,8 @@ class GeneratedPagesTest {
                 PolicyErrors.all(),
                 RuleErrors.all(),
                 WaiverErrors.all(),
-                TierErrors.all())
+                TierErrors.all(),
+                DesiredErrors.codes())
             .flatMap(List::stream)
             .toList();
     for (Code code : codes) {

@@ -47,7 +47,8 @@ final class ApplyCommand implements Command {
         CompileOptions.text(
             "TIME", "How long each wait may take, such as 45m (default: 30m).", "--timeout"));
     spec.addOption(
-        CompileOptions.flag("Make the fleet's namespace when there is none.", "--create-namespace"));
+        CompileOptions.flag(
+            "Make the fleet's namespace when there is none.", "--create-namespace"));
     spec.addOption(
         CompileOptions.choice(
             "text", "json", "How progress is printed, json being one event a line", "--output"));
@@ -55,14 +56,14 @@ final class ApplyCommand implements Command {
 
   @Override
   public int run(ParseResult given, Console console) {
+    boolean isJson = CompileOptions.isSecond(given, "--output", "text", "json");
     Pace pace = Pace.USUAL.within(ReconcileCommand.time(given, "--timeout", "30m"));
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
-    boolean isJson = given.matchedOptionValue("--output", "text").equals("json");
     boolean isFine = true;
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
-      // What runs is known before it does.
-      work.get().locks().forEach(LockFile::write);
+    try (KubernetesCluster cluster = FleetWork.reach(given, console)) {
+      // What runs is known before it does, and only when it can be applied.
+      Runnable locks = () -> work.get().locks().forEach(LockFile::write);
       for (Desired fleet : work.get().fleets()) {
         var terms =
             new Applier.Terms(
@@ -71,7 +72,7 @@ final class ApplyCommand implements Command {
                 given.hasMatchedOption("--create-namespace"),
                 pace);
         var told = new ApplyProgress(fleet, console, isJson);
-        Result result = new Applier(cluster, terms, told).apply(ApplyPlan.of(fleet));
+        Result result = new Applier(cluster, terms, told).apply(ApplyPlan.of(fleet), locks);
         told.end(result);
         isFine &= result.isSuccess();
       }

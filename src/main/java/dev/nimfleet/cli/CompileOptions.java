@@ -191,7 +191,7 @@ final class CompileOptions {
   }
 
   /// Whether the second of two words was chosen; the first is the default.
-  private static boolean isSecond(ParseResult given, String option, String first, String second) {
+  static boolean isSecond(ParseResult given, String option, String first, String second) {
     String chosen = given.matchedOptionValue(option, first);
     if (!chosen.equals(first) && !chosen.equals(second)) {
       throw wrong(

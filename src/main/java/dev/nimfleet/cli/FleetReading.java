@@ -1,5 +1,7 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.output.FleetName;
+import dev.nimfleet.cli.output.OutputFolder;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -30,10 +32,7 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
   ///
   /// @throws Refusal when there is nothing of a fleet: an empty set would remove all that runs
   static FleetReading of(
-      List<String> paths,
-      ParseResult given,
-      Console console,
-      LintFleets.FleetCompiler compiler) {
+      List<String> paths, ParseResult given, Console console, LintFleets.FleetCompiler compiler) {
     var diagnostics = new Diagnostics();
     List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
     List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
@@ -50,12 +49,27 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
           .filter(lock -> !lock.isDone())
           .forEach(locks::add);
     }
-    List<Desired> desired = Desired.of(objects, diagnostics);
+    List<Desired> desired =
+        Desired.of(objects, diagnostics).stream()
+            .map(fleet -> isWhole(fleet, !fleets.isEmpty(), paths, console) ? fleet.whole() : fleet)
+            .toList();
     if (!diagnostics.hasErrors() && desired.isEmpty()) {
       throw new Refusal("There is nothing to apply.", "no object of a fleet was read.");
     }
     return new FleetReading(
         diagnostics.hasErrors() ? List.of() : desired, locks, diagnostics.sorted());
+  }
+
+  /// What a fleet file compiles to is all of its fleet. Of manifests alone nobody knows, unless they
+  /// are a folder in which the fleet's index lists them.
+  private static boolean isWhole(
+      Desired fleet, boolean isCompiled, List<String> paths, Console console) {
+    return isCompiled
+        || paths.stream()
+            .filter(path -> !path.equals(Inputs.STDIN))
+            .map(console::path)
+            .anyMatch(
+                path -> new OutputFolder(path).holds(new FleetName(fleet.namespace(), fleet.name())));
   }
 
   /// Fleets, clusters and locks are what manifests are made of; waivers are for an administrator to
@@ -77,8 +91,8 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
         .toList();
   }
 
-  /// Manifests beside a fleet file that say something else than it compiles to: somebody has
-  /// edited them, or has not compiled again.
+  /// Manifests beside a fleet file that say something else than it compiles to: somebody has edited
+  /// them, or has not compiled again.
   private static void refuseOthers(List<MapNode> rendered, List<MapNode> compiled) {
     Set<String> meant = compiled.stream().map(Canonical::text).collect(Collectors.toSet());
     for (MapNode object : rendered) {

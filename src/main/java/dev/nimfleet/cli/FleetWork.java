@@ -4,6 +4,7 @@ import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.Suggest;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.Desired;
 import java.util.List;
@@ -13,11 +14,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// What the commands have in common that bring fleets to a cluster: which fleets, and which cluster.
+/// What the commands have in common that bring fleets to a cluster: which fleets, and which
+/// cluster.
 ///
 /// @param fleets one or more, as they are to be
 /// @param locks of the fleet files among the inputs, as far as they are not as they should be
 record FleetWork(List<Desired> fleets, List<LockFile> locks) {
+  private static final ObjectId ANY = new ObjectId("", "Namespace", "", "*");
+
   FleetWork {
     fleets = List.copyOf(fleets);
     locks = List.copyOf(locks);
@@ -94,6 +98,18 @@ record FleetWork(List<Desired> fleets, List<LockFile> locks) {
         .map(fleet -> fleet.only(wanted))
         .filter(fleet -> !fleet.models().isEmpty())
         .toList();
+  }
+
+  /// A cluster that answers, so that what is wrong with it is told once, before all else.
+  static KubernetesCluster reach(ParseResult given, Console console) {
+    KubernetesCluster cluster = open(given, console);
+    try {
+      cluster.serves(ANY);
+      return cluster;
+    } catch (ClusterTrouble e) {
+      cluster.close();
+      throw refusal(e);
+    }
   }
 
   static KubernetesCluster open(ParseResult given, Console console) {

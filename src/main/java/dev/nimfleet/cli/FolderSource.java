@@ -12,10 +12,7 @@ import picocli.CommandLine.ParseResult;
 
 /// Fleets in files of this machine. Their content is their revision.
 record FolderSource(
-    List<String> paths,
-    ParseResult given,
-    Console console,
-    LintFleets.FleetCompiler compiler)
+    List<String> paths, ParseResult given, Console console, LintFleets.FleetCompiler compiler)
     implements Source {
   private static final int HEX = 12;
 

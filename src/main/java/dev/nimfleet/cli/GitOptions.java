@@ -10,6 +10,7 @@ import dev.nimfleet.gitops.reconcile.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,11 +18,26 @@ import picocli.CommandLine.ParseResult;
 
 /// The options that say which place in Git is followed, and how one gets there.
 final class GitOptions {
+  private static final List<String> OF_A_REPOSITORY =
+      List.of(
+          "--branch",
+          "--tag",
+          "--path",
+          "--git-token-file",
+          "--git-user",
+          "--git-ca-file",
+          "--ssh-key",
+          "--ssh-passphrase-file",
+          "--known-hosts",
+          "--allowed-signers",
+          "--gpg-keyring",
+          "--require-fast-forward",
+          "--state");
+
   private GitOptions() {}
 
   static void declare(CommandSpec spec) {
-    spec.addOption(
-        CompileOptions.text("URL", "A repository, by https, ssh or a path.", "--git"));
+    spec.addOption(CompileOptions.text("URL", "A repository, by https, ssh or a path.", "--git"));
     spec.addOption(
         CompileOptions.text("NAME", "The branch that is followed (default: main).", "--branch"));
     spec.addOption(CompileOptions.text("NAME", "A tag instead of a branch.", "--tag"));
@@ -61,11 +77,21 @@ final class GitOptions {
             "--state"));
   }
 
+  /// Refuses those that say nothing without a repository.
+  static void refuse(ParseResult given) {
+    for (String option : OF_A_REPOSITORY) {
+      if (given.hasMatchedOption(option)) {
+        throw CompileOptions.wrong(
+            given,
+            "`%s` says something about a repository; name it with `--git`.".formatted(option));
+      }
+    }
+  }
+
   /// The source that they describe.
   ///
   /// @param folders reads a folder
-  static Source source(
-      ParseResult given, Console console, Function<Path, Source> folders) {
+  static Source source(ParseResult given, Console console, Function<Path, Source> folders) {
     GitSettings settings =
         GitSettings.of(place(given)).with(access(given, console)).with(signatures(given, console));
     if (given.hasMatchedOption("--require-fast-forward")) {

@@ -44,20 +44,25 @@ final class PlanCommand implements Command {
             "",
             "Exit codes: 0 it can be applied, 1 something is refused, 2 wrong usage.");
     FleetWork.declare(spec);
-    spec.addOption(CompileOptions.flag("Show the steps alone, without the difference.", "--no-diff"));
+    spec.addOption(
+        CompileOptions.flag("Show the steps alone, without the difference.", "--no-diff"));
     spec.addOption(CompileOptions.choice("text", "json", "How it is printed", "--output"));
   }
 
   @Override
   public int run(ParseResult given, Console console) {
+    boolean isJson = CompileOptions.isSecond(given, "--output", "text", "json");
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
-    work.get().locks().forEach(lock -> Message.warning(
-        console,
-        "`%s` would change.".formatted(lock.path()),
-        List.of("`nimfleet apply` writes it first; commit it then.")));
+    work.get()
+        .locks()
+        .forEach(lock ->
+            Message.warning(
+                console,
+                "`%s` would change.".formatted(lock.path()),
+                List.of("`nimfleet apply` writes it first; commit it then.")));
     boolean isFine = true;
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+    try (KubernetesCluster cluster = FleetWork.reach(given, console)) {
       var terms =
           new Applier.Terms(
               Version.number(), given.hasMatchedOption("--force-conflicts"), false, Pace.USUAL);
@@ -69,7 +74,7 @@ final class PlanCommand implements Command {
         ApplyPlan plan = ApplyPlan.of(fleet);
         Map<ObjectId, Outlook> outlooks = outlooks(applier, plan);
         var report = new PlanReport(plan, outlooks, leftovers(applier, plan));
-        if (given.matchedOptionValue("--output", "text").equals("json")) {
+        if (isJson) {
           console.out().print(report.json());
         } else {
           report.print(console, !given.hasMatchedOption("--no-diff"));

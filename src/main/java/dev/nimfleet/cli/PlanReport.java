@@ -136,8 +136,7 @@ record PlanReport(ApplyPlan plan, Map<ObjectId, Outlook> outlooks, Pruning.Lefto
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("fleet", plan.desired().toString());
     document.put("steps", steps);
-    document.put(
-        "prune", leftovers.removed().stream().map(KubeObject::toString).toList());
+    document.put("prune", leftovers.removed().stream().map(KubeObject::toString).toList());
     document.put("keep", leftovers.kept().stream().map(ObjectId::toString).toList());
     return JsonText.of(document);
   }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -90,8 +91,8 @@ final class ReconcileCommand implements Command {
             .paramLabel(String.join("|", DRIFT))
             .completionCandidates(DRIFT)
             .description(
-                "What happens to what somebody edits in the cluster (default: correct). A NIMService"
-                    + " is never edited.")
+                "What happens to what somebody edits in the cluster (default: correct). A"
+                    + " NIMService is never edited.")
             .build());
     spec.addOption(
         CompileOptions.text(
@@ -101,7 +102,9 @@ final class ReconcileCommand implements Command {
             "--lease"));
     spec.addOption(
         CompileOptions.text(
-            "NAME", "What this replica is called there (default: its host's name).", "--identity"));
+            "NAME",
+            "What this replica is called there (default: HOSTNAME, which is the name of a pod).",
+            "--identity"));
   }
 
   @Override
@@ -127,45 +130,42 @@ final class ReconcileCommand implements Command {
           lease.isEmpty()
               ? new Reconciler(cluster, source, terms)::run
               : led(cluster, source, terms, lease.get(), given);
-      Thread worker = Thread.ofPlatform().name("reconcile").unstarted(work);
+      Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
-      worker.start();
-      worker.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      work.run();
     }
     return ExitCode.DONE;
   }
 
   private static Runnable led(
-      Cluster cluster,
-      Source source,
-      Reconciler.Terms terms,
-      String place,
-      ParseResult given) {
+      Cluster cluster, Source source, Reconciler.Terms terms, String place, ParseResult given) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
           given, "`--lease` is a namespace and a name, `NS/NAME`, not `%s`.".formatted(place));
     }
-    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("nimfleet");
+    // Never the same for two: they would both hold the lease.
+    String own =
+        Optional.ofNullable(System.getenv("HOSTNAME"))
+            .filter(name -> !name.isBlank())
+            .orElse("nimfleet");
     var lease =
         new Lease(
             cluster,
             Lease.of(parts[0], parts[1]),
-            given.matchedOptionValue("--identity", host),
+            given.matchedOptionValue("--identity", own) + "_" + UUID.randomUUID(),
             Lease.Terms.USUAL,
             InstantSource.system(),
             System::nanoTime);
     var fenced = new Fence(cluster, lease::isHeld);
-    // What a former leader knew may be old by now, so each time begins anew.
-    return new Leader(lease, ELECTION, () -> new Reconciler(fenced, source, terms).run())::run;
+    var reconciler = new Reconciler(fenced, source, terms);
+    return new Leader(lease, ELECTION, reconciler::run)::run;
   }
 
   private static void end(Thread worker) {
     worker.interrupt();
     try {
-      worker.join();
+      worker.join(); // it gives the lease up, and ends the process
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -177,6 +177,11 @@ final class ReconcileCommand implements Command {
     if (isGit == !paths.isEmpty()) {
       throw CompileOptions.wrong(given, "Name files or folders, or a repository with `--git`.");
     }
+    if (paths.contains(Inputs.STDIN)) {
+      throw CompileOptions.wrong(
+          given, "What the standard input says cannot change; name files or folders.");
+    }
+    if (!isGit) GitOptions.refuse(given);
     return isGit
         ? GitOptions.source(
             given,
@@ -189,8 +194,7 @@ final class ReconcileCommand implements Command {
     String text = given.matchedOptionValue("--drift", "correct");
     if (!DRIFT.contains(text)) {
       throw CompileOptions.wrong(
-          given,
-          "`--drift` is one of `%s`, not `%s`.".formatted(String.join("`, `", DRIFT), text));
+          given, "`--drift` is one of `%s`, not `%s`.".formatted(String.join("`, `", DRIFT), text));
     }
     return DriftMode.valueOf(text.toUpperCase(Locale.ROOT));
   }

@@ -47,7 +47,8 @@ final class RepositorySource implements Source {
         }
         yield read(moved.revision());
       }
-      case Fetched.Unreachable it -> last(it.lastGood(), new Look.Unreachable(it.reason().toString()));
+      case Fetched.Unreachable it ->
+          last(it.lastGood(), new Look.Unreachable(it.reason().toString()));
       case Fetched.Refused it -> last(it.lastGood(), new Look.Refused("", it.reason().toString()));
     };
   }

@@ -35,7 +35,8 @@ final class StatusCommand implements Command {
             "",
             "Exit codes: 0 every fleet is Ready, 1 one is not, 2 wrong usage.");
     spec.addOption(
-        CompileOptions.text("NAMESPACE", "Only this namespace (default: all).", "-n", "--namespace"));
+        CompileOptions.text(
+            "NAMESPACE", "Only this namespace (default: all).", "-n", "--namespace"));
     spec.addOption(
         CompileOptions.text("FILE", "The cluster (default: where kubectl looks).", "--kubeconfig"));
     spec.addOption(

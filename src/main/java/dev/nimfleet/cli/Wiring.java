@@ -131,8 +131,7 @@ final class Wiring {
   }
 
   private static List<Code> codes() {
-    return Stream.of(
-            Codes.all(), ProjectErrors.codes(), policyCodes(), DesiredErrors.codes())
+    return Stream.of(Codes.all(), ProjectErrors.codes(), policyCodes(), DesiredErrors.codes())
         .flatMap(List::stream)
         .toList();
   }

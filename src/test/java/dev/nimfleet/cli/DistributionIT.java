@@ -59,6 +59,18 @@ class DistributionIT {
   }
 
   @Test
+  void withoutAKubeconfigItAsksForOne() {
+    Shell.Result result =
+        shell
+            .with("HOME", temporary.toString())
+            .with("KUBECONFIG", "")
+            .run(nimfleet, "status");
+    assertThat(result.err())
+        .isEqualTo("error: No cluster is named: pass `--kubeconfig FILE`, or set KUBECONFIG.");
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
   void itRunsThroughLinksAndWithSpacesInItsPath() throws IOException {
     Path copy = copy(temporary.resolve("a folder/of mine"));
     Path link = temporary.resolve("bin/nf");

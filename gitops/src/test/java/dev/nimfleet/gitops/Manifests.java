@@ -23,7 +23,8 @@ public final class Manifests {
         YamlReader.read(new Source("fleet.yaml", yaml), diagnostics).stream()
             .map(MapNode.class::cast)
             .toList();
-    if (diagnostics.hasErrors()) throw new IllegalArgumentException(diagnostics.sorted().toString());
+    if (diagnostics.hasErrors())
+      throw new IllegalArgumentException(diagnostics.sorted().toString());
     return objects;
   }
 
@@ -31,7 +32,8 @@ public final class Manifests {
   public static Desired desired(String yaml) {
     var diagnostics = new Diagnostics();
     List<Desired> fleets = Desired.of(of(yaml), diagnostics);
-    if (diagnostics.hasErrors()) throw new IllegalArgumentException(diagnostics.sorted().toString());
+    if (diagnostics.hasErrors())
+      throw new IllegalArgumentException(diagnostics.sorted().toString());
     return fleets.getFirst();
   }
 

@@ -47,6 +47,20 @@ public final class OutputFolder {
     return Files.exists(notes.index(fleet));
   }
 
+  /// Whether all files of a fleet are here, by its index.
+  public boolean holds(FleetName fleet) {
+    Path index = notes.index(fleet);
+    if (!Files.isRegularFile(index)) return false;
+    try {
+      FileIndex known = FileIndex.parse(index.toString(), Files.readString(index));
+      return known.fleet().equals(fleet)
+          && known.files().keySet().stream()
+              .allMatch(path -> Files.isRegularFile(root.resolve(path.text())));
+    } catch (IOException e) {
+      throw DiskTrouble.reading(e);
+    }
+  }
+
   /// The fleets that have files here, by their indexes.
   public List<FleetName> fleets() {
     try {

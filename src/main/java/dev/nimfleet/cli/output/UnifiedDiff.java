@@ -41,8 +41,7 @@ public final class UnifiedDiff {
     List<String> now = split(after.getBytes(StandardCharsets.UTF_8));
     if (old.isEmpty()) return whole(NOTHING, name, '+', now);
     if (now.isEmpty()) return whole(name, NOTHING, '-', old);
-    return UnifiedDiffUtils.generateUnifiedDiff(
-        name, name, old, DiffUtils.diff(old, now), CONTEXT);
+    return UnifiedDiffUtils.generateUnifiedDiff(name, name, old, DiffUtils.diff(old, now), CONTEXT);
   }
 
   /// A file that comes or goes. (The library counts the lines of a file without any from 1, which

@@ -267,6 +267,7 @@ public final class Applier {
               .values().stream()
                   .filter(Outlook.Trouble.class::isInstance)
                   .map(outlook -> ((Outlook.Trouble) outlook).why())
+                  .distinct() // what is wrong with a kind is wrong with all objects of it
                   .toList();
       if (refused.isEmpty()) return false;
       List<String> told = new ArrayList<>(refused.subList(0, Math.min(TOLD, refused.size())));

@@ -36,7 +36,7 @@ final class ApplyErrors {
   }
 
   static String notWhole() {
-    return "Nothing is pruned, since nobody can tell whether these are all manifests of the fleet.";
+    return "Nothing is pruned, since nobody can tell whether these are all manifests of the fleet: name the fleet file, or the folder that `nimfleet compile -o` has written.";
   }
 
   static String terminating(ObjectId id) {

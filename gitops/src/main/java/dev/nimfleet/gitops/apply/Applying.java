@@ -128,8 +128,7 @@ public final class Applying {
                 MapNode.at(at)
                     .put(
                         "storage",
-                        MapNode.at(at)
-                            .put("nimCache", MapNode.at(at).put("profile", hash))))
+                        MapNode.at(at).put("nimCache", MapNode.at(at).put("profile", hash))))
             .build());
   }
 

@@ -74,11 +74,7 @@ final class Preflight {
   }
 
   private static Stream<String> texts(MapNode object, String... path) {
-    return object
-        .find(path)
-        .filter(ListNode.class::isInstance)
-        .map(ListNode.class::cast)
-        .stream()
+    return object.find(path).filter(ListNode.class::isInstance).map(ListNode.class::cast).stream()
         .flatMap(list -> list.items().stream())
         .filter(Scalar.class::isInstance)
         .map(item -> ((Scalar) item).text());
@@ -88,7 +84,8 @@ final class Preflight {
     NavigableSet<String> names = new TreeSet<>();
     fleet
         .objects()
-        .forEach(object -> object.text("spec", "storage", "pvc", "storageClass").ifPresent(names::add));
+        .forEach(
+            object -> object.text("spec", "storage", "pvc", "storageClass").ifPresent(names::add));
     for (String name : names) {
       if (!name.isEmpty() && isMissing(new ObjectId("storage.k8s.io", "StorageClass", "", name))) {
         found.add(ApplyErrors.noStorageClass(name));
@@ -155,8 +152,8 @@ final class Preflight {
         .filter(MapNode.class::isInstance)
         .map(MapNode.class::cast)
         .filter(labels -> live.isPresent())
-        .map(labels ->
-            labels.keys().allMatch(key -> labels.text(key).equals(live.get().label(key))))
+        .map(
+            labels -> labels.keys().allMatch(key -> labels.text(key).equals(live.get().label(key))))
         .orElse(true);
   }
 

@@ -22,8 +22,7 @@ final class Waiting {
       case Step.VerifyProfile verify -> ProfileGate.look(verify.service(), cluster).gate();
       case Step.WaitServiceReady wait -> ServiceGate.look(wait.service(), cluster);
       case Step.WaitScalerReady wait -> ScalerGate.look(wait.scaler(), cluster);
-      case Step.WaitReplicas wait ->
-          ReplicasGate.look(wait.deployment(), wait.replicas(), cluster);
+      case Step.WaitReplicas wait -> ReplicasGate.look(wait.deployment(), wait.replicas(), cluster);
       case Step.WaitRouteAccepted wait -> RouteGate.look(wait.route(), cluster);
     };
   }

@@ -66,12 +66,14 @@ public record ApplySet(ObjectId parent, SortedSet<String> kinds, SortedSet<Strin
       throw new Foreign(
           tooling.isEmpty()
               ? "%s is there and is no ApplySet; rename the fleet, or remove it.".formatted(id)
-              : "%s is the ApplySet of `%s`; only one tool may look after it.".formatted(id, tooling));
+              : "%s is the ApplySet of `%s`; only one tool may look after it."
+                  .formatted(id, tooling));
     }
     ApplySet set = new ApplySet(id, words(parent, KINDS), words(parent, NAMESPACES));
     if (!parent.label(ID).orElse("").equals(set.id())) {
       throw new Foreign(
-          "%s has another label `%s` than `%s`; it was copied or renamed.".formatted(id, ID, set.id()));
+          "%s has another label `%s` than `%s`; it was copied or renamed."
+              .formatted(id, ID, set.id()));
     }
     return set;
   }
@@ -131,8 +133,7 @@ public record ApplySet(ObjectId parent, SortedSet<String> kinds, SortedSet<Strin
     int dot = groupKind.indexOf('.');
     return dot < 0
         ? new ObjectId("", groupKind, namespace, "*")
-        : new ObjectId(
-            groupKind.substring(dot + 1), groupKind.substring(0, dot), namespace, "*");
+        : new ObjectId(groupKind.substring(dot + 1), groupKind.substring(0, dot), namespace, "*");
   }
 
   /// The parent as it is to be applied.
@@ -163,8 +164,7 @@ public record ApplySet(ObjectId parent, SortedSet<String> kinds, SortedSet<Strin
         MapNode.at(object.at())
             .put(
                 "metadata",
-                MapNode.at(object.at())
-                    .put("labels", MapNode.at(object.at()).put(PART_OF, id())))
+                MapNode.at(object.at()).put("labels", MapNode.at(object.at()).put(PART_OF, id())))
             .build());
   }
 
@@ -175,7 +175,13 @@ public record ApplySet(ObjectId parent, SortedSet<String> kinds, SortedSet<Strin
     return object
         .annotation("argocd.argoproj.io/tracking-id")
         .map("Argo CD (`%s`)"::formatted)
-        .or(() -> object.label("kustomize.toolkit.fluxcd.io/name").map("Flux (Kustomization `%s`)"::formatted))
-        .or(() -> object.annotation("config.k8s.io/owning-inventory").map("the inventory `%s`"::formatted));
+        .or(() ->
+            object
+                .label("kustomize.toolkit.fluxcd.io/name")
+                .map("Flux (Kustomization `%s`)"::formatted))
+        .or(() ->
+            object
+                .annotation("config.k8s.io/owning-inventory")
+                .map("the inventory `%s`"::formatted));
   }
 }

@@ -23,10 +23,8 @@ public final class CacheGate {
     return switch (state) {
       case "Ready" -> new Gate.Open("%s is Ready.".formatted(cache));
       case "" ->
-          new Gate.Waiting(
-              "%s has no state yet; is the NIM Operator running?".formatted(cache));
-      default ->
-          new Gate.Waiting("%s is %s%s".formatted(cache, state, told(live.fields())));
+          new Gate.Waiting("%s has no state yet; is the NIM Operator running?".formatted(cache));
+      default -> new Gate.Waiting("%s is %s%s".formatted(cache, state, told(live.fields())));
     };
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Whether the cache of a NIMService holds its profile. The operator does not check it: it hands any
-/// text to the container, and asks for no GPU unless that is the hash of a cached profile.
+/// Whether the cache of a NIMService holds its profile. The operator does not check it: it hands
+/// any text to the container, and asks for no GPU unless that is the hash of a cached profile.
 ///
 /// @param hash what the profile is in the cluster; none when nobody can tell, or when the service
 ///   names no profile
@@ -65,9 +65,7 @@ public record ProfileGate(Gate gate, Optional<String> hash) {
 
   /// The profile that a NIMService names.
   public static Optional<String> profile(MapNode service) {
-    return service
-        .text("spec", "storage", "nimCache", "profile")
-        .filter(text -> !text.isEmpty());
+    return service.text("spec", "storage", "nimCache", "profile").filter(text -> !text.isEmpty());
   }
 
   private static List<Cached> fitting(String written, CachedProfiles cached) {

@@ -13,8 +13,7 @@ public final class ReplicasGate {
 
   public static Gate look(ObjectId deployment, long wanted, View cluster) throws ClusterTrouble {
     Optional<KubeObject> found = cluster.find(deployment);
-    long available =
-        found.flatMap(live -> live.number("status", "availableReplicas")).orElse(0L);
+    long available = found.flatMap(live -> live.number("status", "availableReplicas")).orElse(0L);
     String words =
         "%d of %d replicas of %s are available.".formatted(available, wanted, deployment);
     return available >= wanted ? new Gate.Open(words) : new Gate.Waiting(words);

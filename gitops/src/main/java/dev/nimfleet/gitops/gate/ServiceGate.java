@@ -20,8 +20,7 @@ public final class ServiceGate {
     Optional<Condition> failed = live.condition("Failed").filter(Condition::isTrue);
     if (failed.isPresent()) {
       return new Gate.Waiting(
-          "%s is Failed (%s): %s"
-              .formatted(service, failed.get().reason(), failed.get().words()));
+          "%s is Failed (%s): %s".formatted(service, failed.get().reason(), failed.get().words()));
     }
     Gate deployment = deployment(live, cluster);
     if (!(deployment instanceof Gate.Open)) return deployment;
@@ -30,8 +29,7 @@ public final class ServiceGate {
     return new Gate.Waiting(
         "%s is not Ready: %s"
             .formatted(
-                service,
-                ready.map(Condition::words).orElse("the operator has said nothing yet.")));
+                service, ready.map(Condition::words).orElse("the operator has said nothing yet.")));
   }
 
   private static Gate deployment(KubeObject service, View cluster) throws ClusterTrouble {
@@ -59,7 +57,8 @@ public final class ServiceGate {
     if (available < 1) {
       return new Gate.Waiting("No replica of %s is available yet%s".formatted(id, told(service)));
     }
-    return new Gate.Open("%s is Ready, %d of %d replicas available.".formatted(service.id(), available, replicas));
+    return new Gate.Open(
+        "%s is Ready, %d of %d replicas available.".formatted(service.id(), available, replicas));
   }
 
   /// Whether a Deployment has been changed after its service was.

@@ -18,8 +18,7 @@ final class Answers {
   static MapNode object(Wire.Answer answer, Json json, String about) throws ClusterTrouble {
     if (!answer.isSuccess()) throw trouble(answer, json, about);
     return json.object(answer.text())
-        .orElseThrow(
-            () -> new ClusterTrouble(Reason.UNREACHABLE, ApiErrors.unreadable(about)));
+        .orElseThrow(() -> new ClusterTrouble(Reason.UNREACHABLE, ApiErrors.unreadable(about)));
   }
 
   static ClusterTrouble trouble(Wire.Answer answer, Json json, String about) {
@@ -29,7 +28,9 @@ final class Answers {
         status.map(map -> KubeObject.items(map, "details", "causes")).orElse(List.of());
     Reason reason = reason(answer.code(), message, causes);
     return new ClusterTrouble(
-        reason, ApiErrors.refused(reason, answer.code(), about, message, causes), answer.retryAfter());
+        reason,
+        ApiErrors.refused(reason, answer.code(), about, message, causes),
+        answer.retryAfter());
   }
 
   private static Reason reason(int code, String message, List<MapNode> causes) {

@@ -75,7 +75,8 @@ final class Clients {
 
   private static Config found(Optional<String> context) throws ClusterTrouble {
     Config config = Config.autoConfigure(context.orElse(null));
-    boolean isAccount = config.getOauthTokenProvider() != null || config.getAutoOAuthToken() != null;
+    boolean isAccount =
+        config.getOauthTokenProvider() != null || config.getAutoOAuthToken() != null;
     if (context.isEmpty() && current(config).isEmpty() && !isAccount) {
       throw new ClusterTrouble(Reason.FORBIDDEN, ApiErrors.noCluster());
     }

@@ -120,12 +120,10 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
         resources
             .findVersion(apiVersion, id.kind())
             .orElseThrow(
-                () ->
-                    new ClusterTrouble(Reason.NOT_SERVED, ApiErrors.notServed(id, apiVersion)));
+                () -> new ClusterTrouble(Reason.NOT_SERVED, ApiErrors.notServed(id, apiVersion)));
     String query =
         "?fieldManager=%s&fieldValidation=Strict&force=%s%s"
-            .formatted(
-                encoded(how.manager()), how.isForced(), how.isDryRun() ? "&dryRun=All" : "");
+            .formatted(encoded(how.manager()), how.isForced(), how.isDryRun() ? "&dryRun=All" : "");
     Wire.Answer answer = wire.apply(path(resource, id) + part + query, YamlWriter.write(object));
     if (answer.code() == 404 && json.object(answer.text()).isEmpty()) {
       resources.forget(resource);

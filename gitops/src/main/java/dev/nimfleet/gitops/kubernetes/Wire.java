@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Requests with the client's account, and their answers as they come. The client's own models would
-/// lose fields that they do not know.
+/// Requests with the client's account, and their answers as they come. The client's own models
+/// would lose fields that they do not know.
 final class Wire implements AutoCloseable {
   /// The API server gives a request up after 34 s when it waits for webhooks, which may take 30.
   static final Duration LIMIT = Duration.ofSeconds(35);
@@ -61,8 +61,7 @@ final class Wire implements AutoCloseable {
         .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Answer send(String verb, String path, HttpRequest.Builder request)
-      throws ClusterTrouble {
+  private Answer send(String verb, String path, HttpRequest.Builder request) throws ClusterTrouble {
     String asked = verb + " " + path.replaceAll("\\?.*", "");
     CompletableFuture<HttpResponse<byte[]>> answer = send(request);
     try {

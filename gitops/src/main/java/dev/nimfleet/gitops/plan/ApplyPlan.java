@@ -76,8 +76,7 @@ public record ApplyPlan(Desired desired, List<Step> first, SortedMap<String, Lis
       warm = new KubeObject(own).number("spec", "minReplicaCount");
     }
     warm.ifPresent(
-        replicas ->
-            steps.add(new Step.WaitReplicas(ServiceGate.deploymentOf(id), replicas)));
+        replicas -> steps.add(new Step.WaitReplicas(ServiceGate.deploymentOf(id), replicas)));
   }
 
   /// What bears the name of a revision, its scaler first.
@@ -128,5 +127,4 @@ public record ApplyPlan(Desired desired, List<Step> first, SortedMap<String, Lis
     models.values().forEach(all::addAll);
     return all;
   }
-
 }

@@ -10,8 +10,7 @@ import java.util.function.DoubleSupplier;
 /// @param first after the first failure; it doubles with each one
 /// @param longest after many failures
 /// @param random from 0 to 1
-public record Backoff(
-    Duration interval, Duration first, Duration longest, DoubleSupplier random) {
+public record Backoff(Duration interval, Duration first, Duration longest, DoubleSupplier random) {
   private static final double JITTER = 0.1;
   private static final int MANY = 20;
 

@@ -135,7 +135,8 @@ final class StatusWriter {
 
   private static Node models(FleetState state) {
     List<Node> models = new ArrayList<>();
-    state.models()
+    state
+        .models()
         .forEach((name, model) ->
             models.add(
                 MapNode.at(NOWHERE)

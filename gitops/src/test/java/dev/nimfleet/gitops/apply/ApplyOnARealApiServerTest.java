@@ -198,8 +198,7 @@ class ApplyOnARealApiServerTest {
   void aProfileThatTheCacheDoesNotHoldStopsItsModel() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
     var stored = CachedProfile.of("b".repeat(64), "vllm", "bf16", 1);
-    controllers.change(
-        usual -> usual.with(cache(fleet, "llama"), new Fault.WrongProfile(stored)));
+    controllers.change(usual -> usual.with(cache(fleet, "llama"), new Fault.WrongProfile(stored)));
     Result result = apply(fleet, PACE);
     assertThat(result.failures().get("llama"))
         .isEqualTo(
@@ -239,7 +238,8 @@ class ApplyOnARealApiServerTest {
     Desired fleet = TestFleet.of("llama").desired();
     assertThat(apply(fleet, PACE).isSuccess()).isTrue();
     String service = service(fleet, "llama");
-    kubectlPatch("nimservice", service, "{\"spec\":{\"resources\":{\"limits\":{\"memory\":\"1Gi\"}}}}");
+    kubectlPatch(
+        "nimservice", service, "{\"spec\":{\"resources\":{\"limits\":{\"memory\":\"1Gi\"}}}}");
     Result result = apply(fleet, PACE, true);
     assertThat(result.isSuccess()).isFalse();
     assertThat(result.failures()).isEmpty();
@@ -275,14 +275,13 @@ class ApplyOnARealApiServerTest {
 
   private static Desired with(Desired fleet, String kind, String more) {
     var models = new TreeMap<>(fleet.models());
-    models.replaceAll(
-        (_, objects) ->
-            objects.stream()
-                .map(object ->
-                    ObjectId.of(object).kind().equals(kind)
-                        ? object.with(Manifests.of(more).getFirst())
-                        : object)
-                .toList());
+    models.replaceAll((_, objects) ->
+        objects.stream()
+            .map(object ->
+                ObjectId.of(object).kind().equals(kind)
+                    ? object.with(Manifests.of(more).getFirst())
+                    : object)
+            .toList());
     return new Desired(fleet.namespace(), fleet.name(), fleet.shared(), models, true);
   }
 

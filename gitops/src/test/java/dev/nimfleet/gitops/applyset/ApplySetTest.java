@@ -54,9 +54,7 @@ class ApplySetTest {
 
   @Test
   void whatItsParentSaysIsReadBack() throws ApplySet.Foreign {
-    var set =
-        ApplySet.of(
-            PARENT, List.of(new ObjectId("keda.sh", "ScaledObject", "other", "a")));
+    var set = ApplySet.of(PARENT, List.of(new ObjectId("keda.sh", "ScaledObject", "other", "a")));
     assertThat(ApplySet.read(new KubeObject(set.manifest("0.1.0")))).isEqualTo(set);
     assertThat(set.places())
         .containsExactlyInAnyOrder(

@@ -41,8 +41,8 @@ class GatesTest {
         "{}|Waiting: NIMCache nim/c has no state yet; is the NIM Operator running?",
         "{state: InProgress}|Waiting: NIMCache nim/c is InProgress.",
         "{state: Failed}|Waiting: NIMCache nim/c is Failed.",
-        "'{state: NotReady, conditions: [{type: NIM_CACHE_RECONCILE_FAILED, status: \"True\", message: no such class}]}'"
-            + "|Waiting: NIMCache nim/c is NotReady: no such class."
+        "'{state: NotReady, conditions: [{type: NIM_CACHE_RECONCILE_FAILED, status: \"True\","
+            + " message: no such class}]}'|Waiting: NIMCache nim/c is NotReady: no such class."
       })
   void aCacheIsReadyWhenItsStateSaysSo(String status, String words) throws ClusterTrouble {
     assertThat(told(CacheGate.look(CACHE, Manifests.view(cache(status))))).isEqualTo(words);
@@ -166,7 +166,8 @@ class GatesTest {
             "Waiting: Gateway `two` has not looked at HTTPRoute nim/r yet; is its controller"
                 + " running?");
     assertThat(told(look(one + "," + parent("{name: two}", "True", 2))))
-        .isEqualTo("Waiting: Gateway `two` has not looked at the last change of HTTPRoute nim/r yet.");
+        .isEqualTo(
+            "Waiting: Gateway `two` has not looked at the last change of HTTPRoute nim/r yet.");
     assertThat(told(look(one + "," + parent("{name: two}", "False", 3))))
         .isEqualTo("Waiting: Gateway `two` does not say `Accepted` of HTTPRoute nim/r: Why.");
   }
@@ -209,7 +210,7 @@ class GatesTest {
         .startsWith("Shut: `vllm-fp8-tp1-pp1` fits several profiles of NIMCache nim/c:");
     assertThat(told(profile("vllm-fp8-tp1-pp1", "").gate()))
         .isEqualTo(
-            "Open: The operator lists no profiles of NIMCache nim/c, so that nobody can tell whether"
-                + " it holds `vllm-fp8-tp1-pp1`.");
+            "Open: The operator lists no profiles of NIMCache nim/c, so that nobody can tell"
+                + " whether it holds `vllm-fp8-tp1-pp1`.");
   }
 }

@@ -41,8 +41,7 @@ class LeaseOnARealApiServerTest {
   }
 
   private Lease lease(ObjectId id, String identity, Instant wall) {
-    return new Lease(
-        cluster, id, identity, TERMS, () -> wall.plusNanos(steady.get()), steady::get);
+    return new Lease(cluster, id, identity, TERMS, () -> wall.plusNanos(steady.get()), steady::get);
   }
 
   private void pass(int seconds) {

@@ -82,9 +82,7 @@ class ApplyPlanTest {
   @Test
   void aFixedNumberOfReplicasIsWaitedFor() {
     assertThat(
-            words(
-                object(
-                    "NIMService", "apps.nvidia.com/v1alpha1", "a", "llama", "{replicas: 3}")))
+            words(object("NIMService", "apps.nvidia.com/v1alpha1", "a", "llama", "{replicas: 3}")))
         .containsExactly(
             "apply NIMService nim/a",
             "wait for NIMService nim/a to be Ready",

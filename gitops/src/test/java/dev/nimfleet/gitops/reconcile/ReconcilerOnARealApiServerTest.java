@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 @RequiresRealCrds
 class ReconcilerOnARealApiServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final ObjectId FLEET =
-      new ObjectId("nimfleet.dev", "ModelFleet", "nim", "prod");
+  private static final ObjectId FLEET = new ObjectId("nimfleet.dev", "ModelFleet", "nim", "prod");
 
   private static InstalledCluster installed;
   private Controllers controllers;
@@ -214,7 +213,11 @@ class ReconcilerOnARealApiServerTest {
     installed
         .server()
         .kubectl(
-            "annotate", "modelfleet", "prod", "-n", "nim",
+            "annotate",
+            "modelfleet",
+            "prod",
+            "-n",
+            "nim",
             "nimfleet.dev/reconcile-requested-at=today");
     await(
         "the request is answered",
