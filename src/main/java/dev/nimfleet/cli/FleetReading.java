@@ -8,10 +8,12 @@ import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.plan.Desired;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
@@ -20,9 +22,15 @@ import picocli.CommandLine.ParseResult;
 /// or both, which must agree.
 ///
 /// @param fleets none when there are errors
+/// @param models of the fleets that were compiled, by `namespace/name`
 /// @param locks of the fleet files, as far as they are not as they should be
-record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic> diagnostics) {
+record FleetReading(
+    List<Desired> fleets,
+    Map<String, List<Model>> models,
+    List<LockFile> locks,
+    List<Diagnostic> diagnostics) {
   FleetReading {
+    models = Map.copyOf(models);
     fleets = List.copyOf(fleets);
     locks = List.copyOf(locks);
     diagnostics = List.copyOf(diagnostics);
@@ -38,12 +46,18 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
     List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
     List<MapNode> objects = read.stream().filter(object -> !isOurs(object)).toList();
     List<LockFile> locks = new ArrayList<>();
+    Map<String, List<Model>> models = Map.of();
     if (!fleets.isEmpty()) {
       Reading reading = new LintFleets(console, compiler).read(fleets, Wiring::check, given);
       diagnostics.addAll(reading.diagnostics());
       List<MapNode> compiled = compiled(reading);
       if (!objects.isEmpty() && !diagnostics.hasErrors()) refuseOthers(objects, compiled);
       objects = compiled;
+      models =
+          MovingModels.of(
+              reading.outputs().stream()
+                  .flatMap(each -> each.result().fleets().stream())
+                  .toList());
       reading.outputs().stream()
           .flatMap(each -> each.locks().stream())
           .filter(lock -> !lock.isDone())
@@ -57,7 +71,7 @@ record FleetReading(List<Desired> fleets, List<LockFile> locks, List<Diagnostic>
       throw new Refusal("There is nothing to apply.", "no object of a fleet was read.");
     }
     return new FleetReading(
-        diagnostics.hasErrors() ? List.of() : desired, locks, diagnostics.sorted());
+        diagnostics.hasErrors() ? List.of() : desired, models, locks, diagnostics.sorted());
   }
 
   /// What a fleet file compiles to is all of its fleet. Of manifests alone nobody knows, unless they

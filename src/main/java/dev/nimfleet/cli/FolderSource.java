@@ -35,7 +35,7 @@ record FolderSource(
             "`%s` does not say what the fleet compiles to; run `nimfleet compile` and commit it."
                 .formatted(first.path()));
       }
-      return new Look.At(revision(reading.fleets()), reading.fleets());
+      return new Look.At(revision(reading.fleets()), reading.fleets(), reading.models());
     } catch (Refusal refusal) {
       return new Look.Refused("", refusal.sentence());
     }

@@ -66,7 +66,7 @@ final class RepositorySource implements Source {
         switch (folders.apply(folder).look()) {
           case Look.At at -> {
             git.keep(revision);
-            yield new Look.At(revision.commit(), at.fleets());
+            yield new Look.At(revision.commit(), at.fleets(), at.models());
           }
           case Look.Refused refused -> new Look.Refused(revision.commit(), refused.why());
           case Look.Unreachable unreachable -> unreachable;

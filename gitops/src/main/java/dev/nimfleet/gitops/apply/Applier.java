@@ -78,7 +78,7 @@ public final class Applier {
     Map<ObjectId, Outlook> outlooks = new ConcurrentHashMap<>();
     var retry = new Retry(terms.pace().trial(), terms.pace().retry());
     each(
-        plan.desired().objects().toList(),
+        plan.objects(),
         object -> {
           try {
             outlooks.put(

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// Does what a rollout decides. What cannot be done yet is left: it is decided again.
 ///
 /// @param applying for the objects of the fleet's set
-record Executor(Cluster cluster, Applying applying, Endpoints endpoints, Notices notices) {
+public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, Notices notices) {
   /// Owns what a rollout adds to an object that it does not own, such as an annotation.
   private static final Cluster.Applying BESIDE =
       new Cluster.Applying("nimfleet-rollout", true, false);
@@ -140,19 +140,32 @@ record Executor(Cluster cluster, Applying applying, Endpoints endpoints, Notices
       throws ClusterTrouble {
     Optional<MapNode> wanted = model.route();
     if (wanted.isEmpty() || live.isEmpty()) return;
-    MapNode route = Weights.with(wanted.get(), shares, withPreview);
-    Span at = route.at();
-    applying.apply(
-        route.with(
-            MapNode.at(at)
-                .put(
-                    "metadata",
-                    MapNode.at(at).put("resourceVersion", live.get().resourceVersion()))
-                .build()));
+    applying.apply(over(Weights.with(wanted.get(), shares, withPreview), live.get()));
   }
 
-  /// Everything but the cache.
+  private static MapNode over(MapNode object, KubeObject live) {
+    Span at = object.at();
+    return object.with(
+        MapNode.at(at)
+            .put("metadata", MapNode.at(at).put("resourceVersion", live.resourceVersion()))
+            .build());
+  }
+
+  /// The route with all requests at the other revision.
+  private static MapNode only(Model model, Revision gone) {
+    MapNode route = Weights.without(model.route().orElseThrow(), gone.name());
+    String other = model.live().equals(gone.name()) ? model.asked() : model.live();
+    return Weights.with(route, Map.of(other, 100), false);
+  }
+
+  /// Everything but the cache. First the route forgets it, or a Gateway would miss a backend.
   private void retire(Model model, Revision revision) throws ClusterTrouble {
+    Optional<KubeObject> route = cluster.find(model.routeId());
+    if (model.route().isPresent() && route.isPresent()) {
+      boolean hasShare = Weights.of(route.get().fields(), revision.name()).orElse(100) > 0;
+      if (hasShare) return;
+      applying.apply(over(only(model, revision), route.get()));
+    }
     for (String kind : REMOVED) {
       ObjectId id = new ObjectId(group(kind), kind, model.namespace(), name(kind, revision));
       Optional<KubeObject> live = cluster.find(id);

@@ -50,6 +50,29 @@ final class Weights {
         MapNode.at(at).put("spec", MapNode.at(at).put("rules", new ListNode(at, rules))).build());
   }
 
+  /// The same route without a revision that is not there, and without a way to it.
+  static MapNode without(MapNode route, String revision) {
+    List<Node> rules =
+        KubeObject.items(route, "spec", "rules").stream()
+            .map(rule -> withoutBackend(rule, revision))
+            .filter(rule -> !KubeObject.items(rule, "backendRefs").isEmpty())
+            .map(Node.class::cast)
+            .toList();
+    var at = route.at();
+    return route.with(
+        MapNode.at(at).put("spec", MapNode.at(at).put("rules", new ListNode(at, rules))).build());
+  }
+
+  private static MapNode withoutBackend(MapNode rule, String revision) {
+    List<Node> backends =
+        KubeObject.items(rule, "backendRefs").stream()
+            .filter(backend -> !isOf(backend, revision))
+            .map(Node.class::cast)
+            .toList();
+    var at = rule.at();
+    return rule.with(MapNode.at(at).put("backendRefs", new ListNode(at, backends)).build());
+  }
+
   private static MapNode shared(MapNode rule, Map<String, Integer> shares) {
     List<Node> backends =
         KubeObject.items(rule, "backendRefs").stream()

@@ -19,18 +19,34 @@ import java.util.TreeMap;
 ///
 /// @param first for what belongs to no single model; all of them come before any model's
 /// @param models the steps of each model; the models do not wait for each other
-public record ApplyPlan(Desired desired, List<Step> first, SortedMap<String, List<Step>> models) {
+/// @param held objects of the fleet that are left to somebody else, neither applied nor pruned
+public record ApplyPlan(
+    Desired desired, List<Step> first, SortedMap<String, List<Step>> models, Set<ObjectId> held) {
   public ApplyPlan {
+    held = Set.copyOf(held);
     first = List.copyOf(first);
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
   }
 
   public static ApplyPlan of(Desired desired) {
+    return of(desired, Set.of());
+  }
+
+  /// The plan without objects that are left to somebody else.
+  public static ApplyPlan of(Desired desired, Set<ObjectId> held) {
     List<Step> first = new ArrayList<>();
     desired.shared().forEach(object -> first.add(new Step.Apply(object)));
     SortedMap<String, List<Step>> models = new TreeMap<>();
-    desired.models().forEach((name, objects) -> models.put(name, steps(objects)));
-    return new ApplyPlan(desired, first, models);
+    desired
+        .models()
+        .forEach((name, objects) ->
+            models.put(
+                name,
+                steps(
+                    objects.stream()
+                        .filter(object -> !held.contains(ObjectId.of(object)))
+                        .toList())));
+    return new ApplyPlan(desired, first, models, held);
   }
 
   /// First the revisions that serve, then the route to them, then those that get no request: what
@@ -119,6 +135,11 @@ public record ApplyPlan(Desired desired, List<Step> first, SortedMap<String, Lis
 
   private static List<MapNode> of(List<MapNode> objects, String kind) {
     return objects.stream().filter(object -> ObjectId.of(object).kind().equals(kind)).toList();
+  }
+
+  /// What is applied.
+  public List<MapNode> objects() {
+    return desired.objects().filter(object -> !held.contains(ObjectId.of(object))).toList();
   }
 
   /// All steps, in an order in which they could be carried out one after the other.

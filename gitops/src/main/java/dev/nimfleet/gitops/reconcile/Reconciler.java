@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.reconcile;
 
 import dev.nimfleet.compiler.yaml.Canonical;
+import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Outlook;
 import dev.nimfleet.gitops.apply.Progress;
@@ -8,6 +9,9 @@ import dev.nimfleet.gitops.apply.Result;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Endpoints;
+import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.FleetState.ModelState;
@@ -41,6 +45,7 @@ public final class Reconciler {
   private final Cluster cluster;
   private final Source source;
   private final Terms terms;
+  private final Optional<FleetRollouts.Means> means;
   private final Map<String, Fleet> fleets = new HashMap<>();
   private String trouble = "";
   private boolean isRefused;
@@ -58,7 +63,15 @@ public final class Reconciler {
       InstantSource clock,
       LongSupplier steady) {}
 
+  /// A reconciler that leaves the weights of routes to their files.
   public Reconciler(Cluster cluster, Source source, Terms terms) {
+    this(cluster, source, terms, Optional.empty());
+  }
+
+  /// @param means to move requests from one revision to the next; without, files say the weights
+  public Reconciler(
+      Cluster cluster, Source source, Terms terms, Optional<FleetRollouts.Means> means) {
+    this.means = means;
     this.cluster = cluster;
     this.source = source;
     this.terms = terms;
@@ -80,6 +93,24 @@ public final class Reconciler {
       fleets.values().forEach(Fleet::stop);
       if (isInterrupted) Thread.currentThread().interrupt();
     }
+  }
+
+  private FleetRollouts.Means nothing() {
+    var silent =
+        new Endpoints() {
+          @Override
+          public Set<String> served(String namespace, String service) {
+            return Set.of();
+          }
+
+          @Override
+          public Optional<String> warmUp(
+              String namespace, String service, String model, int requests) {
+            return Optional.of("nobody asks it");
+          }
+        };
+    return new FleetRollouts.Means(
+        cluster, silent, (_, _) -> new Metrics.Answer.Unknown("no Prometheus"), (_, _) -> {});
   }
 
   /// A full disk, or a fault of ours, must not end what looks after all fleets.
@@ -108,7 +139,7 @@ public final class Reconciler {
       named.add(desired.toString());
       fleets
           .computeIfAbsent(desired.toString(), _ -> new Fleet(desired))
-          .follow(at.revision(), desired);
+          .follow(at.revision(), desired, at.models().getOrDefault(desired.toString(), List.of()));
     }
     for (String name : List.copyOf(fleets.keySet())) {
       if (!named.contains(name)) Objects.requireNonNull(fleets.remove(name)).leave();
@@ -126,7 +157,10 @@ public final class Reconciler {
   private final class Fleet {
     private final StatusWriter status;
     private final SortedMap<String, ModelState> models = new ConcurrentSkipListMap<>();
+    private final FleetRollouts rollouts;
     private Desired desired;
+    private List<Model> moving = List.of();
+    private Map<String, String> words = Map.of();
     private String revision = "";
     private String content = "";
     private Optional<String> applied = Optional.empty();
@@ -142,10 +176,17 @@ public final class Reconciler {
     Fleet(Desired desired) {
       this.desired = desired;
       this.status = new StatusWriter(cluster, desired, terms.clock());
+      this.rollouts =
+          new FleetRollouts(
+              desired.namespace(),
+              desired.name(),
+              means.orElseGet(Reconciler.this::nothing),
+              new StatusRollouts(cluster, status.fleet()));
     }
 
     /// A revision that changes nothing of this fleet breaks nothing off.
-    void follow(String other, Desired wanted) {
+    void follow(String other, Desired wanted, List<Model> models) {
+      moving = means.isPresent() ? List.copyOf(models) : List.of();
       if (other.equals(revision)) return;
       String text =
           wanted.objects().map(Canonical::text).collect(Collectors.joining("\n"))
@@ -161,12 +202,14 @@ public final class Reconciler {
       failures = 0;
       last = Optional.empty();
       due = terms.steady().getAsLong();
-      models.clear();
+      this.models.clear();
       wanted
           .models()
           .keySet()
           .forEach(
-              model -> models.put(model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
+              model ->
+                  this.models.put(
+                      model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
     }
 
     void turn() {
@@ -174,7 +217,18 @@ public final class Reconciler {
       if (attempt.isPresent() && attempt.get().isOver()) end(attempt.get());
       boolean isDue = isRequested || terms.steady().getAsLong() >= due;
       if (attempt.isEmpty() && isDue && knowsApplied) begin();
+      if (applied.isPresent() && !moving.isEmpty()) move();
       report();
+    }
+
+    private void move() {
+      try {
+        if (!status.isKept()) return; // nobody would remember how far it is
+        rollouts.turn(moving, status.commands(), terms.clock().instant());
+        words = rollouts.words(moving);
+      } catch (ClusterTrouble e) {
+        LOG.warn("{}: {}", desired, e.sentence());
+      }
     }
 
     /// What an earlier process has left in the status; and somebody may ask for a run by an
@@ -195,7 +249,13 @@ public final class Reconciler {
     }
 
     private void begin() {
-      ApplyPlan plan = ApplyPlan.of(desired);
+      ApplyPlan plan;
+      try {
+        plan = ApplyPlan.of(desired, status.isKept() ? rollouts.held(moving) : Set.of());
+      } catch (ClusterTrouble e) {
+        LOG.warn("{}: {}", desired, e.sentence());
+        return;
+      }
       boolean isNew = applied.filter(revision::equals).isEmpty();
       if (!isNew && !isRequested && terms.drift() == DriftMode.IGNORE) {
         models.replaceAll((_, _) -> new ModelState(Stage.READY, "Was applied; not looked at since."));
@@ -266,13 +326,27 @@ public final class Reconciler {
           revision,
           applied,
           attempt.isPresent() && isNew,
-          new TreeMap<>(models),
+          told(),
           last.isEmpty() || failures == 0,
           failure,
           (isFinal && !failure.isEmpty()) || isRefused,
           trouble,
           drifted,
           desired.objects().map(ObjectId::of).toList());
+    }
+
+    /// What a rollout says of a model says more than that its steps are over.
+    private SortedMap<String, ModelState> told() {
+      SortedMap<String, ModelState> told = new TreeMap<>(models);
+      words.forEach(
+          (model, sentence) ->
+              told.computeIfPresent(
+                  model,
+                  (_, state) ->
+                      state.stage() == Stage.READY
+                          ? new ModelState(Stage.READY, sentence)
+                          : state));
+      return told;
     }
 
     /// What runs of it goes on; nobody knows whether that is meant.

@@ -1,7 +1,9 @@
 package dev.nimfleet.gitops.reconcile;
 
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.plan.Desired;
 import java.util.List;
+import java.util.Map;
 
 /// Where it is written what should run.
 public interface Source {
@@ -14,10 +16,18 @@ public interface Source {
     ///
     /// @param revision tells one state of the source from another
     /// @param fleets one or more
-    record At(String revision, List<Desired> fleets) implements Look {
+    /// @param models those whose revisions are known, by their fleets
+    record At(String revision, List<Desired> fleets, Map<String, List<Model>> models)
+        implements Look {
       public At {
         fleets = List.copyOf(fleets);
+        models = Map.copyOf(models);
         if (fleets.isEmpty()) throw new IllegalArgumentException("no fleet at " + revision);
+      }
+
+      /// Fleets of which nobody knows how one revision follows another.
+      public At(String revision, List<Desired> fleets) {
+        this(revision, fleets, Map.of());
       }
     }
 

@@ -11,10 +11,15 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.plan.Desired;
+import dev.nimfleet.gitops.rollout.Command;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -25,6 +30,7 @@ import java.util.stream.Collectors;
 final class StatusWriter {
   private static final String API_VERSION = "nimfleet.dev/v1alpha1";
   private static final String ORIGIN = "nimfleet.dev/source";
+  private static final String COMMANDS = "rollout.nimfleet.dev/";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
   private static final int MOST = 1000;
   private static final Span NOWHERE = new Source("", "").span(0, 0);
@@ -45,6 +51,42 @@ final class StatusWriter {
     return cluster.find(id).flatMap(fleet -> fleet.annotation(REQUESTED));
   }
 
+  /// The object that holds the status.
+  ObjectId fleet() {
+    return id;
+  }
+
+  /// Whether there is anybody to hold it.
+  boolean isKept() throws ClusterTrouble {
+    return cluster.serves(id);
+  }
+
+  /// What people say about rollouts, as annotations `rollout.nimfleet.dev/<model>: <verb> …`; what
+  /// follows the verb tells one saying from the next.
+  Map<String, List<Command>> commands() throws ClusterTrouble {
+    Map<String, List<Command>> commands = new HashMap<>();
+    Optional<KubeObject> live = cluster.find(id);
+    if (live.isEmpty()) return commands;
+    Optional<Node> annotations = live.get().fields().find("metadata", "annotations");
+    if (annotations.orElse(live.get().fields()) instanceof MapNode map && annotations.isPresent()) {
+      map.keys()
+          .filter(key -> key.startsWith(COMMANDS))
+          .forEach(key ->
+              command(map.text(key).orElse(""))
+                  .ifPresent(
+                      command -> commands.put(key.substring(COMMANDS.length()), List.of(command))));
+    }
+    return commands;
+  }
+
+  private static Optional<Command> command(String text) {
+    String verb = text.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+    return Arrays.stream(Command.Verb.values())
+        .filter(known -> known.name().equals(verb))
+        .findFirst()
+        .map(known -> new Command(text, known, "an annotation"));
+  }
+
   /// The revision that was last applied in full, as an earlier process has written.
   Optional<String> applied() throws ClusterTrouble {
     return cluster.find(id).flatMap(fleet -> fleet.text("status", "lastAppliedRevision"));
@@ -55,15 +97,22 @@ final class StatusWriter {
   /// @param handled the request that it answers
   void write(FleetState state, Optional<String> handled) throws ClusterTrouble {
     if (!cluster.serves(id)) return;
-    KubeObject fleet = fleet();
+    KubeObject fleet = made();
     MapNode status = status(state, fleet, handled);
-    Optional<Node> before = fleet.fields().get("status");
+    Optional<Node> before = fleet.fields().get("status").map(StatusWriter::own);
     MapNode object = head().put("status", status).build();
     if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
     cluster.applyStatus(object, HOW);
   }
 
-  private KubeObject fleet() throws ClusterTrouble {
+  /// Without what is remembered of rollouts.
+  private static Node own(Node status) {
+    return status instanceof MapNode map && map.has("rollouts")
+        ? map.without(List.of("rollouts"))
+        : status;
+  }
+
+  private KubeObject made() throws ClusterTrouble {
     Optional<KubeObject> found = cluster.find(id);
     if (found.isPresent()) return found.get();
     MapNode made =

@@ -1,0 +1,106 @@
+package dev.nimfleet.gitops.reconcile;
+
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.ListNode;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.MapNode.Entry;
+import dev.nimfleet.compiler.yaml.Node;
+import dev.nimfleet.compiler.yaml.Scalar;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.RolloutStore;
+import dev.nimfleet.gitops.rollout.RolloutRecord;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Rollouts are remembered in the status of their fleet's ModelFleet, below `rollouts`, by model.
+final class StatusRollouts implements RolloutStore {
+  private static final Span NOWHERE = new Source("", "").span(0, 0);
+
+  private final Cluster cluster;
+  private final ObjectId fleet;
+
+  StatusRollouts(Cluster cluster, ObjectId fleet) {
+    this.cluster = cluster;
+    this.fleet = fleet;
+  }
+
+  @Override
+  public Optional<RolloutState> load(String model) throws ClusterTrouble {
+    return cluster
+        .find(fleet)
+        .flatMap(live -> live.fields().find("status", "rollouts", model))
+        .filter(MapNode.class::isInstance)
+        .flatMap(record -> RolloutRecord.read(map((MapNode) record)));
+  }
+
+  /// As a manager of its own for each model: what is said of one says nothing of the others.
+  @Override
+  public void save(RolloutState state) throws ClusterTrouble {
+    KubeObject live =
+        cluster
+            .find(fleet)
+            .orElseThrow(
+                () ->
+                    new ClusterTrouble(
+                        ClusterTrouble.Reason.OUTDATED,
+                        "%s is not there to remember the rollout of `%s`."
+                            .formatted(fleet, state.model())));
+    MapNode status =
+        MapNode.at(NOWHERE)
+            .put(
+                "rollouts",
+                MapNode.at(NOWHERE).put(state.model(), node(RolloutRecord.write(state))))
+            .build();
+    cluster.applyStatus(
+        MapNode.at(NOWHERE)
+            .put("apiVersion", live.text("apiVersion").orElse(""))
+            .put("kind", fleet.kind())
+            .put(
+                "metadata",
+                MapNode.at(NOWHERE).put("name", fleet.name()).put("namespace", fleet.namespace()))
+            .put("status", status)
+            .build(),
+        new Cluster.Applying("nimfleet-rollout-" + state.model(), true, false));
+  }
+
+  private static Map<String, Object> map(MapNode node) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    node.entries().forEach(entry -> map.put(entry.key(), value(entry.value())));
+    return map;
+  }
+
+  private static Object value(Node node) {
+    return switch (node) {
+      case MapNode map -> map(map);
+      case ListNode list -> list.items().stream().map(StatusRollouts::value).toList();
+      case Scalar scalar ->
+          switch (scalar.kind()) {
+            case STRING, NULL, DECIMAL -> scalar.text();
+            case INTEGER -> Long.parseLong(scalar.text());
+            case BOOLEAN -> Boolean.parseBoolean(scalar.text());
+          };
+    };
+  }
+
+  private static Node node(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        List<Entry> entries = new ArrayList<>();
+        map.forEach((key, item) -> entries.add(new Entry(key.toString(), NOWHERE, node(item))));
+        yield new MapNode(NOWHERE, entries);
+      }
+      case List<?> list -> new ListNode(NOWHERE, list.stream().map(StatusRollouts::node).toList());
+      case Boolean flag -> Scalar.bool(NOWHERE, flag);
+      case Number number -> Scalar.integer(NOWHERE, number.longValue());
+      default -> Scalar.string(NOWHERE, value.toString());
+    };
+  }
+}

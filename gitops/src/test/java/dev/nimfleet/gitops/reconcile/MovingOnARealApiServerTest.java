@@ -1,0 +1,279 @@
+package dev.nimfleet.gitops.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
+import dev.nimfleet.compiler.schema.FleetFormats;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.envtest.Patience;
+import dev.nimfleet.envtest.RequiresApiServer;
+import dev.nimfleet.envtest.RequiresRealCrds;
+import dev.nimfleet.gitops.InstalledCluster;
+import dev.nimfleet.gitops.Manifests;
+import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.apply.Applier;
+import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Endpoints;
+import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.rollout.RolloutSettings;
+import dev.nimfleet.standin.Controllers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A reconciler that moves requests to a new version, while it keeps everything else as it is to
+/// be. An hour passes in a second.
+@RequiresApiServer
+@RequiresRealCrds
+class MovingOnARealApiServerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final int HASTE = 600;
+  private static final MetricNames NAMES =
+      new MetricNames(
+          "gpu_cache_usage_perc",
+          "num_requests_running",
+          "num_requests_waiting",
+          "time_to_first_token_seconds");
+
+  private static InstalledCluster installed;
+  private final long began = System.nanoTime();
+  private final List<String> news = new CopyOnWriteArrayList<>();
+  private Controllers controllers;
+  private volatile double slowness = 1;
+  private volatile Look look = new Look.Unreachable("Nothing yet.");
+  private Optional<Thread> running = Optional.empty();
+
+  @BeforeAll
+  static void start() throws ClusterTrouble {
+    installed = InstalledCluster.start(List.of(FleetFormats.customResourceDefinition()));
+    MapNode node =
+        Manifests.of(
+                """
+                apiVersion: v1
+                kind: Node
+                metadata: {name: node, labels: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}}
+                status: {allocatable: {nvidia.com/gpu: "16"}}
+                """)
+            .getFirst();
+    var how = new Cluster.Applying("test", true, false);
+    installed.cluster().apply(node, how);
+    installed.cluster().applyStatus(node, how);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (installed != null) installed.close();
+  }
+
+  @BeforeEach
+  void controllers() {
+    controllers = installed.controllers();
+  }
+
+  @AfterEach
+  void empty() throws InterruptedException {
+    end();
+    controllers.close();
+    installed.server().kubectl("delete", "modelfleet", "--all", "-n", "nim");
+    installed.empty();
+  }
+
+  private Instant now() {
+    Duration real = Duration.ofNanos(System.nanoTime() - began);
+    return Instant.parse("2027-01-01T00:00:00Z").plus(real.multipliedBy(HASTE));
+  }
+
+  private void reconcile() {
+    var pace = new Pace(LIMIT, Duration.ofMillis(50), LIMIT, Duration.ofMillis(50));
+    var terms =
+        new Reconciler.Terms(
+            new Applier.Terms("0.1.0", true, false, pace),
+            DriftMode.CORRECT,
+            new Backoff(
+                Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(2), () -> 0.5),
+            Duration.ofMillis(50),
+            this::now,
+            System::nanoTime);
+    var means =
+        new FleetRollouts.Means(
+            installed.cluster(),
+            new Answering(),
+            this::numbers,
+            (model, told) -> news.add(told.event() + ": " + told.text()));
+    var reconciler = new Reconciler(installed.cluster(), () -> look, terms, Optional.of(means));
+    running = Optional.of(Thread.ofVirtual().start(reconciler::run));
+  }
+
+  private void end() throws InterruptedException {
+    if (running.isEmpty()) return;
+    running.get().interrupt();
+    running.get().join();
+    running = Optional.empty();
+  }
+
+  private static final class Answering implements Endpoints {
+    @Override
+    public Set<String> served(String namespace, String service) {
+      return Set.of("meta/llama");
+    }
+
+    @Override
+    public Optional<String> warmUp(String namespace, String service, String model, int requests) {
+      return Optional.empty();
+    }
+  }
+
+  private Metrics.Answer numbers(String query, Instant at) {
+    double value =
+        query.contains("timestamp(")
+            ? at.getEpochSecond()
+            : query.contains("histogram_quantile")
+                ? (query.contains("v1-1-0") ? slowness : 1) * 0.2
+                : query.contains("count by") ? 1 : query.contains(" or ") ? 0 : 1000;
+    return new Metrics.Answer.Vector(List.of(value));
+  }
+
+  private static Look at(String revision, TestFleet fleet) {
+    var output = fleet.compiled().fleets().getFirst();
+    ModelLock lock = output.newLock().model("llama");
+    String live = lock.live().orElseThrow().name();
+    String asked = lock.candidate().map(it -> it.revision().name()).orElse(live);
+    var model =
+        new Model(
+            "nim",
+            "llama",
+            live,
+            asked,
+            RolloutSettings.of(output.plans().getFirst()),
+            fleet.desired().models().getOrDefault("llama", List.of()),
+            live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
+    return new Look.At(revision, List.of(fleet.desired()), Map.of("nim/prod", List.of(model)));
+  }
+
+  private static Optional<KubeObject> find(String group, String kind, String name) {
+    try {
+      return installed.cluster().find(new ObjectId(group, kind, "nim", name));
+    } catch (ClusterTrouble e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String shares() {
+    return find("gateway.networking.k8s.io", "HTTPRoute", "llama").stream()
+        .flatMap(route -> route.items("spec", "rules").stream())
+        .flatMap(rule -> KubeObject.items(rule, "backendRefs").stream())
+        .map(
+            backend ->
+                backend.text("name").orElse("?") + " " + backend.text("weight").orElse("?"))
+        .toList()
+        .toString();
+  }
+
+  private static String status() {
+    return find("nimfleet.dev", "ModelFleet", "prod")
+        .map(fleet -> fleet.fields().get("status").toString())
+        .orElse("none");
+  }
+
+  private void await(String what, java.util.function.BooleanSupplier holds) {
+    assertThat(Patience.until(LIMIT, holds))
+        .as("%s: %s %s %s", what, shares(), news, status())
+        .isTrue();
+  }
+
+  private static boolean isReady(String revision) {
+    return find("nimfleet.dev", "ModelFleet", "prod")
+        .flatMap(fleet -> fleet.text("status", "lastAppliedRevision"))
+        .filter(revision::equals)
+        .isPresent();
+  }
+
+  @Test
+  void aNewVersionTakesOverAndTheOldOneGoesWhileEverythingElseIsKept() {
+    var fleet = TestFleet.of("llama");
+    look = at("one", fleet);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    TestFleet next = fleet.upgraded("1.1.0");
+    Model model = ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    look = at("two", next);
+    var seen = new ArrayList<String>();
+    await(
+        "the new version alone",
+        () -> {
+          String shares = shares();
+          if (seen.isEmpty() || !seen.getLast().equals(shares)) seen.add(shares);
+          return shares.equals("[%s 100]".formatted(model.asked()));
+        });
+    String both = "[" + model.live() + " %d, " + model.asked() + " %d]";
+    assertThat(seen).contains(both.formatted(90, 10), both.formatted(50, 50));
+    await("the old one goes", () -> find("apps.nvidia.com", "NIMService", model.live()).isEmpty());
+    assertThat(find("keda.sh", "ScaledObject", model.asked())).isPresent();
+    // Its files still name the old version; the next runs do not bring it back.
+    installed.patch("scaledobject", model.asked(), "{\"spec\":{\"cooldownPeriod\":60}}");
+    await(
+        "drift is still put back",
+        () ->
+            find("keda.sh", "ScaledObject", model.asked())
+                .flatMap(it -> it.text("spec", "cooldownPeriod"))
+                .filter("600"::equals)
+                .isPresent());
+    assertThat(find("apps.nvidia.com", "NIMService", model.live())).isEmpty();
+  }
+
+  @Test
+  void aSlowVersionIsTakenBackAndStaysBackAfterARestart() throws Exception {
+    var fleet = TestFleet.of("llama");
+    look = at("one", fleet);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    slowness = 10;
+    TestFleet next = fleet.upgraded("1.1.0");
+    Model model = ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    look = at("two", next);
+    String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
+    await("it is broken off", () -> status().contains("Aborted"));
+    await("all requests are back", () -> shares().equals(none));
+    end();
+    slowness = 1;
+    reconcile();
+    Thread.sleep(3000);
+    assertThat(shares()).isEqualTo(none);
+    assertThat(status()).contains("Aborted");
+  }
+
+  @Test
+  void somebodyBreaksItOffByAnAnnotation() {
+    var fleet = TestFleet.of("llama");
+    look = at("one", fleet);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    TestFleet next = fleet.upgraded("1.1.0");
+    Model model = ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    look = at("two", next);
+    await("it has begun", () -> shares().contains(model.asked() + " 10"));
+    installed
+        .server()
+        .kubectl("annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama=abort 1");
+    String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
+    await("all requests are back", () -> shares().equals(none) && status().contains("Aborted"));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.nimfleet.cli;
+
+import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.plan.ModelPlan;
+import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
+import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.rollout.RolloutSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The models of fleets as a rollout sees them: which revision serves, and which one is to.
+final class MovingModels {
+  private MovingModels() {}
+
+  /// By `namespace/name` of their fleets.
+  static Map<String, List<Model>> of(List<FleetOutput> fleets) {
+    Map<String, List<Model>> models = new HashMap<>();
+    for (FleetOutput fleet : fleets) {
+      models.put(
+          fleet.namespace() + "/" + fleet.name(),
+          fleet.plans().stream().flatMap(plan -> model(fleet, plan).stream()).toList());
+    }
+    return models;
+  }
+
+  private static Optional<Model> model(FleetOutput fleet, ModelPlan plan) {
+    ModelLock lock = fleet.newLock().model(plan.name());
+    if (lock.live().isEmpty()) return Optional.empty();
+    String live = lock.live().get().name();
+    String asked =
+        lock.candidate()
+            .filter(Candidate::isRolling)
+            .map(candidate -> candidate.revision().name())
+            .orElse(live);
+    Map<String, MetricNames> names = new HashMap<>();
+    lock.revisions().forEach(revision -> name(revision, names));
+    return Optional.of(
+        new Model(
+            fleet.namespace(),
+            plan.name(),
+            live,
+            asked,
+            RolloutSettings.of(plan),
+            fleet.manifests().stream()
+                .filter(manifest -> isOf(manifest, plan.name()))
+                .map(Manifest::object)
+                .toList(),
+            names));
+  }
+
+  private static void name(LockedRevision revision, Map<String, MetricNames> names) {
+    revision.metrics().ifPresent(known -> names.put(revision.name(), known));
+  }
+
+  /// A cache may be several models', and is nobody's to move.
+  private static boolean isOf(Manifest manifest, String model) {
+    return manifest.models().equals(List.of(model)) && !manifest.kind().equals("NIMCache");
+  }
+}
