@@ -158,7 +158,12 @@ final class ReconcileCommand implements Command {
   }
 
   private static Runnable led(
-      Cluster cluster, Source source, Reconciler.Terms terms, String place, ParseResult given) {
+      Cluster cluster,
+      Source source,
+      Reconciler.Terms terms,
+      Optional<URI> prometheus,
+      String place,
+      ParseResult given) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
