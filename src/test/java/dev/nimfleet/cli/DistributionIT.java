@@ -61,10 +61,7 @@ class DistributionIT {
   @Test
   void withoutAKubeconfigItAsksForOne() {
     Shell.Result result =
-        shell
-            .with("HOME", temporary.toString())
-            .with("KUBECONFIG", "")
-            .run(nimfleet, "status");
+        shell.with("HOME", temporary.toString()).with("KUBECONFIG", "").run(nimfleet, "status");
     assertThat(result.err())
         .isEqualTo("error: No cluster is named: pass `--kubeconfig FILE`, or set KUBECONFIG.");
     assertThat(result.code()).isEqualTo(1);
