@@ -55,9 +55,7 @@ record FleetReading(
       objects = compiled;
       models =
           MovingModels.of(
-              reading.outputs().stream()
-                  .flatMap(each -> each.result().fleets().stream())
-                  .toList());
+              reading.outputs().stream().flatMap(each -> each.result().fleets().stream()).toList());
       reading.outputs().stream()
           .flatMap(each -> each.locks().stream())
           .filter(lock -> !lock.isDone())
@@ -74,16 +72,16 @@ record FleetReading(
         diagnostics.hasErrors() ? List.of() : desired, models, locks, diagnostics.sorted());
   }
 
-  /// What a fleet file compiles to is all of its fleet. Of manifests alone nobody knows, unless they
-  /// are a folder in which the fleet's index lists them.
+  /// What a fleet file compiles to is all of its fleet. Of manifests alone nobody knows, unless
+  /// they are a folder in which the fleet's index lists them.
   private static boolean isWhole(
       Desired fleet, boolean isCompiled, List<String> paths, Console console) {
     return isCompiled
         || paths.stream()
             .filter(path -> !path.equals(Inputs.STDIN))
             .map(console::path)
-            .anyMatch(
-                path -> new OutputFolder(path).holds(new FleetName(fleet.namespace(), fleet.name())));
+            .anyMatch(path ->
+                new OutputFolder(path).holds(new FleetName(fleet.namespace(), fleet.name())));
   }
 
   /// Fleets, clusters and locks are what manifests are made of; waivers are for an administrator to

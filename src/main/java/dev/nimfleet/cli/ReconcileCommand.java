@@ -199,17 +199,17 @@ final class ReconcileCommand implements Command {
       // it is told below
     }
     throw CompileOptions.wrong(
-        given, "`--prometheus` is a URL such as `http://prometheus:9090`, not `%s`.".formatted(text));
+        given,
+        "`--prometheus` is a URL such as `http://prometheus:9090`, not `%s`.".formatted(text));
   }
 
   private static Optional<FleetRollouts.Means> means(Cluster cluster, Optional<URI> prometheus) {
-    return prometheus.map(
-        address ->
-            new FleetRollouts.Means(
-                cluster,
-                new HttpEndpoints(),
-                new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
-                (model, news) -> LOG.info("{}: {}", model, news.text())));
+    return prometheus.map(address ->
+        new FleetRollouts.Means(
+            cluster,
+            new HttpEndpoints(),
+            new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
+            (model, news) -> LOG.info("{}: {}", model, news.text())));
   }
 
   private static void end(Thread worker) {

@@ -79,7 +79,8 @@ public record TestFleet(List<String> models, String tag, Optional<String> lock) 
 
   /// The same fleet after a commit that raises the version of all images.
   public TestFleet upgraded(String newTag) {
-    return new TestFleet(models, newTag, Optional.of(compiled().locks().values().iterator().next()));
+    return new TestFleet(
+        models, newTag, Optional.of(compiled().locks().values().iterator().next()));
   }
 
   /// Its fleet.yaml.

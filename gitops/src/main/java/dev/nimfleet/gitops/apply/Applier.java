@@ -70,7 +70,8 @@ public final class Applier {
 
   /// What applying each object would do. Nothing changes.
   public Map<ObjectId, Outlook> outlook(ApplyPlan plan) throws InterruptedException {
-    return outlook(plan, new Applying(cluster, set(plan), terms.isForced()), new Semaphore(AT_ONCE));
+    return outlook(
+        plan, new Applying(cluster, set(plan), terms.isForced()), new Semaphore(AT_ONCE));
   }
 
   private Map<ObjectId, Outlook> outlook(ApplyPlan plan, Applying applying, Semaphore turns)
@@ -82,7 +83,8 @@ public final class Applier {
         object -> {
           try {
             outlooks.put(
-                ObjectId.of(object), retry.call(() -> inTurn(turns, () -> applying.outlook(object))));
+                ObjectId.of(object),
+                retry.call(() -> inTurn(turns, () -> applying.outlook(object))));
           } catch (ClusterTrouble e) {
             outlooks.put(ObjectId.of(object), new Outlook.Trouble(e.sentence()));
           } catch (InterruptedException _) {
@@ -157,13 +159,10 @@ public final class Applier {
   }
 
   /// Works on all things at the same time. When the caller is interrupted, so are they.
-  private static <T> void each(Collection<T> things, Consumer<T> work)
-      throws InterruptedException {
+  private static <T> void each(Collection<T> things, Consumer<T> work) throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Object>> tasks =
-          things.stream()
-              .map(thing -> Executors.callable(() -> work.accept(thing)))
-              .toList();
+          things.stream().map(thing -> Executors.callable(() -> work.accept(thing))).toList();
       for (Future<Object> task : threads.invokeAll(tasks)) {
         task.get();
       }
@@ -188,8 +187,7 @@ public final class Applier {
       this.before = before;
     }
 
-    void carryOut(ApplyPlan plan)
-        throws ClusterTrouble, ApplySet.Foreign, InterruptedException {
+    void carryOut(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign, InterruptedException {
       ApplySet set = set(plan);
       if (terms.createsNamespace()) create(plan.desired().namespace());
       List<String> missing = missing(plan.desired());
@@ -234,11 +232,10 @@ public final class Applier {
         return;
       }
       for (KubeObject object : leftovers.removed()) {
-        retry.call(
-            () -> {
-              pruning.remove(object);
-              return object;
-            });
+        retry.call(() -> {
+          pruning.remove(object);
+          return object;
+        });
         pruned.add(object.id());
         progress.happened("", new Event.Pruned(object.id()));
       }
@@ -299,8 +296,7 @@ public final class Applier {
       var patient = new Retry(terms.pace().limit(), terms.pace().retry());
       try {
         return applied(
-            step.id(),
-            patient.call(() -> inTurn(turns, () -> applying.apply(step.object()))));
+            step.id(), patient.call(() -> inTurn(turns, () -> applying.apply(step.object()))));
       } catch (ClusterTrouble e) {
         return e.reason().isPassing()
             ? new Gate.Waiting(ApplyErrors.tooLate(terms.pace().limit(), e.sentence()))
@@ -388,5 +384,4 @@ public final class Applier {
           .map(Map.Entry::getKey);
     }
   }
-
 }

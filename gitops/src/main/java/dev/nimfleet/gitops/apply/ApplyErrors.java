@@ -32,11 +32,13 @@ final class ApplyErrors {
   }
 
   static String noModels() {
-    return "The fleet has no models, so everything of it would go; delete it by hand if that is meant.";
+    return "The fleet has no models, so everything of it would go; delete it by hand if that is"
+        + " meant.";
   }
 
   static String notWhole() {
-    return "Nothing is pruned, since nobody can tell whether these are all manifests of the fleet: name the fleet file, or the folder that `nimfleet compile -o` has written.";
+    return "Nothing is pruned, since nobody can tell whether these are all manifests of the fleet:"
+        + " name the fleet file, or the folder that `nimfleet compile -o` has written.";
   }
 
   static String terminating(ObjectId id) {

@@ -34,8 +34,7 @@ public final class Pruning {
   /// @param removed in the order in which they go
   /// @param kept those that are never removed by the way
   /// @param foreign those that others look after by now
-  public record Leftovers(
-      List<KubeObject> removed, List<ObjectId> kept, List<ObjectId> foreign) {
+  public record Leftovers(List<KubeObject> removed, List<ObjectId> kept, List<ObjectId> foreign) {
     static final Leftovers NONE = new Leftovers(List.of(), List.of(), List.of());
 
     public Leftovers {
@@ -74,10 +73,9 @@ public final class Pruning {
   private boolean isOurs(KubeObject member) {
     boolean wasApplied =
         member.items("metadata", "managedFields").stream()
-            .anyMatch(
-                fields ->
-                    fields.text("manager").orElse("").equals(Applying.MANAGER)
-                        && fields.text("operation").orElse("").equals("Apply"));
+            .anyMatch(fields ->
+                fields.text("manager").orElse("").equals(Applying.MANAGER)
+                    && fields.text("operation").orElse("").equals("Apply"));
     return wasApplied && ApplySet.otherOwner(member, set.id()).isEmpty();
   }
 

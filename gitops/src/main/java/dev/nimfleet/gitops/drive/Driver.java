@@ -47,11 +47,7 @@ public final class Driver {
   }
 
   private Decision turn(
-      Model model,
-      WarmUp warmUp,
-      List<Neighbour> neighbours,
-      List<Command> commands,
-      Instant now)
+      Model model, WarmUp warmUp, List<Neighbour> neighbours, List<Command> commands, Instant now)
       throws ClusterTrouble {
     RolloutState state = remembered(model, now);
     Observation seen = observer.look(model, state, warmUp, neighbours, commands, now);
@@ -76,7 +72,8 @@ public final class Driver {
         model.revision(model.live()).orElseThrow(() -> new IllegalArgumentException(model.live()));
     Optional<Revision> other =
         model.revision(model.asked()).filter(asked -> !asked.name().equals(live.name()));
-    boolean isThere = other.isPresent() && cluster.find(model.service(other.get().name())).isPresent();
+    boolean isThere =
+        other.isPresent() && cluster.find(model.service(other.get().name())).isPresent();
     if (!isThere) return RolloutState.steady(model.name(), live, now);
     Optional<KubeObject> route = cluster.find(model.routeId());
     int weight =

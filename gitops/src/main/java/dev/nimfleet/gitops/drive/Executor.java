@@ -38,8 +38,7 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
   /// Does one thing.
   ///
   /// @return how the new revision answered, when it was asked
-  Optional<WarmUp> carryOut(Action action, Model model, RolloutState state)
-      throws ClusterTrouble {
+  Optional<WarmUp> carryOut(Action action, Model model, RolloutState state) throws ClusterTrouble {
     switch (action) {
       case Action.CreateGreen create -> create(model, create.revision(), create.minimum());
       case Action.SetGreenMinimum set -> minimum(model, set.revision(), set.replicas());
@@ -125,8 +124,7 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
   private void preview(Model model, RolloutState state, boolean isShown) throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(model.routeId());
     if (live.isEmpty()) return;
-    int green =
-        Weights.of(live.get().fields(), state.green().orElseThrow().name()).orElse(0);
+    int green = Weights.of(live.get().fields(), state.green().orElseThrow().name()).orElse(0);
     route(model, live, shares(state, green), isShown);
   }
 

@@ -69,8 +69,7 @@ public final class FleetRollouts {
       // Before there is a route no requests can move: it comes up as its files say.
       if (cluster.find(model.routeId()).isEmpty()) continue;
       boolean goes = state.filter(it -> it.phase() instanceof Phase.Removing).isPresent();
-      Set<ObjectId> own =
-          model.objectsOf(serving).map(ObjectId::of).collect(Collectors.toSet());
+      Set<ObjectId> own = model.objectsOf(serving).map(ObjectId::of).collect(Collectors.toSet());
       for (MapNode object : model.objects()) {
         ObjectId id = ObjectId.of(object);
         if (goes || !own.contains(id)) held.add(id);
@@ -104,7 +103,8 @@ public final class FleetRollouts {
   private List<Neighbour> neighbours(List<Model> models, Model model) throws ClusterTrouble {
     List<Neighbour> neighbours = new ArrayList<>();
     for (Model other : models) {
-      boolean isSamePool = other.settings().gpus().product().equals(model.settings().gpus().product());
+      boolean isSamePool =
+          other.settings().gpus().product().equals(model.settings().gpus().product());
       if (other.name().equals(model.name()) || !isSamePool) continue;
       Optional<RolloutState> state = store.load(other.name());
       state.ifPresent(it -> neighbours.add(new Neighbour(other.name(), it.standing())));

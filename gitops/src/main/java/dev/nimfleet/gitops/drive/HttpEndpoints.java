@@ -30,7 +30,9 @@ public final class HttpEndpoints implements Endpoints {
   /// What NIM offers, by the kind of model; one that does not is answered with 404 or the like.
   private static final List<Question> QUESTIONS =
       List.of(
-          new Question("chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":1"),
+          new Question(
+              "chat/completions",
+              "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":1"),
           new Question("completions", "\"prompt\":\"Hi\",\"max_tokens\":1"),
           new Question("embeddings", "\"input\":[\"Hi\"],\"input_type\":\"query\""));
 
@@ -66,8 +68,7 @@ public final class HttpEndpoints implements Endpoints {
   }
 
   @Override
-  public Optional<String> warmUp(
-      String namespace, String service, String model, int requests) {
+  public Optional<String> warmUp(String namespace, String service, String model, int requests) {
     Optional<String> trouble = Optional.of("it takes no kind of request that nimfleet knows");
     for (Question question : QUESTIONS) {
       trouble = ask(namespace, service, model, question, requests);
@@ -82,10 +83,9 @@ public final class HttpEndpoints implements Endpoints {
     for (int request = 0; request < requests; request++) {
       try {
         int code =
-            send(
-                    HttpRequest.newBuilder(uri(namespace, service, question.path()))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)))
+            send(HttpRequest.newBuilder(uri(namespace, service, question.path()))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(body)))
                 .statusCode();
         if (code != 200) return Optional.of("`/v1/%s` answers %d".formatted(question.path(), code));
       } catch (IOException e) {

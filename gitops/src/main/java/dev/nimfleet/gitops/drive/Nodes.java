@@ -38,8 +38,8 @@ final class Nodes {
     for (KubeObject pod : cluster.list(PODS, "", "")) {
       if (ENDED.contains(pod.text("status", "phase").orElse(""))) continue;
       Optional<String> node = pod.text("spec", "nodeName").filter(name -> !name.isEmpty());
-      asked(pod).forEach((resource, count) ->
-          requests.add(new Room.Request(node, resource, count)));
+      asked(pod)
+          .forEach((resource, count) -> requests.add(new Room.Request(node, resource, count)));
     }
     return Room.of(nodes, requests);
   }

@@ -53,7 +53,9 @@ public record Observer(
       throws ClusterTrouble {
     Optional<Revision> asked = model.revision(model.asked());
     Optional<String> green =
-        state.green().map(Revision::name)
+        state
+            .green()
+            .map(Revision::name)
             .or(() -> asked.map(Revision::name).filter(it -> !it.equals(state.blue().name())));
     return new Observation(
         asked,

@@ -41,7 +41,10 @@ final class ApiErrors {
     String message = cause.getMessage();
     return "The API server at `%s` cannot be reached (%s)."
         .formatted(
-            server, message == null || message.isBlank() ? cause.getClass().getSimpleName() : brief(message));
+            server,
+            message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : brief(message));
   }
 
   static String unreadable(String about) {

@@ -57,7 +57,8 @@ public record Fence(Cluster cluster, BooleanSupplier isHeld) implements Cluster 
   private void check() throws ClusterTrouble {
     if (!isHeld.getAsBoolean()) {
       throw new ClusterTrouble(
-          Reason.FORBIDDEN, "This replica does not hold the lease any more and has stopped writing.");
+          Reason.FORBIDDEN,
+          "This replica does not hold the lease any more and has stopped writing.");
     }
   }
 }

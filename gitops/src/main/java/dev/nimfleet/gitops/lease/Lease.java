@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 /// Which of several replicas acts, as a `coordination.k8s.io` Lease says it.
 ///
 /// Another's lease has ended when it has not changed for its whole length, by our own steady clock:
-/// what time another machine thinks it is does not matter, only that it writes. Our own is held
-/// for less than its length after the last write that succeeded, so that we have stopped before
-/// anybody else starts. A write names the version that it replaces, so that two never both succeed.
+/// what time another machine thinks it is does not matter, only that it writes. Our own is held for
+/// less than its length after the last write that succeeded, so that we have stopped before anybody
+/// else starts. A write names the version that it replaces, so that two never both succeed.
 public final class Lease {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -84,9 +84,7 @@ public final class Lease {
   /// Whether we may act now. The steady clock of a machine that sleeps may stand still, so the
   /// other one has a say too.
   public boolean isHeld() {
-    return renewedAt
-            .filter(at -> steady.getAsLong() - at < terms.held().toNanos())
-            .isPresent()
+    return renewedAt.filter(at -> steady.getAsLong() - at < terms.held().toNanos()).isPresent()
         && Duration.between(renewed, clock.instant()).compareTo(terms.held()) < 0;
   }
 

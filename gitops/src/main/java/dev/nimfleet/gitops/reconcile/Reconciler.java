@@ -206,10 +206,8 @@ public final class Reconciler {
       wanted
           .models()
           .keySet()
-          .forEach(
-              model ->
-                  this.models.put(
-                      model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
+          .forEach(model ->
+              this.models.put(model, new ModelState(Stage.PROGRESSING, "Waits for its turn.")));
     }
 
     void turn() {
@@ -258,7 +256,8 @@ public final class Reconciler {
       }
       boolean isNew = applied.filter(revision::equals).isEmpty();
       if (!isNew && !isRequested && terms.drift() == DriftMode.IGNORE) {
-        models.replaceAll((_, _) -> new ModelState(Stage.READY, "Was applied; not looked at since."));
+        models.replaceAll(
+            (_, _) -> new ModelState(Stage.READY, "Was applied; not looked at since."));
         due = terms.steady().getAsLong() + terms.backoff().after(0).toNanos();
         return;
       }
@@ -284,8 +283,7 @@ public final class Reconciler {
             models.put(model, new ModelState(Stage.PROGRESSING, waits.why()));
         case Progress.Event.Failed failed when !model.isEmpty() ->
             models.put(model, new ModelState(Stage.FAILED, failed.why()));
-        case Progress.Event.Finished _ ->
-            models.put(model, new ModelState(Stage.READY, "Serves."));
+        case Progress.Event.Finished _ -> models.put(model, new ModelState(Stage.READY, "Serves."));
         case Progress.Event.Pruned pruned -> LOG.info("{}: {} pruned", desired, pruned.id());
         case Progress.Event.Noted noted -> LOG.info("{}: {}", desired, noted.words());
         case Progress.Event.Began _,
@@ -301,13 +299,16 @@ public final class Reconciler {
       last = Optional.of(result);
       drifted = result.refused();
       boolean isNew = applied.filter(revision::equals).isEmpty();
-      boolean isDone = result.failures().isEmpty() && !(isNew && over.writes() && !drifted.isEmpty());
+      boolean isDone =
+          result.failures().isEmpty() && !(isNew && over.writes() && !drifted.isEmpty());
       if (isDone && over.writes()) applied = Optional.of(revision);
       if (isDone) models.replaceAll((_, _) -> new ModelState(Stage.READY, "Serves."));
       failures = isDone ? 0 : failures + 1;
       due = terms.steady().getAsLong() + terms.backoff().after(failures).toNanos();
-      result.failures().forEach((model, why) ->
-          LOG.warn("{}: {}{}", desired, model.isEmpty() ? "" : model + ": ", why));
+      result
+          .failures()
+          .forEach((model, why) ->
+              LOG.warn("{}: {}{}", desired, model.isEmpty() ? "" : model + ": ", why));
     }
 
     private void report() {
@@ -338,14 +339,11 @@ public final class Reconciler {
     /// What a rollout says of a model says more than that its steps are over.
     private SortedMap<String, ModelState> told() {
       SortedMap<String, ModelState> told = new TreeMap<>(models);
-      words.forEach(
-          (model, sentence) ->
-              told.computeIfPresent(
-                  model,
-                  (_, state) ->
-                      state.stage() == Stage.READY
-                          ? new ModelState(Stage.READY, sentence)
-                          : state));
+      words.forEach((model, sentence) ->
+          told.computeIfPresent(
+              model,
+              (_, state) ->
+                  state.stage() == Stage.READY ? new ModelState(Stage.READY, sentence) : state));
       return told;
     }
 
@@ -353,12 +351,14 @@ public final class Reconciler {
     void leave() {
       stop();
       LOG.warn(
-          "{} is not in the source any more. What runs of it is left as it is, and nobody looks after it.",
+          "{} is not in the source any more. What runs of it is left as it is, and nobody looks"
+              + " after it.",
           desired);
       last =
           Optional.of(
               Attempt.failed(
-                  "The source does not have this fleet any more; what runs of it is left as it is."));
+                  "The source does not have this fleet any more; what runs of it is left as it"
+                      + " is."));
       failures++;
       report();
     }
@@ -382,7 +382,8 @@ public final class Reconciler {
       this.thread =
           Thread.ofVirtual()
               .name("apply " + plan.desired())
-              .start(() -> result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan));
+              .start(
+                  () -> result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan));
     }
 
     /// @return none when it is broken off
@@ -410,13 +411,7 @@ public final class Reconciler {
 
     static Result failed(String why) {
       return new Result(
-          List.of(),
-          List.of(),
-          0,
-          List.of(),
-          List.of(),
-          new TreeMap<>(Map.of("", why)),
-          true);
+          List.of(), List.of(), 0, List.of(), List.of(), new TreeMap<>(Map.of("", why)), true);
     }
 
     boolean writes() {

@@ -47,12 +47,11 @@ final class StatusRollouts implements RolloutStore {
     KubeObject live =
         cluster
             .find(fleet)
-            .orElseThrow(
-                () ->
-                    new ClusterTrouble(
-                        ClusterTrouble.Reason.OUTDATED,
-                        "%s is not there to remember the rollout of `%s`."
-                            .formatted(fleet, state.model())));
+            .orElseThrow(() ->
+                new ClusterTrouble(
+                    ClusterTrouble.Reason.OUTDATED,
+                    "%s is not there to remember the rollout of `%s`."
+                        .formatted(fleet, state.model())));
     MapNode status =
         MapNode.at(NOWHERE)
             .put(

@@ -292,7 +292,9 @@ class ApplyOnARealApiServerTest {
     server.kubectl(
         "annotate", "httproute", "llama", "-n", "nim", "argocd.argoproj.io/tracking-id=fleet:x");
     assertThat(apply(fleet, PACE).failures().get(""))
-        .startsWith("HTTPRoute nim/llama belongs to Argo CD (`fleet:x`); let one of the two go. It was applied as part of fleet `prod`.");
+        .startsWith(
+            "HTTPRoute nim/llama belongs to Argo CD (`fleet:x`); let one of the two go. It was"
+                + " applied as part of fleet `prod`.");
   }
 
   @Test

@@ -183,7 +183,8 @@ class DriverOnARealApiServerTest {
 
   /// The new revision is as slow as the test says, from some weight on.
   private Metrics.Answer numbers(String query, Instant at) {
-    boolean isBad = query.contains("v1-1-0") && !weights.isEmpty() && weights.getLast() >= failsFrom;
+    boolean isBad =
+        query.contains("v1-1-0") && !weights.isEmpty() && weights.getLast() >= failsFrom;
     double value =
         query.contains("timestamp(")
             ? at.getEpochSecond()
@@ -212,8 +213,7 @@ class DriverOnARealApiServerTest {
     throw new AssertionError(remembered + " " + weights + " " + news);
   }
 
-  private Optional<KubeObject> find(String group, String kind, String name)
-      throws ClusterTrouble {
+  private Optional<KubeObject> find(String group, String kind, String name) throws ClusterTrouble {
     return installed.cluster().find(new ObjectId(group, kind, "nim", name));
   }
 
@@ -237,7 +237,8 @@ class DriverOnARealApiServerTest {
     assertThat(weights).containsExactly(10, 20, 30, 40, 50, 60, 70, 80, 90, 100);
     assertThat(shares()).isEqualTo("[0, 100]");
     assertThat(promoted.reason()).isNotBlank();
-    assertThat(find("keda.sh", "ScaledObject", model.live()).orElseThrow().annotation(Observer.PAUSED))
+    assertThat(
+            find("keda.sh", "ScaledObject", model.live()).orElseThrow().annotation(Observer.PAUSED))
         .as("the old one is whole while it is kept")
         .contains("true");
     drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Steady);
@@ -271,7 +272,8 @@ class DriverOnARealApiServerTest {
     }
     assertThat(remembered.values()).allMatch(it -> it.phase() instanceof Phase.Aborted);
     assertThat(shares()).isEqualTo("[100, 0]");
-    assertThat(find("keda.sh", "ScaledObject", model.live()).orElseThrow().annotation(Observer.PAUSED))
+    assertThat(
+            find("keda.sh", "ScaledObject", model.live()).orElseThrow().annotation(Observer.PAUSED))
         .isEmpty();
   }
 

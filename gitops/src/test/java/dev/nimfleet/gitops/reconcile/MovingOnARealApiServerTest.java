@@ -180,9 +180,7 @@ class MovingOnARealApiServerTest {
     return find("gateway.networking.k8s.io", "HTTPRoute", "llama").stream()
         .flatMap(route -> route.items("spec", "rules").stream())
         .flatMap(rule -> KubeObject.items(rule, "backendRefs").stream())
-        .map(
-            backend ->
-                backend.text("name").orElse("?") + " " + backend.text("weight").orElse("?"))
+        .map(backend -> backend.text("name").orElse("?") + " " + backend.text("weight").orElse("?"))
         .toList()
         .toString();
   }
@@ -213,7 +211,8 @@ class MovingOnARealApiServerTest {
     reconcile();
     await("the first version", () -> isReady("one"));
     TestFleet next = fleet.upgraded("1.1.0");
-    Model model = ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    Model model =
+        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
     look = at("two", next);
     var seen = new ArrayList<String>();
     await(
@@ -247,7 +246,8 @@ class MovingOnARealApiServerTest {
     await("the first version", () -> isReady("one"));
     slowness = 10;
     TestFleet next = fleet.upgraded("1.1.0");
-    Model model = ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    Model model =
+        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
     look = at("two", next);
     String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
     await("it is broken off", () -> status().contains("Aborted"));
@@ -267,12 +267,14 @@ class MovingOnARealApiServerTest {
     reconcile();
     await("the first version", () -> isReady("one"));
     TestFleet next = fleet.upgraded("1.1.0");
-    Model model = ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    Model model =
+        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
     look = at("two", next);
     await("it has begun", () -> shares().contains(model.asked() + " 10"));
     installed
         .server()
-        .kubectl("annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama=abort 1");
+        .kubectl(
+            "annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama=abort 1");
     String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
     await("all requests are back", () -> shares().equals(none) && status().contains("Aborted"));
   }
