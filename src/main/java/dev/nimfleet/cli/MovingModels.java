@@ -8,11 +8,13 @@ import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.RolloutSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The models of fleets as a rollout sees them: which revision serves, and which one is to.
 final class MovingModels {
@@ -31,15 +33,15 @@ final class MovingModels {
 
   private static Optional<Model> model(FleetOutput fleet, ModelPlan plan) {
     ModelLock lock = fleet.newLock().model(plan.name());
-    if (lock.live().isEmpty()) return Optional.empty();
+    // Without a route, or with one that was there before nimfleet, there are no weights to move.
+    if (lock.live().isEmpty() || plan.route().isEmpty()) return Optional.empty();
     String live = lock.live().get().name();
-    String asked =
-        lock.candidate()
-            .filter(Candidate::isRolling)
-            .map(candidate -> candidate.revision().name())
-            .orElse(live);
+    if (lock.isImported(live)) return Optional.empty();
+    String asked = lock.candidate().map(candidate -> candidate.revision().name()).orElse(live);
     Map<String, MetricNames> names = new HashMap<>();
     lock.revisions().forEach(revision -> name(revision, names));
+    // What nobody can measure is moved by people.
+    if (!names.keySet().containsAll(Set.of(live, asked))) return Optional.empty();
     return Optional.of(
         new Model(
             fleet.namespace(),
@@ -51,7 +53,18 @@ final class MovingModels {
                 .filter(manifest -> isOf(manifest, plan.name()))
                 .map(Manifest::object)
                 .toList(),
+            lock.candidate().flatMap(MovingModels::said),
             names));
+  }
+
+  /// A candidate that the lock has broken off is to be kept for a look, and to get nothing.
+  private static Optional<Command> said(Candidate candidate) {
+    String revision = candidate.revision().name();
+    return switch (candidate.stage()) {
+      case ROLLING -> Optional.empty();
+      case ABORTED -> Optional.of(new Command("abort " + revision, Command.Verb.ABORT, "the lock"));
+      case UNDONE -> Optional.of(new Command("undo " + revision, Command.Verb.UNDO, "the lock"));
+    };
   }
 
   private static void name(LockedRevision revision, Map<String, MetricNames> names) {

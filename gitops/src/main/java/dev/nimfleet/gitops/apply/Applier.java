@@ -16,9 +16,11 @@ import dev.nimfleet.gitops.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -107,7 +109,7 @@ public final class Applier {
   public Pruning.Leftovers leftovers(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign {
     if (!plan.desired().isWhole()) return Pruning.Leftovers.NONE;
     ApplySet set = set(plan);
-    return new Pruning(cluster, read(parent(set)).map(set::and).orElse(set)).leftovers(ids(plan));
+    return new Pruning(cluster, read(parent(set)).map(set::and).orElse(set)).leftovers(kept(plan));
   }
 
   /// Carries a plan out. When the thread is interrupted it stops where it is.
@@ -134,6 +136,13 @@ public final class Applier {
   private static ApplySet set(ApplyPlan plan) {
     ObjectId parent = ApplySet.parentOf(plan.desired().namespace(), plan.desired().name());
     return ApplySet.of(parent, ids(plan));
+  }
+
+  /// What is not pruned.
+  private static Set<ObjectId> kept(ApplyPlan plan) {
+    Set<ObjectId> kept = new HashSet<>(plan.held());
+    kept.addAll(ids(plan));
+    return kept;
   }
 
   private static List<ObjectId> ids(ApplyPlan plan) {
@@ -223,7 +232,7 @@ public final class Applier {
         return;
       }
       var pruning = new Pruning(cluster, both);
-      Pruning.Leftovers leftovers = retry.call(() -> pruning.leftovers(ids(plan)));
+      Pruning.Leftovers leftovers = retry.call(() -> pruning.leftovers(kept(plan)));
       leftovers.kept().forEach(id -> note(ApplyErrors.keptByHand(id)));
       leftovers.foreign().forEach(id -> note(ApplyErrors.keptForOthers(id)));
       if (plan.desired().models().isEmpty() && !leftovers.removed().isEmpty()) {

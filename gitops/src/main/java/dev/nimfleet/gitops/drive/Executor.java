@@ -17,6 +17,7 @@ import dev.nimfleet.gitops.rollout.RolloutState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Does what a rollout decides. What cannot be done yet is left: it is decided again.
 ///
@@ -35,10 +36,8 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
     void tell(String model, Action.Notify news);
   }
 
-  /// Does one thing.
-  ///
-  /// @return how the new revision answered, when it was asked
-  Optional<WarmUp> carryOut(Action action, Model model, RolloutState state) throws ClusterTrouble {
+  /// Does one thing; but for the warm-up, which takes its time.
+  void carryOut(Action action, Model model, RolloutState state) throws ClusterTrouble {
     switch (action) {
       case Action.CreateGreen create -> create(model, create.revision(), create.minimum());
       case Action.SetGreenMinimum set -> minimum(model, set.revision(), set.replicas());
@@ -47,13 +46,10 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
       case Action.SetWeight set -> weight(model, state, set.green());
       case Action.SetPreview _ -> preview(model, state, true);
       case Action.RemovePreview _ -> preview(model, state, false);
-      case Action.Retire retire -> retire(model, retire.revision());
+      case Action.Retire retire -> retire(model, state, retire.revision());
       case Action.Notify news -> notices.tell(model.name(), news);
-      case Action.WarmUp warmUp -> {
-        return Optional.of(warmUp(model, warmUp));
-      }
+      case Action.WarmUp _ -> {}
     }
-    return Optional.empty();
   }
 
   /// The operator starts nothing before the cache is Ready, and knows profiles by their hashes,
@@ -117,15 +113,38 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
 
   private void weight(Model model, RolloutState state, int green) throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(model.routeId());
-    boolean hasPreview = live.filter(it -> Weights.hasPreview(it.fields())).isPresent();
-    route(model, live, shares(state, green), hasPreview);
+    boolean hasPreview =
+        live.filter(it -> model.weights(state).hasPreview(it.fields())).isPresent();
+    route(model, state, live, shares(state, green), hasPreview);
   }
 
   private void preview(Model model, RolloutState state, boolean isShown) throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(model.routeId());
     if (live.isEmpty()) return;
-    int green = Weights.of(live.get().fields(), state.green().orElseThrow().name()).orElse(0);
-    route(model, live, shares(state, green), isShown);
+    int green =
+        model.weights(state).of(live.get().fields(), state.green().orElseThrow().name()).orElse(0);
+    route(model, state, live, shares(state, green), isShown);
+  }
+
+  /// Writes what files have changed of a route, with the shares that it has.
+  void refresh(Model model, RolloutState state) throws ClusterTrouble {
+    Optional<KubeObject> live = cluster.find(model.routeId());
+    if (live.isEmpty()) return;
+    Weights weights = model.weights(state);
+    boolean hasGreen =
+        state.green().isPresent()
+            && cluster.find(model.service(state.green().get().name())).isPresent();
+    OptionalInt green =
+        hasGreen
+            ? weights.of(live.get().fields(), state.green().orElseThrow().name())
+            : OptionalInt.of(0);
+    if (green.isEmpty()
+        || (!hasGreen && cluster.find(model.service(state.blue().name())).isEmpty())) {
+      return;
+    }
+    Map<String, Integer> shares =
+        hasGreen ? shares(state, green.getAsInt()) : Map.of(state.blue().name(), 100);
+    route(model, state, live, shares, weights.hasPreview(live.get().fields()));
   }
 
   private static Map<String, Integer> shares(RolloutState state, int green) {
@@ -134,11 +153,15 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
 
   /// Over the very version that was read: nobody else's change of it is lost.
   private void route(
-      Model model, Optional<KubeObject> live, Map<String, Integer> shares, boolean withPreview)
+      Model model,
+      RolloutState state,
+      Optional<KubeObject> live,
+      Map<String, Integer> shares,
+      boolean withPreview)
       throws ClusterTrouble {
     Optional<MapNode> wanted = model.route();
     if (wanted.isEmpty() || live.isEmpty()) return;
-    applying.apply(over(Weights.with(wanted.get(), shares, withPreview), live.get()));
+    applying.apply(over(model.weights(state).with(wanted.get(), shares, withPreview), live.get()));
   }
 
   private static MapNode over(MapNode object, KubeObject live) {
@@ -149,25 +172,26 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
             .build());
   }
 
-  /// The route with all requests at the other revision.
-  private static MapNode only(Model model, Revision gone) {
-    MapNode route = Weights.without(model.route().orElseThrow(), gone.name());
-    String other = model.live().equals(gone.name()) ? model.asked() : model.live();
-    return Weights.with(route, Map.of(other, 100), false);
-  }
-
   /// Everything but the cache. First the route forgets it, or a Gateway would miss a backend.
-  private void retire(Model model, Revision revision) throws ClusterTrouble {
-    Optional<KubeObject> route = cluster.find(model.routeId());
-    if (model.route().isPresent() && route.isPresent()) {
-      boolean hasShare = Weights.of(route.get().fields(), revision.name()).orElse(100) > 0;
-      if (hasShare) return;
-      applying.apply(over(only(model, revision), route.get()));
+  private void retire(Model model, RolloutState state, Revision gone) throws ClusterTrouble {
+    Optional<KubeObject> live = cluster.find(model.routeId());
+    if (live.isPresent()) {
+      if (model.weights(state).of(live.get().fields(), gone.name()).orElse(100) > 0) return;
+      Revision other = gone.equals(state.blue()) ? state.green().orElseThrow() : state.blue();
+      route(model, state, live, Map.of(other.name(), 100), false);
     }
     for (String kind : REMOVED) {
-      ObjectId id = new ObjectId(group(kind), kind, model.namespace(), name(kind, revision));
-      Optional<KubeObject> live = cluster.find(id);
-      if (live.isPresent() && applying.isMember(live.get())) cluster.delete(live.get());
+      ObjectId id = new ObjectId(group(kind), kind, model.namespace(), name(kind, gone));
+      Optional<KubeObject> found = cluster.find(id);
+      if (found.isPresent() && applying.isMember(found.get())) cluster.delete(found.get());
+    }
+  }
+
+  /// Makes what an earlier look did not get to make of the new revision.
+  void complete(Model model, Revision green) throws ClusterTrouble {
+    if (cluster.find(model.service(green.name())).isEmpty()) return;
+    for (MapNode object : model.objectsOf(green.name()).toList()) {
+      if (cluster.find(object).isEmpty()) applying.apply(object);
     }
   }
 
@@ -184,7 +208,7 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
     };
   }
 
-  private WarmUp warmUp(Model model, Action.WarmUp asked) {
+  WarmUp warmUp(Model model, Action.WarmUp asked) {
     String service = asked.revision().name();
     Optional<String> served =
         endpoints.served(model.namespace(), service).stream().sorted().findFirst();

@@ -1,6 +1,5 @@
 package dev.nimfleet.gitops.drive;
 
-import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.apply.Applying;
 import dev.nimfleet.gitops.applyset.ApplySet;
@@ -11,7 +10,9 @@ import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Decision;
 import dev.nimfleet.gitops.rollout.Observation.Neighbour;
 import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.Room;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,14 +23,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The models of one fleet whose requests move between revisions.
 public final class FleetRollouts {
+  private static final Logger LOG = LoggerFactory.getLogger("rollout");
   private static final Duration SCRAPE = Duration.ofSeconds(15);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(15);
 
   private final Cluster cluster;
   private final RolloutStore store;
   private final Driver driver;
+
+  /// When to look at a model again, by what its files say of it.
   private final Map<String, Instant> next = new HashMap<>();
 
   /// What a fleet needs for it.
@@ -58,39 +66,72 @@ public final class FleetRollouts {
   }
 
   /// The objects that are moved here, and so by nobody else: all of a model but those of the
-  /// revision that serves.
+  /// revision that serves, and whatever there is of the revisions that are remembered.
   public Set<ObjectId> held(List<Model> models) throws ClusterTrouble {
+    Map<String, RolloutState> states = models.isEmpty() ? Map.of() : store.loadAll();
     Set<ObjectId> held = new HashSet<>();
     for (Model model : models) {
-      Optional<RolloutState> state = store.load(model.name());
+      Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
       String serving = state.map(it -> it.blue().name()).orElse(model.live());
-      boolean isAlone = model.live().equals(model.asked()) && serving.equals(model.live());
-      if (isAlone && state.filter(it -> it.green().isPresent()).isEmpty()) continue;
+      boolean isMoving = state.filter(it -> it.green().isPresent()).isPresent();
+      if (!isMoving && model.revisions().equals(Set.of(serving))) continue;
       // Before there is a route no requests can move: it comes up as its files say.
       if (cluster.find(model.routeId()).isEmpty()) continue;
       boolean goes = state.filter(it -> it.phase() instanceof Phase.Removing).isPresent();
-      Set<ObjectId> own = model.objectsOf(serving).map(ObjectId::of).collect(Collectors.toSet());
-      for (MapNode object : model.objects()) {
-        ObjectId id = ObjectId.of(object);
-        if (goes || !own.contains(id)) held.add(id);
-      }
+      Set<ObjectId> own =
+          goes ? Set.of() : model.objectsOf(serving).map(ObjectId::of).collect(Collectors.toSet());
+      model.objects().stream().map(ObjectId::of).forEach(held::add);
+      state.stream()
+          .flatMap(it -> Stream.concat(Stream.of(it.blue()), it.green().stream()))
+          .map(Revision::name)
+          .forEach(revision -> held.addAll(model.idsOf(revision)));
+      held.removeAll(own);
     }
     return held;
   }
 
-  /// Looks at those whose time has come.
+  /// Looks at those whose time has come. What is wrong with one does not keep the others waiting.
   ///
   /// @param commands what people say, by model
-  public void turn(List<Model> models, Map<String, List<Command>> commands, Instant now)
+  /// @param mayRetire whether nobody else works on the objects of the fleet just now
+  public void turn(
+      List<Model> models, Map<String, List<Command>> commands, boolean mayRetire, Instant now)
       throws ClusterTrouble {
+    Map<String, RolloutState> states = new HashMap<>(store.loadAll());
+    Optional<Room> room = Optional.empty();
     for (Model model : models) {
-      List<Command> said = commands.getOrDefault(model.name(), List.of());
-      Optional<RolloutState> state = store.load(model.name());
+      Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
+      List<Command> said = new ArrayList<>(commands.getOrDefault(model.name(), List.of()));
+      model.said().ifPresent(said::add);
       boolean isIdle = state.isEmpty() && model.live().equals(model.asked());
-      boolean isDue = !now.isBefore(next.getOrDefault(model.name(), Instant.MIN));
+      String key = model.name() + " " + model.live() + " " + model.asked();
+      boolean isDue = !now.isBefore(next.getOrDefault(key, Instant.MIN));
       if (isIdle || (!isDue && isKnown(state, said))) continue;
-      Decision decision = driver.turn(model, neighbours(models, model), said, now);
-      next.put(model.name(), decision.nextLook());
+      next.keySet().removeIf(other -> other.startsWith(model.name() + " "));
+      next.put(key, now.plus(AFTER_TROUBLE));
+      try {
+        if (cluster.find(model.routeId()).isEmpty()) continue;
+        if (room.isEmpty()) room = Optional.of(room());
+        var around =
+            new Driver.Surroundings(room.get(), neighbours(models, model, states), mayRetire);
+        Decision decision = driver.turn(model, around, said, now);
+        states.put(model.name(), decision.state());
+        next.put(key, decision.nextLook());
+      } catch (ClusterTrouble e) {
+        LOG.warn("{}: {}", model.name(), e.sentence());
+      } catch (RuntimeException e) {
+        LOG.error("{}: a look failed; it is tried again.", model.name(), e);
+      }
+    }
+  }
+
+  /// Who cannot see what is free creates nothing; going back needs none of it.
+  private Room room() {
+    try {
+      return Nodes.room(cluster);
+    } catch (ClusterTrouble e) {
+      LOG.warn("Nobody can tell what GPUs are free: {}", e.sentence());
+      return new Room(List.of());
     }
   }
 
@@ -100,24 +141,23 @@ public final class FleetRollouts {
             command -> state.filter(it -> it.orders().done().contains(command.id())).isPresent());
   }
 
-  private List<Neighbour> neighbours(List<Model> models, Model model) throws ClusterTrouble {
-    List<Neighbour> neighbours = new ArrayList<>();
-    for (Model other : models) {
-      boolean isSamePool =
-          other.settings().gpus().product().equals(model.settings().gpus().product());
-      if (other.name().equals(model.name()) || !isSamePool) continue;
-      Optional<RolloutState> state = store.load(other.name());
-      state.ifPresent(it -> neighbours.add(new Neighbour(other.name(), it.standing())));
-    }
-    return neighbours;
+  private static List<Neighbour> neighbours(
+      List<Model> models, Model model, Map<String, RolloutState> states) {
+    return models.stream()
+        .filter(other -> !other.name().equals(model.name()))
+        .filter(
+            other -> other.settings().gpus().product().equals(model.settings().gpus().product()))
+        .flatMap(other -> Optional.ofNullable(states.get(other.name())).stream())
+        .map(state -> new Neighbour(state.model(), state.standing()))
+        .toList();
   }
 
   /// How its models stand, a sentence each.
   public Map<String, String> words(List<Model> models) throws ClusterTrouble {
+    Map<String, RolloutState> states = store.loadAll();
     Map<String, String> words = new HashMap<>();
     for (Model model : models) {
-      store
-          .load(model.name())
+      Optional.ofNullable(states.get(model.name()))
           .map(RolloutState::reason)
           .filter(reason -> !reason.isBlank())
           .ifPresent(reason -> words.put(model.name(), reason));

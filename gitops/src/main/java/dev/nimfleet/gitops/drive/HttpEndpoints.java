@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -26,6 +29,12 @@ public final class HttpEndpoints implements Endpoints {
 
   /// The first request of a model that is just loaded is slow.
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Duration NAMES_LIMIT = Duration.ofSeconds(5);
+  private static final long MOST = 1 << 20;
+
+  /// What says that a model is of another kind.
+  private static final Set<Integer> OTHER_KIND = Set.of(400, 404, 405, 422);
 
   /// What NIM offers, by the kind of model; one that does not is answered with 404 or the like.
   private static final List<Question> QUESTIONS =
@@ -55,7 +64,7 @@ public final class HttpEndpoints implements Endpoints {
   public Set<String> served(String namespace, String service) {
     try {
       HttpResponse<String> answer =
-          send(HttpRequest.newBuilder(uri(namespace, service, "models")).GET());
+          send(HttpRequest.newBuilder(uri(namespace, service, "models")).GET(), NAMES_LIMIT);
       if (answer.statusCode() != 200) return Set.of();
       return YamlReader.read(new Source(service, answer.body()), new Diagnostics()).stream()
           .filter(MapNode.class::isInstance)
@@ -69,42 +78,51 @@ public final class HttpEndpoints implements Endpoints {
 
   @Override
   public Optional<String> warmUp(String namespace, String service, String model, int requests) {
-    Optional<String> trouble = Optional.of("it takes no kind of request that nimfleet knows");
+    int code = 0;
     for (Question question : QUESTIONS) {
-      trouble = ask(namespace, service, model, question, requests);
-      if (trouble.isEmpty()) return trouble;
-    }
-    return trouble;
-  }
-
-  private Optional<String> ask(
-      String namespace, String service, String model, Question question, int requests) {
-    String body = "{\"model\":%s,%s}".formatted(JsonString.quoted(model), question.fields());
-    for (int request = 0; request < requests; request++) {
-      try {
-        int code =
-            send(HttpRequest.newBuilder(uri(namespace, service, question.path()))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body)))
-                .statusCode();
-        if (code != 200) return Optional.of("`/v1/%s` answers %d".formatted(question.path(), code));
-      } catch (IOException e) {
-        return Optional.of("`/v1/%s` does not answer (%s)".formatted(question.path(), e));
+      String body = "{\"model\":%s,%s}".formatted(JsonString.quoted(model), question.fields());
+      for (int request = 0; request < requests; request++) {
+        try {
+          code =
+              send(
+                      HttpRequest.newBuilder(uri(namespace, service, question.path()))
+                          .header("Content-Type", "application/json")
+                          .POST(BodyPublishers.ofString(body)),
+                      LIMIT)
+                  .statusCode();
+        } catch (IOException e) {
+          return Optional.of("`/v1/%s` does not answer (%s)".formatted(question.path(), e));
+        }
+        if (code != 200) break;
+      }
+      if (code == 200) return Optional.empty();
+      if (!OTHER_KIND.contains(code)) {
+        return Optional.of("`/v1/%s` answers %d".formatted(question.path(), code));
       }
     }
-    return Optional.empty();
+    return Optional.of("it takes no kind of request that nimfleet knows (%d)".formatted(code));
   }
 
   private URI uri(String namespace, String service, String path) {
     return addresses.apply(namespace, service).resolve("/v1/" + path);
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+  /// A time limit of a request ends with its headers; this one holds for the body too.
+  private HttpResponse<String> send(HttpRequest.Builder request, Duration limit)
+      throws IOException {
+    var answer =
+        client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST));
     try {
-      return client.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      throw new IOException("nothing within %d s".formatted(limit.toSeconds()));
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } finally {
+      answer.cancel(true);
     }
   }
 }

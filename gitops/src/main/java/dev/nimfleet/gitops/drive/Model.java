@@ -6,11 +6,16 @@ import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.analysis.Target;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutSettings;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A model as its fleet has it: the objects of its revisions, and the route over them.
@@ -18,6 +23,7 @@ import java.util.stream.Stream;
 /// @param live the name of the revision that served last, as far as files know
 /// @param asked the name of the one that is to serve
 /// @param objects of all its revisions, the route among them
+/// @param said what files say about it in words, each of which counts once
 /// @param names that the engines of its revisions give the signals, by the revisions' names; none
 ///   for one whose numbers nobody knows
 public record Model(
@@ -27,6 +33,7 @@ public record Model(
     String asked,
     RolloutSettings settings,
     List<MapNode> objects,
+    Optional<Command> said,
     Map<String, MetricNames> names) {
   private static final int HEX = 16;
 
@@ -47,8 +54,42 @@ public record Model(
     return Stream.concat(
         object("NIMService", revision).stream(),
         objects.stream()
-            .filter(object -> ObjectId.of(object).name().equals(revision))
+            .filter(object -> isNamed(ObjectId.of(object).name(), revision))
             .filter(object -> !ObjectId.of(object).kind().equals("NIMService")));
+  }
+
+  /// An InferencePool is named `<service>-pool`.
+  private static boolean isNamed(String object, String revision) {
+    return object.equals(revision) || object.equals(revision + "-pool");
+  }
+
+  /// What there may be of a revision, whether files have it or not; its cache is not its own.
+  Set<ObjectId> idsOf(String revision) {
+    return Set.of(
+        service(revision),
+        scaler(revision),
+        new ObjectId("policy", "PodDisruptionBudget", namespace, revision),
+        new ObjectId(
+            "inference.networking.k8s.io", "InferencePool", namespace, revision + "-pool"));
+  }
+
+  /// The names of the revisions that files have.
+  Set<String> revisions() {
+    return objects.stream()
+        .map(ObjectId::of)
+        .filter(id -> id.kind().equals("NIMService"))
+        .map(ObjectId::name)
+        .collect(Collectors.toSet());
+  }
+
+  /// The shares of its revisions, with those that are remembered besides.
+  Weights weights(RolloutState state) {
+    Set<String> all = new HashSet<>(revisions());
+    all.add(state.blue().name());
+    state.green().map(Revision::name).ifPresent(all::add);
+    all.add(live);
+    all.add(asked);
+    return new Weights(all, settings.preview());
   }
 
   Optional<MapNode> object(String kind, String named) {

@@ -22,9 +22,11 @@ import dev.nimfleet.gitops.rollout.Observation.Route;
 import dev.nimfleet.gitops.rollout.Observation.ScaleIn;
 import dev.nimfleet.gitops.rollout.Observation.Side;
 import dev.nimfleet.gitops.rollout.Observation.WarmUp;
+import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.gitops.rollout.Rollouts;
+import dev.nimfleet.gitops.rollout.Room;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,10 +44,12 @@ public record Observer(
 
   /// What is to be seen of it now.
   ///
+  /// @param room what GPUs are free
   /// @param warmUp how the new revision answered the first requests
   Observation look(
       Model model,
       RolloutState state,
+      Room room,
       WarmUp warmUp,
       List<Neighbour> neighbours,
       List<Command> commands,
@@ -59,23 +63,42 @@ public record Observer(
             .or(() -> asked.map(Revision::name).filter(it -> !it.equals(state.blue().name())));
     return new Observation(
         asked,
-        side(model, state.blue().name()),
-        green.isPresent() ? side(model, green.get()) : Side.ABSENT,
-        route(model, green),
-        Nodes.room(cluster),
+        side(model, state.blue().name(), state, true),
+        green.isPresent() ? side(model, green.get(), state, isProven(state)) : Side.ABSENT,
+        route(model, state, green),
+        room,
         warmUp,
         verdict(model, state, now),
         neighbours,
         commands);
   }
 
-  private Side side(Model model, String revision) throws ClusterTrouble {
+  /// One that has had requests has been proven before.
+  private static boolean isProven(RolloutState state) {
+    return switch (state.phase()) {
+      case Phase.Steady(), Phase.Waiting _, Phase.Preparing(), Phase.WarmingUp() -> false;
+      case Phase.Shifting(),
+          Phase.Promoted _,
+          Phase.Draining _,
+          Phase.Removing(),
+          Phase.Aborted _,
+          Phase.Undone _,
+          Phase.Retiring() ->
+          true;
+    };
+  }
+
+  /// @param isProven whether it is known to be what it says
+  private Side side(Model model, String revision, RolloutState state, boolean isProven)
+      throws ClusterTrouble {
     ObjectId id = model.service(revision);
     Optional<KubeObject> service = cluster.find(id);
     if (service.isEmpty()) return Side.ABSENT;
     Optional<KubeObject> deployment = cluster.find(ServiceGate.deploymentOf(id));
     Optional<KubeObject> scaler = cluster.find(model.scaler(revision));
-    int ready = ready(service.get(), deployment);
+    int ready = ready(service.get(), deployment, isProven);
+    boolean asksNames =
+        state.phase() instanceof Phase.Preparing || state.phase() instanceof Phase.WarmingUp;
     return new Side(
         true,
         number(deployment, "spec", "replicas"),
@@ -84,19 +107,23 @@ public record Observer(
             ? number(scaler, "spec", "minReplicaCount")
             : Math.max(1, number(service, "spec", "replicas")),
         scaler.map(Observer::scaleIn).orElse(ScaleIn.FIXED),
-        ready > 0 ? endpoints.served(model.namespace(), revision) : Set.of(),
+        ready > 0 && asksNames ? endpoints.served(model.namespace(), revision) : Set.of(),
         OptionalLong.empty());
   }
 
-  /// Those that are available, once the revision is proven to be what it says: its Deployment runs
-  /// its image, and its cache holds its profile.
-  private int ready(KubeObject service, Optional<KubeObject> deployment) throws ClusterTrouble {
+  /// Those that are available. Before it gets any request a revision has to be proven to be what it
+  /// says: its cache holds its profile, and the operator is content. Later the operator's words do
+  /// not matter: a cache that is not Ready for a moment touches no pod that runs.
+  private int ready(KubeObject service, Optional<KubeObject> deployment, boolean isProven)
+      throws ClusterTrouble {
+    if (service.isTerminating() || deployment.isEmpty()) return 0;
+    if (!ServiceGate.runsItsImage(service, deployment.get())) return 0;
     boolean isFailed = service.condition("Failed").filter(Condition::isTrue).isPresent();
-    if (service.isTerminating() || isFailed || deployment.isEmpty()) return 0;
-    boolean isProven =
-        ServiceGate.runsItsImage(service, deployment.get())
-            && ProfileGate.look(service.fields(), cluster).gate() instanceof Gate.Open;
-    return isProven ? number(deployment, "status", "availableReplicas") : 0;
+    boolean isSound =
+        isProven
+            || (!isFailed
+                && ProfileGate.look(service.fields(), cluster).gate() instanceof Gate.Open);
+    return isSound ? number(deployment, "status", "availableReplicas") : 0;
   }
 
   private static int number(Optional<KubeObject> object, String... path) {
@@ -109,14 +136,15 @@ public record Observer(
         : ScaleIn.ALLOWED;
   }
 
-  private Route route(Model model, Optional<String> green) throws ClusterTrouble {
+  private Route route(Model model, RolloutState state, Optional<String> green)
+      throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(model.routeId());
     if (live.isEmpty()) return new Route(OptionalInt.empty(), false, false);
     MapNode route = live.get().fields();
     return new Route(
-        green.isPresent() ? Weights.of(route, green.get()) : OptionalInt.of(0),
+        green.isPresent() ? model.weights(state).of(route, green.get()) : OptionalInt.of(0),
         RouteGate.look(model.routeId(), cluster) instanceof Gate.Open,
-        Weights.hasPreview(route));
+        model.weights(state).hasPreview(route));
   }
 
   private Verdict verdict(Model model, RolloutState state, Instant now) {

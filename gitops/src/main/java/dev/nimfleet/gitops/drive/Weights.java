@@ -5,104 +5,109 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.gitops.cluster.KubeObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/// The shares that a route gives the revisions of a model. A rule with a header match is a preview
-/// and shares nothing.
-final class Weights {
-  private Weights() {}
+/// The shares that a route gives the revisions of a model. Rules to other backends, which somebody
+/// has added, are nobody's to change here; the rule of the preview shares nothing.
+///
+/// @param revisions the names of all revisions that the model has, or had
+/// @param preview the request header that reaches the new revision at any weight
+record Weights(Set<String> revisions, Optional<String> preview) {
+  private static final String POOL = "-pool";
+
+  Weights {
+    revisions = Set.copyOf(revisions);
+  }
 
   /// The percentage of a revision; 0 when the route does not name it, none when nobody has any
   /// share.
-  static OptionalInt of(MapNode route, String revision) {
+  OptionalInt of(MapNode route, String revision) {
     for (MapNode rule : KubeObject.items(route, "spec", "rules")) {
-      if (isPreview(rule)) continue;
+      if (!isShared(rule)) continue;
       long all = 0;
       long own = 0;
       for (MapNode backend : KubeObject.items(rule, "backendRefs")) {
         long weight = new KubeObject(backend).number("weight").orElse(1L);
         all += weight;
-        if (isOf(backend, revision)) own += weight;
+        if (revision(backend).equals(revision)) own += weight;
       }
       if (all > 0) return OptionalInt.of(Math.toIntExact(Math.round(100.0 * own / all)));
     }
     return OptionalInt.empty();
   }
 
-  static boolean hasPreview(MapNode route) {
-    return KubeObject.items(route, "spec", "rules").stream().anyMatch(Weights::isPreview);
+  boolean hasPreview(MapNode route) {
+    return KubeObject.items(route, "spec", "rules").stream().anyMatch(this::isPreview);
   }
 
-  /// The same route with other shares; revisions that are not named get none.
+  /// The same route with these shares, and with no other revision of the model.
   ///
   /// @param shares in percent, by the names of the revisions
-  static MapNode with(MapNode route, Map<String, Integer> shares, boolean withPreview) {
-    List<Node> rules =
-        KubeObject.items(route, "spec", "rules").stream()
-            .filter(rule -> withPreview || !isPreview(rule))
-            .map(rule -> isPreview(rule) ? rule : shared(rule, shares))
-            .map(Node.class::cast)
-            .toList();
+  MapNode with(MapNode route, Map<String, Integer> shares, boolean withPreview) {
+    List<Node> rules = new ArrayList<>();
+    for (MapNode rule : KubeObject.items(route, "spec", "rules")) {
+      if (isPreview(rule)) {
+        if (withPreview && leadsTo(rule, shares.keySet())) rules.add(rule);
+      } else {
+        rules.add(isShared(rule) ? shared(rule, shares) : rule);
+      }
+    }
     var at = route.at();
     return route.with(
         MapNode.at(at).put("spec", MapNode.at(at).put("rules", new ListNode(at, rules))).build());
   }
 
-  /// The same route without a revision that is not there, and without a way to it.
-  static MapNode without(MapNode route, String revision) {
-    List<Node> rules =
-        KubeObject.items(route, "spec", "rules").stream()
-            .map(rule -> withoutBackend(rule, revision))
-            .filter(rule -> !KubeObject.items(rule, "backendRefs").isEmpty())
-            .map(Node.class::cast)
-            .toList();
-    var at = route.at();
-    return route.with(
-        MapNode.at(at).put("spec", MapNode.at(at).put("rules", new ListNode(at, rules))).build());
-  }
-
-  private static MapNode withoutBackend(MapNode rule, String revision) {
-    List<Node> backends =
-        KubeObject.items(rule, "backendRefs").stream()
-            .filter(backend -> !isOf(backend, revision))
-            .map(Node.class::cast)
-            .toList();
+  /// The backends of a rule are alike but for their names and weights.
+  private MapNode shared(MapNode rule, Map<String, Integer> shares) {
+    List<MapNode> backends = KubeObject.items(rule, "backendRefs");
+    MapNode any = backends.stream().filter(this::isOurs).findFirst().orElseThrow();
+    boolean isPool = any.text("kind").orElse("Service").equals("InferencePool");
     var at = rule.at();
-    return rule.with(MapNode.at(at).put("backendRefs", new ListNode(at, backends)).build());
+    List<Node> all = new ArrayList<>();
+    backends.stream().filter(backend -> !isOurs(backend)).forEach(all::add);
+    shares.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(share ->
+            any.with(
+                MapNode.at(at)
+                    .put("name", share.getKey() + (isPool ? POOL : ""))
+                    .put("weight", Scalar.integer(at, share.getValue()))
+                    .build()))
+        .forEach(all::add);
+    return rule.with(MapNode.at(at).put("backendRefs", new ListNode(at, all)).build());
   }
 
-  private static MapNode shared(MapNode rule, Map<String, Integer> shares) {
-    List<Node> backends =
-        KubeObject.items(rule, "backendRefs").stream()
-            .map(backend -> (Node) weighted(backend, share(backend, shares)))
-            .toList();
-    var at = rule.at();
-    return rule.with(MapNode.at(at).put("backendRefs", new ListNode(at, backends)).build());
+  private boolean isShared(MapNode rule) {
+    return !isPreview(rule)
+        && KubeObject.items(rule, "backendRefs").stream().anyMatch(this::isOurs);
   }
 
-  private static MapNode weighted(MapNode backend, int weight) {
-    var at = backend.at();
-    return backend.with(MapNode.at(at).put("weight", Scalar.integer(at, weight)).build());
+  private boolean isOurs(MapNode backend) {
+    return revisions.contains(revision(backend));
   }
 
-  private static int share(MapNode backend, Map<String, Integer> shares) {
-    return shares.entrySet().stream()
-        .filter(share -> isOf(backend, share.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(0);
+  private boolean leadsTo(MapNode rule, Set<String> names) {
+    return KubeObject.items(rule, "backendRefs").stream()
+        .allMatch(backend -> !isOurs(backend) || names.contains(revision(backend)));
   }
 
   /// An InferencePool is named `<service>-pool`.
-  private static boolean isOf(MapNode backend, String revision) {
+  private static String revision(MapNode backend) {
     String name = backend.text("name").orElse("");
-    return name.equals(revision) || name.equals(revision + "-pool");
+    return backend.text("kind").orElse("Service").equals("InferencePool") && name.endsWith(POOL)
+        ? name.substring(0, name.length() - POOL.length())
+        : name;
   }
 
-  private static boolean isPreview(MapNode rule) {
-    return KubeObject.items(rule, "matches").stream()
-        .anyMatch(match -> !KubeObject.items(match, "headers").isEmpty());
+  private boolean isPreview(MapNode rule) {
+    return preview.isPresent()
+        && KubeObject.items(rule, "matches").stream()
+            .flatMap(match -> KubeObject.items(match, "headers").stream())
+            .anyMatch(header -> header.text("name").equals(preview));
   }
 }

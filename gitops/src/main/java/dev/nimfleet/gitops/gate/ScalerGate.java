@@ -22,7 +22,12 @@ public final class ScalerGate {
           ready.map(Condition::words).orElse("KEDA has said nothing yet; is it running?");
       return new Gate.Waiting("%s is not Ready: %s".formatted(scaler, words));
     }
-    if (live.condition("Paused").filter(Condition::isTrue).isPresent()) {
+    // One that only takes nothing away is paused too, as KEDA says it, and follows the load
+    // upwards.
+    boolean isPaused =
+        live.annotation("autoscaling.keda.sh/paused").filter(it -> !it.equals("false")).isPresent()
+            || live.annotation("autoscaling.keda.sh/paused-replicas").isPresent();
+    if (isPaused) {
       return new Gate.Waiting(
           "%s is paused by an annotation and scales nothing.".formatted(scaler));
     }

@@ -165,6 +165,8 @@ public final class Reconciler {
     private String content = "";
     private Optional<String> applied = Optional.empty();
     private boolean knowsApplied;
+    private boolean wasKept;
+    private boolean wasReady;
     private Optional<Attempt> attempt = Optional.empty();
     private Optional<Result> last = Optional.empty();
     private List<ObjectId> drifted = List.of();
@@ -215,14 +217,14 @@ public final class Reconciler {
       if (attempt.isPresent() && attempt.get().isOver()) end(attempt.get());
       boolean isDue = isRequested || terms.steady().getAsLong() >= due;
       if (attempt.isEmpty() && isDue && knowsApplied) begin();
-      if (applied.isPresent() && !moving.isEmpty()) move();
+      if (knowsApplied && !moving.isEmpty()) move();
       report();
     }
 
     private void move() {
       try {
         if (!status.isKept()) return; // nobody would remember how far it is
-        rollouts.turn(moving, status.commands(), terms.clock().instant());
+        rollouts.turn(moving, status.commands(), attempt.isEmpty(), terms.clock().instant());
         words = rollouts.words(moving);
       } catch (ClusterTrouble e) {
         LOG.warn("{}: {}", desired, e.sentence());
@@ -235,6 +237,7 @@ public final class Reconciler {
       try {
         if (!knowsApplied) {
           applied = status.applied();
+          wasReady = status.wasReady();
           knowsApplied = true;
         }
         Optional<String> requested = status.requested();
@@ -249,7 +252,13 @@ public final class Reconciler {
     private void begin() {
       ApplyPlan plan;
       try {
-        plan = ApplyPlan.of(desired, status.isKept() ? rollouts.held(moving) : Set.of());
+        boolean isKept = status.isKept();
+        if (wasKept && !isKept && !moving.isEmpty()) {
+          LOG.warn("{}: nobody knows how far its rollouts are, so nothing is applied.", desired);
+          return;
+        }
+        wasKept = isKept;
+        plan = ApplyPlan.of(desired, isKept ? rollouts.held(moving) : Set.of());
       } catch (ClusterTrouble e) {
         LOG.warn("{}: {}", desired, e.sentence());
         return;
@@ -328,7 +337,7 @@ public final class Reconciler {
           applied,
           attempt.isPresent() && isNew,
           told(),
-          last.isEmpty() || failures == 0,
+          last.isEmpty() ? wasReady : failures == 0,
           failure,
           (isFinal && !failure.isEmpty()) || isRefused,
           trouble,

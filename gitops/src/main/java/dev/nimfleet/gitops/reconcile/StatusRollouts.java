@@ -34,11 +34,22 @@ final class StatusRollouts implements RolloutStore {
 
   @Override
   public Optional<RolloutState> load(String model) throws ClusterTrouble {
-    return cluster
-        .find(fleet)
-        .flatMap(live -> live.fields().find("status", "rollouts", model))
-        .filter(MapNode.class::isInstance)
-        .flatMap(record -> RolloutRecord.read(map((MapNode) record)));
+    return Optional.ofNullable(loadAll().get(model));
+  }
+
+  @Override
+  public Map<String, RolloutState> loadAll() throws ClusterTrouble {
+    Map<String, RolloutState> states = new LinkedHashMap<>();
+    Optional<Node> records =
+        cluster.find(fleet).flatMap(live -> live.fields().find("status", "rollouts"));
+    if (records.isPresent() && records.get() instanceof MapNode all) {
+      for (Entry record : all.entries()) {
+        if (record.value() instanceof MapNode fields) {
+          RolloutRecord.read(map(fields)).ifPresent(state -> states.put(record.key(), state));
+        }
+      }
+    }
+    return states;
   }
 
   /// As a manager of its own for each model: what is said of one says nothing of the others.

@@ -8,6 +8,7 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.plan.Desired;
@@ -85,6 +86,15 @@ final class StatusWriter {
         .filter(known -> known.name().equals(verb))
         .findFirst()
         .map(known -> new Command(text, known, "an annotation"));
+  }
+
+  /// Whether an earlier process has left it so.
+  boolean wasReady() throws ClusterTrouble {
+    return cluster
+        .find(id)
+        .flatMap(fleet -> fleet.condition("Ready"))
+        .filter(Condition::isTrue)
+        .isPresent();
   }
 
   /// The revision that was last applied in full, as an earlier process has written.

@@ -88,7 +88,7 @@ final class Targets {
   }
 
   private Optional<Action> weight(RolloutState state) {
-    if (seen.route().weight().isEmpty() || !seen.green().exists()) {
+    if (seen.route().weight().isEmpty()) {
       return Optional.empty();
     }
     int shown = seen.route().weight().getAsInt();

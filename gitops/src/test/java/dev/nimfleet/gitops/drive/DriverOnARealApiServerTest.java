@@ -130,6 +130,7 @@ class DriverOnARealApiServerTest {
         asked,
         RolloutSettings.of(output.plans().getFirst()),
         fleet.desired().models().getOrDefault("llama", List.of()),
+        Optional.empty(),
         live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
   }
 
@@ -150,6 +151,11 @@ class DriverOnARealApiServerTest {
           @Override
           public Optional<RolloutState> load(String model) {
             return Optional.ofNullable(remembered.get(model));
+          }
+
+          @Override
+          public Map<String, RolloutState> loadAll() {
+            return Map.copyOf(remembered);
           }
 
           @Override
@@ -194,13 +200,17 @@ class DriverOnARealApiServerTest {
     return new Metrics.Answer.Vector(List.of(value));
   }
 
+  private static Driver.Surroundings around() throws ClusterTrouble {
+    return new Driver.Surroundings(Nodes.room(installed.cluster()), List.of(), true);
+  }
+
   /// Looks until something holds.
   private RolloutState drive(
       Driver driver, Model model, List<Command> commands, Predicate<RolloutState> end)
       throws Exception {
     List<Command> said = commands;
     for (int look = 0; look < 400; look++) {
-      var decision = driver.turn(model, List.of(), said, now);
+      var decision = driver.turn(model, around(), said, now);
       said = List.of();
       decision.actions().stream()
           .filter(Action.SetWeight.class::isInstance)
@@ -245,7 +255,7 @@ class DriverOnARealApiServerTest {
     assertThat(find("apps.nvidia.com", "NIMService", model.live())).isEmpty();
     assertThat(find("keda.sh", "ScaledObject", model.live())).isEmpty();
     assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isPresent();
-    assertThat(shares()).isEqualTo("[0, 100]");
+    assertThat(shares()).isEqualTo("[100]");
     assertThat(news.toString()).contains("PROMOTED").contains("RETIRED");
   }
 
@@ -267,7 +277,7 @@ class DriverOnARealApiServerTest {
     assertThat(find("apps.nvidia.com", "NIMService", model.asked())).as("for a look").isPresent();
     weights.clear();
     for (int look = 0; look < 20; look++) {
-      driver().turn(model, List.of(), List.of(), now);
+      driver().turn(model, around(), List.of(), now);
       now = now.plusSeconds(300);
     }
     assertThat(remembered.values()).allMatch(it -> it.phase() instanceof Phase.Aborted);
@@ -317,7 +327,7 @@ class DriverOnARealApiServerTest {
     caches(next);
     Model model = model(next);
     for (int look = 0; look < 400; look++) {
-      var decision = driver().turn(model, List.of(), List.of(), now);
+      var decision = driver().turn(model, around(), List.of(), now);
       decision.actions().stream()
           .filter(Action.SetWeight.class::isInstance)
           .map(Action.SetWeight.class::cast)

@@ -120,8 +120,9 @@ class GatesTest {
         "{type: Ready, status: \"True\"}, {type: Fallback, status: \"True\"}"
             + "|Waiting: ScaledObject nim/s is in fallback: its metrics cannot be read, so it does"
             + " not follow the load.",
+        // Half a pause is a pause to KEDA.
         "{type: Ready, status: \"True\"}, {type: Paused, status: \"True\"}"
-            + "|Waiting: ScaledObject nim/s is paused by an annotation and scales nothing.",
+            + "|Open: ScaledObject nim/s is Ready.",
         "{type: Ready, status: \"False\", message: no target}"
             + "|Waiting: ScaledObject nim/s is not Ready: no target.",
         "''|Waiting: ScaledObject nim/s is not Ready: KEDA has said nothing yet; is it running?"
@@ -136,6 +137,19 @@ class GatesTest {
         """
             .formatted(conditions);
     assertThat(told(ScalerGate.look(SCALER, Manifests.view(yaml)))).isEqualTo(words);
+  }
+
+  @Test
+  void aScalerThatIsPausedScalesNothing() throws ClusterTrouble {
+    String yaml =
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: s, namespace: nim, annotations: {autoscaling.keda.sh/paused: "true"}}
+        status: {conditions: [{type: Ready, status: "True"}]}
+        """;
+    assertThat(told(ScalerGate.look(SCALER, Manifests.view(yaml))))
+        .isEqualTo("Waiting: ScaledObject nim/s is paused by an annotation and scales nothing.");
   }
 
   private static String route(String parents) {

@@ -163,7 +163,9 @@ class RealPrometheusTest {
 
   @Test
   void aRevisionWithoutRequestsIsNotJudged() {
-    assertThat(reason(whenOthersAreJudged("idle"))).startsWith("fewer than 200 requests to `idle`");
+    // On a slow machine it has not been read twice yet.
+    assertThat(reason(whenOthersAreJudged("idle")))
+        .matches("(fewer than 200 requests to|Prometheus has no series of) `idle`.*");
   }
 
   @Test

@@ -164,6 +164,7 @@ class MovingOnARealApiServerTest {
             asked,
             RolloutSettings.of(output.plans().getFirst()),
             fleet.desired().models().getOrDefault("llama", List.of()),
+            Optional.empty(),
             live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
     return new Look.At(revision, List.of(fleet.desired()), Map.of("nim/prod", List.of(model)));
   }
@@ -258,6 +259,25 @@ class MovingOnARealApiServerTest {
     Thread.sleep(3000);
     assertThat(shares()).isEqualTo(none);
     assertThat(status()).contains("Aborted");
+  }
+
+  /// `git revert` of the commit: files know nothing of the new version any more.
+  @Test
+  void aRevertedCommitGivesAllRequestsBackAndTheNewVersionGoes() {
+    var fleet = TestFleet.of("llama");
+    look = at("one", fleet);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    TestFleet next = fleet.upgraded("1.1.0");
+    Model model =
+        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    look = at("two", next);
+    await("half of it", () -> shares().contains(model.asked() + " 40"));
+    look = at("three", fleet);
+    await("the old version alone", () -> shares().equals("[%s 100]".formatted(model.live())));
+    await("the new one goes", () -> find("apps.nvidia.com", "NIMService", model.asked()).isEmpty());
+    await("all of the revision is there", () -> isReady("three"));
+    assertThat(find("keda.sh", "ScaledObject", model.live())).isPresent();
   }
 
   @Test
