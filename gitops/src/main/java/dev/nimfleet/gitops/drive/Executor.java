@@ -12,6 +12,7 @@ import dev.nimfleet.gitops.gate.Gate;
 import dev.nimfleet.gitops.gate.ProfileGate;
 import dev.nimfleet.gitops.rollout.Action;
 import dev.nimfleet.gitops.rollout.Observation.WarmUp;
+import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import java.util.List;
@@ -128,6 +129,8 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
 
   /// Writes what files have changed of a route, with the shares that it has.
   void refresh(Model model, RolloutState state) throws ClusterTrouble {
+    // What is being deleted is not to come back as a backend.
+    if (state.phase() instanceof Phase.Removing || state.phase() instanceof Phase.Retiring) return;
     Optional<KubeObject> live = cluster.find(model.routeId());
     if (live.isEmpty()) return;
     Weights weights = model.weights(state);
