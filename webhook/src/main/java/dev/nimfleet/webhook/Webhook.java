@@ -55,7 +55,7 @@ public final class Webhook implements AutoCloseable {
         new HealthServer(
             setup.listening().host(),
             setup.listening().healthPort(),
-            new Health(this::unready, metrics::text, setup.certificates()::caBundle));
+            new Health(this::unready, metrics::text, this::authorities));
     measure(metrics);
     setup.certificates().onChange(this::serve);
     this.admitting = setup.listening().clients().map(this::admitting);
@@ -125,6 +125,10 @@ public final class Webhook implements AutoCloseable {
     if (!server.isDone()) return Optional.of("It has no certificate yet.");
     if (!isWarm) return Optional.of("It is warming up.");
     return setup.unready().get();
+  }
+
+  private Optional<String> authorities() {
+    return server.isDone() ? Optional.of(setup.certificates().caBundle()) : Optional.empty();
   }
 
   /// Who judges, for what has to be judged besides.

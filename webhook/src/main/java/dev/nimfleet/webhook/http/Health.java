@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 ///
 /// @param unready why the webhook had better not be called, if so
 /// @param metrics in the text format of Prometheus
-/// @param authorities whom callers must trust, as PEM
+/// @param authorities whom callers must trust, as PEM; none before the port for API servers listens
 public record Health(
-    Supplier<Optional<String>> unready, Supplier<String> metrics, Supplier<String> authorities) {}
+    Supplier<Optional<String>> unready,
+    Supplier<String> metrics,
+    Supplier<Optional<String>> authorities) {}

@@ -29,8 +29,12 @@ public final class HealthServer implements AutoCloseable {
               config.routes.get(
                   "/ca.pem",
                   call ->
-                      call.contentType("application/x-pem-file")
-                          .result(health.authorities().get()));
+                      health
+                          .authorities()
+                          .get()
+                          .ifPresentOrElse(
+                              pem -> call.contentType("application/x-pem-file").result(pem),
+                              () -> call.status(503).result("It does not listen yet.")));
               config.routes.get(
                   "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
             }),

@@ -49,6 +49,10 @@ class WholeWebhookTest {
 
   private Webhook start() {
     certificates.step();
+    return with(certificates);
+  }
+
+  private Webhook with(SelfManaged certificates) {
     return new Webhook(
         new Setup(
             new Listening("127.0.0.1", 0, 0, Optional.of(clients())),
@@ -89,6 +93,19 @@ class WholeWebhookTest {
     assertThat(get("/validate").statusCode()).isEqualTo(404);
     assertThat(ask("/metrics", Reviews.body(Reviews.creating(LocalWebhook.CPU))).status())
         .isEqualTo(404);
+  }
+
+  /// Whoever waits for the certificate can call as soon as it comes.
+  @Test
+  void theCertificateComesWithThePort() throws Exception {
+    SelfManaged late = SelfManaged.ofThisMachine(InstantSource.system(), (_, _) -> {});
+    try (Webhook starting = with(late)) {
+      assertThat(get(starting, "/livez").statusCode()).isEqualTo(200);
+      assertThat(get(starting, "/ca.pem").statusCode()).isEqualTo(503);
+      late.step();
+      assertThat(get(starting, "/ca.pem").body()).isEqualTo(late.caBundle());
+      assertThat(starting.port(Duration.ZERO)).isPositive();
+    }
   }
 
   /// S26: a file that cannot be understood is told of, and forgotten when it is mended.
@@ -148,6 +165,11 @@ class WholeWebhookTest {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(webhook, path);
+  }
+
+  private HttpResponse<String> get(Webhook webhook, String path)
+      throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(webhook.healthPort(), path));
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
