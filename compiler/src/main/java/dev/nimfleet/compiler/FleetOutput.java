@@ -2,7 +2,6 @@ package dev.nimfleet.compiler;
 
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.plan.ModelPlan;
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +39,7 @@ public record FleetOutput(
   /// A fleet that somebody has deleted as a whole: it compiles to nothing.
   public static FleetOutput gone(String name, String namespace) {
     return new FleetOutput(
-        new Source("", "").span(0, 0),
+        Span.NOWHERE,
         name,
         namespace,
         Optional.empty(),

@@ -2,7 +2,7 @@ package dev.nimfleet.compiler.schema;
 
 import dev.nimfleet.compiler.fleet.DocumentKind;
 import dev.nimfleet.compiler.schema.Type.Struct;
-import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.YamlWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -46,7 +46,7 @@ public final class FleetFormats {
     version.put("name", VERSION).put("served", true).put("storage", true);
     version.putObject("subresources").putObject("status");
     version.putObject("schema").set("openAPIV3Schema", objectSchema());
-    return YamlWriter.write(Json.toNode(new Source("", "").span(0, 0), crd));
+    return YamlWriter.write(Json.toNode(Span.NOWHERE, crd));
   }
 
   /// The API server owns `metadata`; `status` is the reconciler's.

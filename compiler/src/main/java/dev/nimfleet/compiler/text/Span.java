@@ -2,6 +2,9 @@ package dev.nimfleet.compiler.text;
 
 /// A place: the characters from `start` (included) to `end` (excluded) of a source.
 public record Span(Source source, int start, int end) implements Comparable<Span> {
+  /// The place of what no text has caused.
+  public static final Span NOWHERE = new Source("", "").span(0, 0);
+
   public Span {
     if (start < 0 || end < start || end > source.text().length()) {
       throw new IllegalArgumentException("no such place: %d..%d".formatted(start, end));

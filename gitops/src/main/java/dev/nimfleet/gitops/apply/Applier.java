@@ -1,8 +1,5 @@
 package dev.nimfleet.gitops.apply;
 
-import dev.nimfleet.compiler.text.Source;
-import dev.nimfleet.compiler.text.Span;
-import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.apply.Progress.Event;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
@@ -45,8 +42,6 @@ public final class Applier {
 
   /// So many objects that cannot be applied are told one by one.
   private static final int TOLD = 10;
-
-  private static final Span NOWHERE = new Source("", "").span(0, 0);
 
   private final Cluster cluster;
   private final Terms terms;
@@ -242,7 +237,7 @@ public final class Applier {
       }
       for (KubeObject object : leftovers.removed()) {
         retry.call(() -> {
-          pruning.remove(object);
+          cluster.delete(object);
           return object;
         });
         pruned.add(object.id());
@@ -256,13 +251,7 @@ public final class Applier {
       var id = new ObjectId("", "Namespace", "", namespace);
       if (cluster.find(id).isPresent()) return;
       var how = new Cluster.Applying(Applying.MANAGER, false, false);
-      cluster.apply(
-          MapNode.at(NOWHERE)
-              .put("apiVersion", "v1")
-              .put("kind", id.kind())
-              .put("metadata", MapNode.at(NOWHERE).put("name", namespace))
-              .build(),
-          how);
+      cluster.apply(id.manifest("v1"), how);
       note(id + " created");
     }
 

@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.apply;
 
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.plan.Desired;
 import java.time.Duration;
 
 /// All that is said while a plan is carried out.
@@ -16,7 +17,7 @@ final class ApplyErrors {
   static String owned(KubeObject object, String owner) {
     String fleet =
         object
-            .annotation("nimfleet.dev/fleet")
+            .annotation(Desired.FLEET)
             .map(name -> " It was applied as part of fleet `%s`.".formatted(name))
             .orElse("");
     return "%s belongs to %s; let one of the two go.%s".formatted(object.id(), owner, fleet);

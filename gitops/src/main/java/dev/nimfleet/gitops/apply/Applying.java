@@ -74,15 +74,10 @@ public final class Applying {
         : new Outlook.Configure(Stored.content(live), Stored.content(after));
   }
 
-  /// Over the very version that was tried: what somebody changes in the meantime is looked at
-  /// first.
+  /// One that names a version was decided on that one.
   private static MapNode over(MapNode member, KubeObject live) {
-    if (member.text("metadata", "resourceVersion").isPresent()) return member;
-    var at = member.at();
-    return member.with(
-        MapNode.at(at)
-            .put("metadata", MapNode.at(at).put("resourceVersion", live.resourceVersion()))
-            .build());
+    boolean isDecided = member.text("metadata", "resourceVersion").isPresent();
+    return isDecided ? member : live.over(member);
   }
 
   /// Makes an object what it is to be.

@@ -83,9 +83,4 @@ public final class Pruning {
     int turn = ORDER.indexOf(id.kind());
     return turn < 0 ? ORDER.size() : turn;
   }
-
-  /// Removes one of them.
-  void remove(KubeObject object) throws ClusterTrouble {
-    cluster.delete(object);
-  }
 }

@@ -1,6 +1,5 @@
 package dev.nimfleet.gitops.applyset;
 
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.KubeObject;
@@ -34,7 +33,6 @@ public record ApplySet(ObjectId parent, SortedSet<String> kinds, SortedSet<Strin
   private static final String KINDS = "applyset.kubernetes.io/contains-group-kinds";
   private static final String NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
   private static final String TOOL = "nimfleet";
-  private static final Span NOWHERE = new Source("", "").span(0, 0);
 
   public ApplySet {
     kinds = Collections.unmodifiableSortedSet(new TreeSet<>(kinds));
@@ -140,22 +138,16 @@ public record ApplySet(ObjectId parent, SortedSet<String> kinds, SortedSet<Strin
   ///
   /// @param version of nimfleet
   public MapNode manifest(String version) {
-    return MapNode.at(NOWHERE)
-        .put("apiVersion", "v1")
-        .put("kind", parent.kind())
-        .put(
-            "metadata",
-            MapNode.at(NOWHERE)
-                .put("name", parent.name())
-                .put("namespace", parent.namespace())
-                .put("labels", MapNode.at(NOWHERE).put(ID, id()))
-                .put(
-                    "annotations",
-                    MapNode.at(NOWHERE)
-                        .put(TOOLING, TOOL + "/v" + version)
-                        .put(KINDS, String.join(",", kinds))
-                        .put(NAMESPACES, String.join(",", namespaces))))
-        .build();
+    var annotations =
+        MapNode.at(Span.NOWHERE)
+            .put(TOOLING, TOOL + "/v" + version)
+            .put(KINDS, String.join(",", kinds))
+            .put(NAMESPACES, String.join(",", namespaces));
+    var metadata =
+        MapNode.at(Span.NOWHERE)
+            .put("labels", MapNode.at(Span.NOWHERE).put(ID, id()))
+            .put("annotations", annotations);
+    return parent.manifest("v1").with(MapNode.at(Span.NOWHERE).put("metadata", metadata).build());
   }
 
   /// A manifest as a member of the set.

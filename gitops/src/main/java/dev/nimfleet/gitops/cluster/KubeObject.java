@@ -27,6 +27,16 @@ public record KubeObject(MapNode fields) {
     return number("metadata", "generation").orElse(0L);
   }
 
+  /// A manifest that is only applied to this very version: what somebody changes in the meantime is
+  /// looked at first.
+  public MapNode over(MapNode manifest) {
+    var at = manifest.at();
+    return manifest.with(
+        MapNode.at(at)
+            .put("metadata", MapNode.at(at).put("resourceVersion", resourceVersion()))
+            .build());
+  }
+
   public boolean isTerminating() {
     return text("metadata", "deletionTimestamp").isPresent();
   }

@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.cluster;
 
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.Comparator;
 
@@ -34,6 +35,17 @@ public record ObjectId(String group, String kind, String namespace, String name)
   public static String group(String apiVersion) {
     int slash = apiVersion.indexOf('/');
     return slash < 0 ? "" : apiVersion.substring(0, slash);
+  }
+
+  /// A manifest that only says which object it is, for others to add to.
+  public MapNode manifest(String apiVersion) {
+    MapNode.Builder metadata = MapNode.at(Span.NOWHERE).put("name", name);
+    if (!namespace.isEmpty()) metadata.put("namespace", namespace);
+    return MapNode.at(Span.NOWHERE)
+        .put("apiVersion", apiVersion)
+        .put("kind", kind)
+        .put("metadata", metadata)
+        .build();
   }
 
   /// `<Kind>.<group>`, as ApplySets list it.

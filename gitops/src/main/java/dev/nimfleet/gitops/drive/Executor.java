@@ -15,7 +15,6 @@ import dev.nimfleet.gitops.rollout.Observation.WarmUp;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,9 +26,6 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
   /// Owns what a rollout adds to an object that it does not own, such as an annotation.
   private static final Cluster.Applying BESIDE =
       new Cluster.Applying("nimfleet-rollout", true, false);
-
-  private static final List<String> REMOVED =
-      List.of("ScaledObject", "PodDisruptionBudget", "InferencePool", "NIMService");
 
   /// Who is told of what happens.
   @FunctionalInterface
@@ -99,32 +95,28 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
     ObjectId id = model.scaler(revision.name());
     Optional<KubeObject> live = cluster.find(id);
     if (live.isEmpty()) return;
-    Span at = live.get().fields().at();
-    MapNode.Builder metadata =
-        MapNode.at(at).put("name", id.name()).put("namespace", id.namespace());
-    if (isPaused) metadata.put("annotations", MapNode.at(at).put(Observer.PAUSED, "true"));
-    cluster.apply(
-        MapNode.at(at)
-            .put("apiVersion", live.get().text("apiVersion").orElse("keda.sh/v1alpha1"))
-            .put("kind", id.kind())
-            .put("metadata", metadata)
-            .build(),
-        BESIDE);
+    var added = MapNode.at(Span.NOWHERE);
+    if (isPaused) {
+      var annotations = MapNode.at(Span.NOWHERE).put(Observer.PAUSED, "true");
+      added.put("metadata", MapNode.at(Span.NOWHERE).put("annotations", annotations));
+    }
+    String apiVersion = live.get().text("apiVersion").orElse("keda.sh/v1alpha1");
+    cluster.apply(id.manifest(apiVersion).with(added.build()), BESIDE);
   }
 
   private void weight(Model model, RolloutState state, int green) throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(model.routeId());
-    boolean hasPreview =
-        live.filter(it -> model.weights(state).hasPreview(it.fields())).isPresent();
-    route(model, state, live, shares(state, green), hasPreview);
+    if (live.isEmpty()) return;
+    boolean hasPreview = model.weights(state).hasPreview(live.get().fields());
+    route(model, state, live.get(), shares(state, green), hasPreview);
   }
 
   private void preview(Model model, RolloutState state, boolean isShown) throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(model.routeId());
     if (live.isEmpty()) return;
-    int green =
-        model.weights(state).of(live.get().fields(), state.green().orElseThrow().name()).orElse(0);
-    route(model, state, live, shares(state, green), isShown);
+    String green = state.green().orElseThrow().name();
+    int weight = model.weights(state).of(live.get().fields(), green).orElse(0);
+    route(model, state, live.get(), shares(state, weight), isShown);
   }
 
   /// Writes what files have changed of a route, with the shares that it has.
@@ -133,46 +125,42 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
     if (state.phase() instanceof Phase.Removing || state.phase() instanceof Phase.Retiring) return;
     Optional<KubeObject> live = cluster.find(model.routeId());
     if (live.isEmpty()) return;
-    Weights weights = model.weights(state);
-    boolean hasGreen =
-        state.green().isPresent()
-            && cluster.find(model.service(state.green().get().name())).isPresent();
-    OptionalInt green =
-        hasGreen
-            ? weights.of(live.get().fields(), state.green().orElseThrow().name())
-            : OptionalInt.of(0);
-    if (green.isEmpty()
-        || (!hasGreen && cluster.find(model.service(state.blue().name())).isEmpty())) {
-      return;
+    Optional<Map<String, Integer>> shares = shares(model, state, live.get());
+    if (shares.isEmpty()) return;
+    boolean hasPreview = model.weights(state).hasPreview(live.get().fields());
+    route(model, state, live.get(), shares.get(), hasPreview);
+  }
+
+  /// Those that a route has, of the revisions that are there; none when nobody can tell.
+  private Optional<Map<String, Integer>> shares(Model model, RolloutState state, KubeObject route)
+      throws ClusterTrouble {
+    String blue = state.blue().name();
+    Optional<String> green = state.green().map(Revision::name);
+    if (green.isPresent() && isThere(model, green.get())) {
+      OptionalInt weight = model.weights(state).of(route.fields(), green.get());
+      return weight.isPresent() ? Optional.of(shares(state, weight.getAsInt())) : Optional.empty();
     }
-    Map<String, Integer> shares =
-        hasGreen ? shares(state, green.getAsInt()) : Map.of(state.blue().name(), 100);
-    route(model, state, live, shares, weights.hasPreview(live.get().fields()));
+    return isThere(model, blue) ? Optional.of(Map.of(blue, 100)) : Optional.empty();
+  }
+
+  private boolean isThere(Model model, String revision) throws ClusterTrouble {
+    return cluster.find(model.service(revision)).isPresent();
   }
 
   private static Map<String, Integer> shares(RolloutState state, int green) {
     return Map.of(state.blue().name(), 100 - green, state.green().orElseThrow().name(), green);
   }
 
-  /// Over the very version that was read: nobody else's change of it is lost.
   private void route(
       Model model,
       RolloutState state,
-      Optional<KubeObject> live,
+      KubeObject live,
       Map<String, Integer> shares,
       boolean withPreview)
       throws ClusterTrouble {
     Optional<MapNode> wanted = model.route();
-    if (wanted.isEmpty() || live.isEmpty()) return;
-    applying.apply(over(model.weights(state).with(wanted.get(), shares, withPreview), live.get()));
-  }
-
-  private static MapNode over(MapNode object, KubeObject live) {
-    Span at = object.at();
-    return object.with(
-        MapNode.at(at)
-            .put("metadata", MapNode.at(at).put("resourceVersion", live.resourceVersion()))
-            .build());
+    if (wanted.isEmpty()) return;
+    applying.apply(live.over(model.weights(state).with(wanted.get(), shares, withPreview)));
   }
 
   /// Everything but the cache. First the route forgets it, or a Gateway would miss a backend.
@@ -181,10 +169,9 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
     if (live.isPresent()) {
       if (model.weights(state).of(live.get().fields(), gone.name()).orElse(100) > 0) return;
       Revision other = gone.equals(state.blue()) ? state.green().orElseThrow() : state.blue();
-      route(model, state, live, Map.of(other.name(), 100), false);
+      route(model, state, live.get(), Map.of(other.name(), 100), false);
     }
-    for (String kind : REMOVED) {
-      ObjectId id = new ObjectId(group(kind), kind, model.namespace(), name(kind, gone));
+    for (ObjectId id : model.idsOf(gone.name())) {
       Optional<KubeObject> found = cluster.find(id);
       if (found.isPresent() && applying.isMember(found.get())) cluster.delete(found.get());
     }
@@ -192,23 +179,10 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
 
   /// Makes what an earlier look did not get to make of the new revision.
   void complete(Model model, Revision green) throws ClusterTrouble {
-    if (cluster.find(model.service(green.name())).isEmpty()) return;
+    if (!isThere(model, green.name())) return;
     for (MapNode object : model.objectsOf(green.name()).toList()) {
       if (cluster.find(object).isEmpty()) applying.apply(object);
     }
-  }
-
-  private static String name(String kind, Revision revision) {
-    return kind.equals("InferencePool") ? revision.name() + "-pool" : revision.name();
-  }
-
-  private static String group(String kind) {
-    return switch (kind) {
-      case "ScaledObject" -> "keda.sh";
-      case "PodDisruptionBudget" -> "policy";
-      case "InferencePool" -> "inference.networking.k8s.io";
-      default -> "apps.nvidia.com";
-    };
   }
 
   WarmUp warmUp(Model model, Action.WarmUp asked) {

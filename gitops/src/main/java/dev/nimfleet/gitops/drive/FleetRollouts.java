@@ -68,7 +68,7 @@ public final class FleetRollouts {
   /// The objects that are moved here, and so by nobody else: all of a model but those of the
   /// revision that serves, and whatever there is of the revisions that are remembered.
   public Set<ObjectId> held(List<Model> models) throws ClusterTrouble {
-    Map<String, RolloutState> states = models.isEmpty() ? Map.of() : store.loadAll();
+    Map<String, RolloutState> states = store.loadAll();
     Set<ObjectId> held = new HashSet<>();
     for (Model model : models) {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
@@ -94,7 +94,8 @@ public final class FleetRollouts {
   ///
   /// @param commands what people say, by model
   /// @param mayRetire whether nobody else works on the objects of the fleet just now
-  public void turn(
+  /// @return how the models stand then, a sentence each
+  public Map<String, String> turn(
       List<Model> models, Map<String, List<Command>> commands, boolean mayRetire, Instant now)
       throws ClusterTrouble {
     Map<String, RolloutState> states = new HashMap<>(store.loadAll());
@@ -123,6 +124,18 @@ public final class FleetRollouts {
         LOG.error("{}: a look failed; it is tried again.", model.name(), e);
       }
     }
+    return words(models, states);
+  }
+
+  private static Map<String, String> words(List<Model> models, Map<String, RolloutState> states) {
+    Map<String, String> words = new HashMap<>();
+    for (Model model : models) {
+      Optional.ofNullable(states.get(model.name()))
+          .map(RolloutState::reason)
+          .filter(reason -> !reason.isBlank())
+          .ifPresent(reason -> words.put(model.name(), reason));
+    }
+    return words;
   }
 
   /// Who cannot see what is free creates nothing; going back needs none of it.
@@ -150,18 +163,5 @@ public final class FleetRollouts {
         .flatMap(other -> Optional.ofNullable(states.get(other.name())).stream())
         .map(state -> new Neighbour(state.model(), state.standing()))
         .toList();
-  }
-
-  /// How its models stand, a sentence each.
-  public Map<String, String> words(List<Model> models) throws ClusterTrouble {
-    Map<String, RolloutState> states = store.loadAll();
-    Map<String, String> words = new HashMap<>();
-    for (Model model : models) {
-      Optional.ofNullable(states.get(model.name()))
-          .map(RolloutState::reason)
-          .filter(reason -> !reason.isBlank())
-          .ifPresent(reason -> words.put(model.name(), reason));
-    }
-    return words;
   }
 }

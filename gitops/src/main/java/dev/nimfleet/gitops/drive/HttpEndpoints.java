@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.http.Bounded;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -107,13 +107,10 @@ public final class HttpEndpoints implements Endpoints {
     return addresses.apply(namespace, service).resolve("/v1/" + path);
   }
 
-  /// A time limit of a request ends with its headers; this one holds for the body too.
   private HttpResponse<String> send(HttpRequest.Builder request, Duration limit)
       throws IOException {
-    var answer =
-        client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST));
     try {
-      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return new Bounded(client, limit, MOST).send(request.build(), BodyHandlers.ofString());
     } catch (TimeoutException _) {
       throw new IOException("nothing within %d s".formatted(limit.toSeconds()));
     } catch (ExecutionException e) {
@@ -121,8 +118,6 @@ public final class HttpEndpoints implements Endpoints {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } finally {
-      answer.cancel(true);
     }
   }
 }

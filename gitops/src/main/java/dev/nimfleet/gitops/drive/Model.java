@@ -35,6 +35,9 @@ public record Model(
     List<MapNode> objects,
     Optional<Command> said,
     Map<String, MetricNames> names) {
+  /// How the name of a revision's InferencePool ends.
+  static final String POOL = "-pool";
+
   private static final int HEX = 16;
 
   public Model {
@@ -60,17 +63,17 @@ public record Model(
 
   /// An InferencePool is named `<service>-pool`.
   private static boolean isNamed(String object, String revision) {
-    return object.equals(revision) || object.equals(revision + "-pool");
+    return object.equals(revision) || object.equals(revision + POOL);
   }
 
-  /// What there may be of a revision, whether files have it or not; its cache is not its own.
-  Set<ObjectId> idsOf(String revision) {
-    return Set.of(
-        service(revision),
+  /// What there may be of a revision, whether files have it or not, in the order in which it may be
+  /// deleted; its cache is not its own.
+  List<ObjectId> idsOf(String revision) {
+    return List.of(
         scaler(revision),
         new ObjectId("policy", "PodDisruptionBudget", namespace, revision),
-        new ObjectId(
-            "inference.networking.k8s.io", "InferencePool", namespace, revision + "-pool"));
+        new ObjectId("inference.networking.k8s.io", "InferencePool", namespace, revision + POOL),
+        service(revision));
   }
 
   /// The names of the revisions that files have.

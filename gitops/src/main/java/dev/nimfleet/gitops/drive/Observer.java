@@ -143,7 +143,7 @@ public record Observer(
     MapNode route = live.get().fields();
     return new Route(
         green.isPresent() ? model.weights(state).of(route, green.get()) : OptionalInt.of(0),
-        RouteGate.look(model.routeId(), cluster) instanceof Gate.Open,
+        RouteGate.look(model.routeId(), _ -> live) instanceof Gate.Open,
         model.weights(state).hasPreview(route));
   }
 

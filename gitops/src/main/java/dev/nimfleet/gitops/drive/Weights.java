@@ -18,8 +18,6 @@ import java.util.Set;
 /// @param revisions the names of all revisions that the model has, or had
 /// @param preview the request header that reaches the new revision at any weight
 record Weights(Set<String> revisions, Optional<String> preview) {
-  private static final String POOL = "-pool";
-
   Weights {
     revisions = Set.copyOf(revisions);
   }
@@ -75,7 +73,7 @@ record Weights(Set<String> revisions, Optional<String> preview) {
         .map(share ->
             any.with(
                 MapNode.at(at)
-                    .put("name", share.getKey() + (isPool ? POOL : ""))
+                    .put("name", share.getKey() + (isPool ? Model.POOL : ""))
                     .put("weight", Scalar.integer(at, share.getValue()))
                     .build()))
         .forEach(all::add);
@@ -99,8 +97,9 @@ record Weights(Set<String> revisions, Optional<String> preview) {
   /// An InferencePool is named `<service>-pool`.
   private static String revision(MapNode backend) {
     String name = backend.text("name").orElse("");
-    return backend.text("kind").orElse("Service").equals("InferencePool") && name.endsWith(POOL)
-        ? name.substring(0, name.length() - POOL.length())
+    return backend.text("kind").orElse("Service").equals("InferencePool")
+            && name.endsWith(Model.POOL)
+        ? name.substring(0, name.length() - Model.POOL.length())
         : name;
   }
 

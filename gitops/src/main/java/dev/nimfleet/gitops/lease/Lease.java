@@ -1,7 +1,6 @@
 package dev.nimfleet.gitops.lease;
 
 import dev.nimfleet.compiler.fleet.Digest;
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.Cluster;
@@ -29,8 +28,6 @@ public final class Lease {
 
   /// Managers have names of 128 characters at most, and pods of 253.
   private static final int HEX = 16;
-
-  private static final Span NOWHERE = new Source("", "").span(0, 0);
 
   private final Cluster cluster;
   private final ObjectId id;
@@ -101,7 +98,8 @@ public final class Lease {
     }
     try {
       Instant now = clock.instant();
-      cluster.apply(manifest(found), how(found.isPresent()));
+      MapNode ours = manifest(identity, terms.length().toSeconds());
+      cluster.apply(found.map(it -> it.over(ours)).orElse(ours), how(found.isPresent()));
       renewed = now;
       renewedAt = Optional.of(asked);
     } catch (ClusterTrouble e) {
@@ -137,31 +135,17 @@ public final class Lease {
     renewedAt = Optional.empty();
     Optional<KubeObject> found = wasHeld ? cluster.find(id) : Optional.empty();
     if (found.isEmpty() || !holder(found.get()).equals(identity)) return;
-    cluster.apply(manifest(found.get().resourceVersion(), "", 1), how(true));
+    cluster.apply(found.get().over(manifest("", 1)), how(true));
   }
 
-  private MapNode manifest(Optional<KubeObject> found) {
-    return manifest(
-        found.map(KubeObject::resourceVersion).orElse(""), identity, terms.length().toSeconds());
-  }
-
-  /// @param version that it replaces; empty when there is none
-  private MapNode manifest(String version, String holder, long seconds) {
-    Instant now = clock.instant();
-    MapNode.Builder metadata =
-        MapNode.at(NOWHERE).put("name", id.name()).put("namespace", id.namespace());
-    if (!version.isEmpty()) metadata.put("resourceVersion", version);
-    return MapNode.at(NOWHERE)
-        .put("apiVersion", "coordination.k8s.io/v1")
-        .put("kind", id.kind())
-        .put("metadata", metadata)
-        .put(
-            "spec",
-            MapNode.at(NOWHERE)
-                .put("holderIdentity", holder)
-                .put("leaseDurationSeconds", seconds)
-                .put("renewTime", MICROS.format(now)))
-        .build();
+  private MapNode manifest(String holder, long seconds) {
+    var spec =
+        MapNode.at(Span.NOWHERE)
+            .put("holderIdentity", holder)
+            .put("leaseDurationSeconds", seconds)
+            .put("renewTime", MICROS.format(clock.instant()));
+    return id.manifest("coordination.k8s.io/v1")
+        .with(MapNode.at(Span.NOWHERE).put("spec", spec).build());
   }
 
   /// Where there was no lease, two that make one at the same moment are managers of their own and

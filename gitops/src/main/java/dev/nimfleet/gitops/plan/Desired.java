@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.plan;
 
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.gate.ProfileGate;
 import java.util.ArrayList;
@@ -26,8 +27,9 @@ public record Desired(
     List<MapNode> shared,
     SortedMap<String, List<MapNode>> models,
     boolean isWhole) {
-  private static final String FLEET = "nimfleet.dev/fleet";
-  private static final String PART_OF = "applyset.kubernetes.io/part-of";
+  /// What names the fleet of an object.
+  public static final String FLEET = "nimfleet.dev/fleet";
+
   private static final String MODEL = "nimfleet.dev/model";
 
   public Desired {
@@ -86,8 +88,8 @@ public record Desired(
       diagnostics.add(DesiredErrors.noNamespace(object, ObjectId.of(object)));
     } else if (object.text("metadata", "annotations", FLEET).isEmpty()) {
       diagnostics.add(DesiredErrors.noFleet(object, ObjectId.of(object), FLEET));
-    } else if (object.text("metadata", "labels", PART_OF).isPresent()) {
-      diagnostics.add(DesiredErrors.partOf(object, ObjectId.of(object), PART_OF));
+    } else if (object.text("metadata", "labels", ApplySet.PART_OF).isPresent()) {
+      diagnostics.add(DesiredErrors.partOf(object, ObjectId.of(object), ApplySet.PART_OF));
     }
     return diagnostics.errors() == before;
   }

@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.http.Bounded;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -23,7 +23,7 @@ public final class Prometheus implements Metrics {
   /// The answer to a query of ours is one series.
   private static final long MOST_BYTES = 1 << 20;
 
-  private final HttpClient client;
+  private final Bounded http;
   private final URI address;
   private final Supplier<Map<String, String>> headers;
   private final Duration timeout;
@@ -32,7 +32,7 @@ public final class Prometheus implements Metrics {
   /// @param headers a tenant and credentials, asked for each time since tokens are renewed
   public Prometheus(
       HttpClient client, URI address, Supplier<Map<String, String>> headers, Duration timeout) {
-    this.client = client;
+    this.http = new Bounded(client, timeout, MOST_BYTES);
     this.address = address;
     this.headers = headers;
     this.timeout = timeout;
@@ -41,7 +41,7 @@ public final class Prometheus implements Metrics {
   @Override
   public Answer ask(String query, Instant at) {
     try {
-      return read(send(request(query, at)));
+      return read(http.send(request(query, at), BodyHandlers.ofByteArray()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unknown("it was not waited for");
@@ -67,18 +67,6 @@ public final class Prometheus implements Metrics {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
     headers.get().forEach(request::header);
     return request.GET().build();
-  }
-
-  /// The timeout of a request ends with its headers; this one holds for the body too.
-  private HttpResponse<byte[]> send(HttpRequest request)
-      throws InterruptedException, TimeoutException, ExecutionException {
-    var answer =
-        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
-    try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } finally {
-      answer.cancel(true);
-    }
   }
 
   private Answer read(HttpResponse<byte[]> response) {

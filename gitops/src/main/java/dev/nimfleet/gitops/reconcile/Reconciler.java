@@ -1,7 +1,6 @@
 package dev.nimfleet.gitops.reconcile;
 
 import dev.nimfleet.compiler.yaml.Canonical;
-import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Outlook;
 import dev.nimfleet.gitops.apply.Progress;
@@ -9,7 +8,6 @@ import dev.nimfleet.gitops.apply.Result;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.drive.Endpoints;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.plan.ApplyPlan;
@@ -17,6 +15,8 @@ import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.FleetState.ModelState;
 import dev.nimfleet.gitops.reconcile.FleetState.Stage;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.reconcile.StatusWriter.Notes;
+import dev.nimfleet.gitops.rollout.Command;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,24 +95,6 @@ public final class Reconciler {
     }
   }
 
-  private FleetRollouts.Means nothing() {
-    var silent =
-        new Endpoints() {
-          @Override
-          public Set<String> served(String namespace, String service) {
-            return Set.of();
-          }
-
-          @Override
-          public Optional<String> warmUp(
-              String namespace, String service, String model, int requests) {
-            return Optional.of("nobody asks it");
-          }
-        };
-    return new FleetRollouts.Means(
-        cluster, silent, (_, _) -> new Metrics.Answer.Unknown("no Prometheus"), (_, _) -> {});
-  }
-
   /// A full disk, or a fault of ours, must not end what looks after all fleets.
   private static void attempt(Runnable step) {
     try {
@@ -157,7 +139,7 @@ public final class Reconciler {
   private final class Fleet {
     private final StatusWriter status;
     private final SortedMap<String, ModelState> models = new ConcurrentSkipListMap<>();
-    private final FleetRollouts rollouts;
+    private final Optional<FleetRollouts> rollouts;
     private Desired desired;
     private List<Model> moving = List.of();
     private Map<String, String> words = Map.of();
@@ -170,25 +152,22 @@ public final class Reconciler {
     private Optional<Attempt> attempt = Optional.empty();
     private Optional<Result> last = Optional.empty();
     private List<ObjectId> drifted = List.of();
+    private Optional<String> requested = Optional.empty();
     private Optional<String> handled = Optional.empty();
-    private boolean isRequested;
     private int failures;
     private long due;
 
     Fleet(Desired desired) {
       this.desired = desired;
       this.status = new StatusWriter(cluster, desired, terms.clock());
+      var store = new StatusRollouts(cluster, status.fleet());
       this.rollouts =
-          new FleetRollouts(
-              desired.namespace(),
-              desired.name(),
-              means.orElseGet(Reconciler.this::nothing),
-              new StatusRollouts(cluster, status.fleet()));
+          means.map(it -> new FleetRollouts(desired.namespace(), desired.name(), it, store));
     }
 
     /// A revision that changes nothing of this fleet breaks nothing off.
     void follow(String other, Desired wanted, List<Model> models) {
-      moving = means.isPresent() ? List.copyOf(models) : List.of();
+      moving = rollouts.isPresent() ? List.copyOf(models) : List.of();
       if (other.equals(revision)) return;
       String text =
           wanted.objects().map(Canonical::text).collect(Collectors.joining("\n"))
@@ -213,40 +192,45 @@ public final class Reconciler {
     }
 
     void turn() {
-      ask();
+      Optional<Notes> notes = read();
       if (attempt.isPresent() && attempt.get().isOver()) end(attempt.get());
-      boolean isDue = isRequested || terms.steady().getAsLong() >= due;
+      boolean isDue = isRequested() || terms.steady().getAsLong() >= due;
       if (attempt.isEmpty() && isDue && knowsApplied) begin();
-      if (knowsApplied && !moving.isEmpty()) move();
+      if (notes.isPresent() && !moving.isEmpty()) move(notes.get().commands());
       report();
     }
 
-    private void move() {
+    private void move(Map<String, List<Command>> commands) {
       try {
         if (!status.isKept()) return; // nobody would remember how far it is
-        rollouts.turn(moving, status.commands(), attempt.isEmpty(), terms.clock().instant());
-        words = rollouts.words(moving);
+        words =
+            rollouts
+                .orElseThrow()
+                .turn(moving, commands, attempt.isEmpty(), terms.clock().instant());
       } catch (ClusterTrouble e) {
         LOG.warn("{}: {}", desired, e.sentence());
       }
     }
 
-    /// What an earlier process has left in the status; and somebody may ask for a run by an
-    /// annotation.
-    private void ask() {
+    /// What an earlier process has left in the status, and what people ask for by annotations.
+    private Optional<Notes> read() {
       try {
+        Notes notes = status.notes();
         if (!knowsApplied) {
-          applied = status.applied();
-          wasReady = status.wasReady();
+          applied = notes.applied();
+          wasReady = notes.isReady();
           knowsApplied = true;
         }
-        Optional<String> requested = status.requested();
-        if (requested.isPresent() && !requested.equals(handled)) {
-          isRequested = true;
-        }
+        requested = notes.requested();
+        return Optional.of(notes);
       } catch (ClusterTrouble e) {
         LOG.warn("{}", e.sentence());
+        return Optional.empty();
       }
+    }
+
+    private boolean isRequested() {
+      return requested.isPresent() && !requested.equals(handled);
     }
 
     private void begin() {
@@ -258,32 +242,25 @@ public final class Reconciler {
           return;
         }
         wasKept = isKept;
-        plan = ApplyPlan.of(desired, isKept ? rollouts.held(moving) : Set.of());
+        plan = ApplyPlan.of(desired, isKept && !moving.isEmpty() ? held() : Set.of());
       } catch (ClusterTrouble e) {
         LOG.warn("{}: {}", desired, e.sentence());
         return;
       }
       boolean isNew = applied.filter(revision::equals).isEmpty();
-      if (!isNew && !isRequested && terms.drift() == DriftMode.IGNORE) {
+      if (!isNew && !isRequested() && terms.drift() == DriftMode.IGNORE) {
         models.replaceAll(
             (_, _) -> new ModelState(Stage.READY, "Was applied; not looked at since."));
         due = terms.steady().getAsLong() + terms.backoff().after(0).toNanos();
         return;
       }
-      boolean writes = isNew || isRequested || terms.drift() == DriftMode.CORRECT;
-      if (isRequested) {
-        isRequested = false;
-        handled = requested();
-      }
+      boolean writes = isNew || isRequested() || terms.drift() == DriftMode.CORRECT;
+      if (isRequested()) handled = requested;
       attempt = Optional.of(new Attempt(plan, writes, this::happened));
     }
 
-    private Optional<String> requested() {
-      try {
-        return status.requested();
-      } catch (ClusterTrouble _) {
-        return handled; // it is asked for again
-      }
+    private Set<ObjectId> held() throws ClusterTrouble {
+      return rollouts.orElseThrow().held(moving);
     }
 
     private void happened(String model, Progress.Event event) {

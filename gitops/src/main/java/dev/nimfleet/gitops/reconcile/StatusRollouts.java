@@ -1,6 +1,5 @@
 package dev.nimfleet.gitops.reconcile;
 
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -11,19 +10,16 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.Trees;
 import dev.nimfleet.gitops.drive.RolloutStore;
 import dev.nimfleet.gitops.rollout.RolloutRecord;
 import dev.nimfleet.gitops.rollout.RolloutState;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Rollouts are remembered in the status of their fleet's ModelFleet, below `rollouts`, by model.
 final class StatusRollouts implements RolloutStore {
-  private static final Span NOWHERE = new Source("", "").span(0, 0);
-
   private final Cluster cluster;
   private final ObjectId fleet;
 
@@ -63,21 +59,12 @@ final class StatusRollouts implements RolloutStore {
                     ClusterTrouble.Reason.OUTDATED,
                     "%s is not there to remember the rollout of `%s`."
                         .formatted(fleet, state.model())));
-    MapNode status =
-        MapNode.at(NOWHERE)
-            .put(
-                "rollouts",
-                MapNode.at(NOWHERE).put(state.model(), node(RolloutRecord.write(state))))
-            .build();
+    Map<String, Object> status =
+        Map.of("status", Map.of("rollouts", Map.of(state.model(), RolloutRecord.write(state))));
     cluster.applyStatus(
-        MapNode.at(NOWHERE)
-            .put("apiVersion", live.text("apiVersion").orElse(""))
-            .put("kind", fleet.kind())
-            .put(
-                "metadata",
-                MapNode.at(NOWHERE).put("name", fleet.name()).put("namespace", fleet.namespace()))
-            .put("status", status)
-            .build(),
+        fleet
+            .manifest(live.text("apiVersion").orElse(""))
+            .with((MapNode) Trees.of(Span.NOWHERE, status)),
         new Cluster.Applying("nimfleet-rollout-" + state.model(), true, false));
   }
 
@@ -97,20 +84,6 @@ final class StatusRollouts implements RolloutStore {
             case INTEGER -> Long.parseLong(scalar.text());
             case BOOLEAN -> Boolean.parseBoolean(scalar.text());
           };
-    };
-  }
-
-  private static Node node(Object value) {
-    return switch (value) {
-      case Map<?, ?> map -> {
-        List<Entry> entries = new ArrayList<>();
-        map.forEach((key, item) -> entries.add(new Entry(key.toString(), NOWHERE, node(item))));
-        yield new MapNode(NOWHERE, entries);
-      }
-      case List<?> list -> new ListNode(NOWHERE, list.stream().map(StatusRollouts::node).toList());
-      case Boolean flag -> Scalar.bool(NOWHERE, flag);
-      case Number number -> Scalar.integer(NOWHERE, number.longValue());
-      default -> Scalar.string(NOWHERE, value.toString());
     };
   }
 }

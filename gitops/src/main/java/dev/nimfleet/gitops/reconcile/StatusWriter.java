@@ -1,6 +1,5 @@
 package dev.nimfleet.gitops.reconcile;
 
-import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.ListNode;
@@ -34,7 +33,6 @@ final class StatusWriter {
   private static final String COMMANDS = "rollout.nimfleet.dev/";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
   private static final int MOST = 1000;
-  private static final Span NOWHERE = new Source("", "").span(0, 0);
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
 
   private final Cluster cluster;
@@ -47,11 +45,6 @@ final class StatusWriter {
     this.clock = clock;
   }
 
-  /// When somebody has asked for a run, as they have written it.
-  Optional<String> requested() throws ClusterTrouble {
-    return cluster.find(id).flatMap(fleet -> fleet.annotation(REQUESTED));
-  }
-
   /// The object that holds the status.
   ObjectId fleet() {
     return id;
@@ -62,14 +55,33 @@ final class StatusWriter {
     return cluster.serves(id);
   }
 
-  /// What people say about rollouts, as annotations `rollout.nimfleet.dev/<model>: <verb> …`; what
-  /// follows the verb tells one saying from the next.
-  Map<String, List<Command>> commands() throws ClusterTrouble {
-    Map<String, List<Command>> commands = new HashMap<>();
+  /// What is to be read on a ModelFleet.
+  ///
+  /// @param applied the revision that was last applied in full, as an earlier process has written
+  /// @param isReady whether an earlier process has left it so
+  /// @param requested when somebody has asked for a run, as they have written it
+  /// @param commands what people say about rollouts, by model
+  record Notes(
+      Optional<String> applied,
+      boolean isReady,
+      Optional<String> requested,
+      Map<String, List<Command>> commands) {}
+
+  /// Reads it, once.
+  Notes notes() throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(id);
-    if (live.isEmpty()) return commands;
-    Optional<Node> annotations = live.get().fields().find("metadata", "annotations");
-    if (annotations.orElse(live.get().fields()) instanceof MapNode map && annotations.isPresent()) {
+    return new Notes(
+        live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
+        live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
+        live.flatMap(fleet -> fleet.annotation(REQUESTED)),
+        live.map(StatusWriter::commands).orElse(Map.of()));
+  }
+
+  /// Annotations `rollout.nimfleet.dev/<model>: <verb> …`; what follows the verb tells one saying
+  /// from the next.
+  private static Map<String, List<Command>> commands(KubeObject fleet) {
+    Map<String, List<Command>> commands = new HashMap<>();
+    if (fleet.fields().find("metadata", "annotations").orElse(null) instanceof MapNode map) {
       map.keys()
           .filter(key -> key.startsWith(COMMANDS))
           .forEach(key ->
@@ -88,20 +100,6 @@ final class StatusWriter {
         .map(known -> new Command(text, known, "an annotation"));
   }
 
-  /// Whether an earlier process has left it so.
-  boolean wasReady() throws ClusterTrouble {
-    return cluster
-        .find(id)
-        .flatMap(fleet -> fleet.condition("Ready"))
-        .filter(Condition::isTrue)
-        .isPresent();
-  }
-
-  /// The revision that was last applied in full, as an earlier process has written.
-  Optional<String> applied() throws ClusterTrouble {
-    return cluster.find(id).flatMap(fleet -> fleet.text("status", "lastAppliedRevision"));
-  }
-
   /// Writes it, unless it is there already.
   ///
   /// @param handled the request that it answers
@@ -110,9 +108,9 @@ final class StatusWriter {
     KubeObject fleet = made();
     MapNode status = status(state, fleet, handled);
     Optional<Node> before = fleet.fields().get("status").map(StatusWriter::own);
-    MapNode object = head().put("status", status).build();
     if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
-    cluster.applyStatus(object, HOW);
+    cluster.applyStatus(
+        id.manifest(API_VERSION).with(MapNode.at(Span.NOWHERE).put("status", status).build()), HOW);
   }
 
   /// Without what is remembered of rollouts.
@@ -125,33 +123,20 @@ final class StatusWriter {
   private KubeObject made() throws ClusterTrouble {
     Optional<KubeObject> found = cluster.find(id);
     if (found.isPresent()) return found.get();
+    var annotations = MapNode.at(Span.NOWHERE).put(ORIGIN, "none");
     MapNode made =
-        MapNode.at(NOWHERE)
-            .put("apiVersion", API_VERSION)
-            .put("kind", id.kind())
-            .put(
-                "metadata",
-                MapNode.at(NOWHERE)
-                    .put("name", id.name())
-                    .put("namespace", id.namespace())
-                    .put("annotations", MapNode.at(NOWHERE).put(ORIGIN, "none")))
-            .put("spec", MapNode.at(NOWHERE))
-            .build();
+        id.manifest(API_VERSION)
+            .with(
+                MapNode.at(Span.NOWHERE)
+                    .put("metadata", MapNode.at(Span.NOWHERE).put("annotations", annotations))
+                    .put("spec", MapNode.at(Span.NOWHERE))
+                    .build());
     return cluster.apply(made, HOW);
-  }
-
-  private MapNode.Builder head() {
-    return MapNode.at(NOWHERE)
-        .put("apiVersion", API_VERSION)
-        .put("kind", id.kind())
-        .put(
-            "metadata",
-            MapNode.at(NOWHERE).put("name", id.name()).put("namespace", id.namespace()));
   }
 
   private MapNode status(FleetState state, KubeObject fleet, Optional<String> handled) {
     MapNode.Builder status =
-        MapNode.at(NOWHERE)
+        MapNode.at(Span.NOWHERE)
             .put("observedGeneration", fleet.generation())
             .put("lastAttemptedRevision", state.attempted());
     state.applied().ifPresent(revision -> status.put("lastAppliedRevision", revision));
@@ -187,7 +172,7 @@ final class StatusWriter {
     status.put(
         "inventory",
         new ListNode(
-            NOWHERE,
+            Span.NOWHERE,
             state.inventory().stream().map(StatusWriter::entry).map(Node.class::cast).toList()));
     return status.build();
   }
@@ -198,17 +183,17 @@ final class StatusWriter {
         .models()
         .forEach((name, model) ->
             models.add(
-                MapNode.at(NOWHERE)
+                MapNode.at(Span.NOWHERE)
                     .put("name", name)
                     .put("state", model.stage().word())
                     .put("message", cut(model.words()))
                     .build()));
-    return new ListNode(NOWHERE, models);
+    return new ListNode(Span.NOWHERE, models);
   }
 
   /// As Flux and kpt write them: `<namespace>_<name>_<group>_<kind>`.
   private static MapNode entry(ObjectId id) {
-    return MapNode.at(NOWHERE)
+    return MapNode.at(Span.NOWHERE)
         .put("id", String.join("_", id.namespace(), id.name(), id.group(), id.kind()))
         .build();
   }
@@ -244,7 +229,7 @@ final class StatusWriter {
             .filter(it -> it.text("status").orElse("").equals(status))
             .flatMap(it -> it.text("lastTransitionTime").stream())
             .findFirst();
-    return MapNode.at(NOWHERE)
+    return MapNode.at(Span.NOWHERE)
         .put("type", type)
         .put("status", status)
         .put("reason", reason)
@@ -262,6 +247,6 @@ final class StatusWriter {
   }
 
   private static ListNode list(MapNode... items) {
-    return new ListNode(NOWHERE, List.of(items));
+    return new ListNode(Span.NOWHERE, List.of(items));
   }
 }
