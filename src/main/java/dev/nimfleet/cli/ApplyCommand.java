@@ -61,7 +61,7 @@ final class ApplyCommand implements Command {
     Optional<FleetWork> work = FleetWork.read(given, console, compiler);
     if (work.isEmpty()) return ExitCode.FAILED;
     boolean isFine = true;
-    try (KubernetesCluster cluster = FleetWork.reach(given, console)) {
+    try (KubernetesCluster cluster = ClusterOptions.reach(given, console)) {
       // What runs is known before it does, and only when it can be applied.
       Runnable locks = () -> work.get().locks().forEach(LockFile::write);
       for (Desired fleet : work.get().fleets()) {

@@ -1,11 +1,6 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.text.DiagnosticText;
-import dev.nimfleet.compiler.text.Suggest;
-import dev.nimfleet.gitops.cluster.ClusterTrouble;
-import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.Desired;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +15,6 @@ import picocli.CommandLine.ParseResult;
 /// @param fleets one or more, as they are to be
 /// @param locks of the fleet files among the inputs, as far as they are not as they should be
 record FleetWork(List<Desired> fleets, List<LockFile> locks) {
-  private static final ObjectId ANY = new ObjectId("", "Namespace", "", "*");
-
   FleetWork {
     fleets = List.copyOf(fleets);
     locks = List.copyOf(locks);
@@ -40,11 +33,7 @@ record FleetWork(List<Desired> fleets, List<LockFile> locks) {
                     + " compile` has written: files, folders of them, or `-` for the standard"
                     + " input.")
             .build());
-    spec.addOption(
-        CompileOptions.text("FILE", "The cluster (default: where kubectl looks).", "--kubeconfig"));
-    spec.addOption(
-        CompileOptions.text(
-            "NAME", "The context of the kubeconfig (default: its current one).", "--context"));
+    ClusterOptions.declare(spec);
     spec.addOption(
         OptionSpec.builder("--model")
             .type(List.class)
@@ -88,43 +77,11 @@ record FleetWork(List<Desired> fleets, List<LockFile> locks) {
         desired.stream().flatMap(fleet -> fleet.models().keySet().stream()).distinct().toList();
     for (String model : wanted) {
       if (known.contains(model)) continue;
-      throw new Refusal(
-          "There is no model `%s`.".formatted(model),
-          Suggest.closest(model, known)
-              .map("did you mean `%s`?"::formatted)
-              .orElse("the models are `%s`.".formatted(String.join("`, `", known))));
+      throw Refusals.noModel(model, known);
     }
     return desired.stream()
         .map(fleet -> fleet.only(wanted))
         .filter(fleet -> !fleet.models().isEmpty())
         .toList();
-  }
-
-  /// A cluster that answers, so that what is wrong with it is told once, before all else.
-  static KubernetesCluster reach(ParseResult given, Console console) {
-    KubernetesCluster cluster = open(given, console);
-    try {
-      cluster.serves(ANY);
-      return cluster;
-    } catch (ClusterTrouble e) {
-      cluster.close();
-      throw refusal(e);
-    }
-  }
-
-  static KubernetesCluster open(ParseResult given, Console console) {
-    try {
-      return KubernetesCluster.open(
-          Optional.ofNullable(given.<String>matchedOptionValue("--kubeconfig", null))
-              .map(console::path),
-          Optional.ofNullable(given.matchedOptionValue("--context", null)));
-    } catch (ClusterTrouble e) {
-      throw refusal(e);
-    }
-  }
-
-  /// @param trouble whose message is a sentence for people
-  static Refusal refusal(Exception trouble) {
-    return new Refusal(String.valueOf(trouble.getMessage()));
   }
 }

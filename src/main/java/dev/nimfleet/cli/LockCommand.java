@@ -131,12 +131,12 @@ final class LockCommand implements Command {
   }
 
   private static List<CachedProfiles> live(ParseResult given, Console console) {
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+    try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
       return cluster.list(CACHES, "", "").stream()
           .map(cache -> CachedProfiles.of(cache.fields()))
           .toList();
     } catch (ClusterTrouble e) {
-      throw FleetWork.refusal(e);
+      throw ClusterOptions.refusal(e);
     }
   }
 

@@ -62,7 +62,7 @@ final class PlanCommand implements Command {
                 "`%s` would change.".formatted(lock.path()),
                 List.of("`nimfleet apply` writes it first; commit it then.")));
     boolean isFine = true;
-    try (KubernetesCluster cluster = FleetWork.reach(given, console)) {
+    try (KubernetesCluster cluster = ClusterOptions.reach(given, console)) {
       var terms =
           new Applier.Terms(
               Version.number(), given.hasMatchedOption("--force-conflicts"), false, Pace.USUAL);
@@ -90,7 +90,7 @@ final class PlanCommand implements Command {
       return applier.outlook(plan);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw FleetWork.refusal(e);
+      throw ClusterOptions.refusal(e);
     }
   }
 
@@ -98,7 +98,7 @@ final class PlanCommand implements Command {
     try {
       return applier.leftovers(plan);
     } catch (ClusterTrouble | ApplySet.Foreign e) {
-      throw FleetWork.refusal(e);
+      throw ClusterOptions.refusal(e);
     }
   }
 }

@@ -82,11 +82,7 @@ final class ReconcileCommand implements Command {
             .description("Fleet files, or folders with manifests; not with --git.")
             .build());
     GitOptions.declare(spec);
-    spec.addOption(
-        CompileOptions.text("FILE", "The cluster (default: where kubectl looks).", "--kubeconfig"));
-    spec.addOption(
-        CompileOptions.text(
-            "NAME", "The context of the kubeconfig (default: its current one).", "--context"));
+    ClusterOptions.declare(spec);
     spec.addOption(
         CompileOptions.text(
             "FILE", "The FleetCluster that fleet files are compiled for.", "--cluster"));
@@ -135,7 +131,7 @@ final class ReconcileCommand implements Command {
     Source source = source(given, console);
     Optional<String> lease = Optional.ofNullable(given.matchedOptionValue("--lease", null));
     Logs.json();
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+    try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
       var terms =
           new Reconciler.Terms(
               new Applier.Terms(Version.number(), true, false, pace),

@@ -64,7 +64,7 @@ final class Refusals {
     }
   }
 
-  private static Refusal noModel(String model, List<String> known) {
+  static Refusal noModel(String model, List<String> known) {
     return new Refusal(
         "There is no model `%s`.".formatted(model),
         Suggest.closest(model, known)

@@ -37,18 +37,14 @@ final class StatusCommand implements Command {
     spec.addOption(
         CompileOptions.text(
             "NAMESPACE", "Only this namespace (default: all).", "-n", "--namespace"));
-    spec.addOption(
-        CompileOptions.text("FILE", "The cluster (default: where kubectl looks).", "--kubeconfig"));
-    spec.addOption(
-        CompileOptions.text(
-            "NAME", "The context of the kubeconfig (default: its current one).", "--context"));
+    ClusterOptions.declare(spec);
     spec.addOption(CompileOptions.flag("Show it again whenever it changes.", "--watch"));
   }
 
   @Override
   public int run(ParseResult given, Console console) {
     String namespace = given.matchedOptionValue("--namespace", "");
-    try (KubernetesCluster cluster = FleetWork.open(given, console)) {
+    try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
       List<KubeObject> fleets = fleets(cluster, namespace);
       if (!given.hasMatchedOption("--watch")) return show(fleets, console);
       List<List<String>> shown = List.of();
@@ -63,7 +59,7 @@ final class StatusCommand implements Command {
         Thread.sleep(LOOK);
       }
     } catch (ClusterTrouble e) {
-      throw FleetWork.refusal(e);
+      throw ClusterOptions.refusal(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.DONE;
