@@ -38,6 +38,23 @@ public record InstalledCluster(ApiServer server, KubernetesCluster cluster)
     }
   }
 
+  /// Gives it one node, with so many GPUs of the fleet's kind.
+  public void gpus(int count) throws ClusterTrouble {
+    MapNode node =
+        Manifests.of(
+                """
+                apiVersion: v1
+                kind: Node
+                metadata: {name: node, labels: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}}
+                status: {allocatable: {nvidia.com/gpu: "%d"}}
+                """
+                    .formatted(count))
+            .getFirst();
+    var how = new Applying("test", true, false);
+    cluster.apply(node, how);
+    cluster.applyStatus(node, how);
+  }
+
   public Controllers controllers() {
     return Controllers.start(server, Behaviour.USUAL);
   }

@@ -2,22 +2,18 @@ package dev.nimfleet.gitops.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.envtest.ApiServer;
-import dev.nimfleet.envtest.RealCrds;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
+import dev.nimfleet.gitops.InstalledCluster;
 import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.apply.Progress.Event;
 import dev.nimfleet.gitops.applyset.ApplySet;
-import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
-import dev.nimfleet.standin.Behaviour;
 import dev.nimfleet.standin.CachedProfile;
 import dev.nimfleet.standin.Controllers;
 import dev.nimfleet.standin.Fault;
@@ -45,46 +41,32 @@ class ApplyOnARealApiServerTest {
           Duration.ofMillis(50));
   private static final Pace IMPATIENT = PACE.within(Duration.ofSeconds(3));
 
-  private static ApiServer server;
+  private static InstalledCluster installed;
   private static KubernetesCluster cluster;
   private Controllers controllers;
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws ClusterTrouble {
-    server = ApiServer.start();
-    server.client().installCrds(RealCrds.find().orElseThrow().texts("v3.1.2"));
-    cluster = KubernetesCluster.open(Optional.of(server.kubeconfig()), Optional.empty());
-    surroundings();
-  }
-
-  private static void surroundings() throws ClusterTrouble {
-    for (MapNode object : Manifests.of(TestFleet.SURROUNDINGS)) {
-      cluster.apply(object, new Cluster.Applying("test", false, false));
-    }
+    installed = InstalledCluster.start(List.of());
+    cluster = installed.cluster();
   }
 
   @AfterAll
   static void stop() {
-    if (cluster != null) cluster.close();
-    if (server != null) server.close();
+    if (installed != null) installed.close();
   }
 
   @BeforeEach
   void startControllers() {
-    controllers = Controllers.start(server, Behaviour.USUAL);
+    controllers = installed.controllers();
   }
 
   /// An empty cluster for the next one.
   @AfterEach
-  void empty() throws ClusterTrouble {
-    for (String kind :
-        List.of("HTTPRoute", "ScaledObject", "NIMService", "NIMCache", "PodDisruptionBudget")) {
-      server.kubectl("delete", kind, "--all", "-n", "nim", "--wait=false");
-    }
-    server.kubectl("delete", "configmap", "--all", "-n", "nim");
-    controllers.awaitIdle(Duration.ofSeconds(30));
+  void empty() {
     controllers.close();
+    installed.empty();
   }
 
   private Result apply(Desired fleet, Pace pace) {
@@ -238,7 +220,7 @@ class ApplyOnARealApiServerTest {
     Desired fleet = TestFleet.of("llama").desired();
     assertThat(apply(fleet, PACE).isSuccess()).isTrue();
     String service = service(fleet, "llama");
-    kubectlPatch(
+    installed.patch(
         "nimservice", service, "{\"spec\":{\"resources\":{\"limits\":{\"memory\":\"1Gi\"}}}}");
     Result result = apply(fleet, PACE, true);
     assertThat(result.isSuccess()).isFalse();
@@ -254,7 +236,7 @@ class ApplyOnARealApiServerTest {
     Desired fleet = TestFleet.of("llama").desired();
     assertThat(apply(fleet, PACE).isSuccess()).isTrue();
     String scaler = service(fleet, "llama");
-    kubectlPatch("scaledobject", scaler, "{\"spec\":{\"cooldownPeriod\":60}}");
+    installed.patch("scaledobject", scaler, "{\"spec\":{\"cooldownPeriod\":60}}");
     assertThat(apply(fleet, PACE).failures().get(""))
         .isEqualTo(
             "ScaledObject nim/%s has fields that others own: `.spec.cooldownPeriod` (conflict with `kubectl-patch` using keda.sh/v1alpha1)."
@@ -289,8 +271,15 @@ class ApplyOnARealApiServerTest {
   void whatAnotherToolLooksAfterIsLeftToIt() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
     assertThat(apply(fleet, PACE).isSuccess()).isTrue();
-    server.kubectl(
-        "annotate", "httproute", "llama", "-n", "nim", "argocd.argoproj.io/tracking-id=fleet:x");
+    installed
+        .server()
+        .kubectl(
+            "annotate",
+            "httproute",
+            "llama",
+            "-n",
+            "nim",
+            "argocd.argoproj.io/tracking-id=fleet:x");
     assertThat(apply(fleet, PACE).failures().get(""))
         .startsWith(
             "HTTPRoute nim/llama belongs to Argo CD (`fleet:x`); let one of the two go. It was"
@@ -299,8 +288,8 @@ class ApplyOnARealApiServerTest {
 
   @Test
   void whatAClusterLacksIsToldBeforeAnythingIsWritten() throws ClusterTrouble {
-    server.kubectl("delete", "secret", "ngc-api-secret", "-n", "nim");
-    server.kubectl("delete", "storageclass", "fast");
+    installed.server().kubectl("delete", "secret", "ngc-api-secret", "-n", "nim");
+    installed.server().kubectl("delete", "storageclass", "fast");
     Result result = apply(TestFleet.of("llama").desired(), PACE);
     assertThat(result.failures().getOrDefault("", "").lines())
         .hasSize(2)
@@ -308,10 +297,6 @@ class ApplyOnARealApiServerTest {
         .asString()
         .startsWith("There is no Secret `ngc-api-secret` in namespace `nim`:");
     assertThat(cluster.find(ApplySet.parentOf("nim", "prod"))).isEmpty();
-    surroundings();
-  }
-
-  private void kubectlPatch(String kind, String name, String patch) {
-    server.kubectl("patch", kind, name, "-n", "nim", "--type=merge", "-p", patch);
+    installed.surroundings();
   }
 }

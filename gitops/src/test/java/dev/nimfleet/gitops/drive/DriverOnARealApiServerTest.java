@@ -2,14 +2,12 @@ package dev.nimfleet.gitops.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nimfleet.compiler.lock.ModelLock;
-import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
-import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.TestModel;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Applying;
@@ -24,7 +22,6 @@ import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.rollout.Action;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Phase;
-import dev.nimfleet.gitops.rollout.RolloutSettings;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.standin.Controllers;
 import java.time.Duration;
@@ -34,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,13 +43,6 @@ import org.junit.jupiter.api.Test;
 @RequiresApiServer
 @RequiresRealCrds
 class DriverOnARealApiServerTest {
-  private static final MetricNames NAMES =
-      new MetricNames(
-          "gpu_cache_usage_perc",
-          "num_requests_running",
-          "num_requests_waiting",
-          "time_to_first_token_seconds");
-
   private static InstalledCluster installed;
   private Controllers controllers;
   private Instant now = Instant.parse("2027-01-01T00:00:00Z");
@@ -76,7 +65,7 @@ class DriverOnARealApiServerTest {
   @BeforeEach
   void controllers() throws ClusterTrouble {
     controllers = installed.controllers();
-    gpus(8);
+    installed.gpus(8);
   }
 
   @AfterEach
@@ -85,23 +74,16 @@ class DriverOnARealApiServerTest {
     installed.empty();
   }
 
-  private static void gpus(int count) throws ClusterTrouble {
-    MapNode node =
-        Manifests.of(
-                """
-                apiVersion: v1
-                kind: Node
-                metadata: {name: node, labels: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}}
-                status: {allocatable: {nvidia.com/gpu: "%d"}}
-                """
-                    .formatted(count))
-            .getFirst();
-    var how = new Cluster.Applying("test", true, false);
-    installed.cluster().apply(node, how);
-    installed.cluster().applyStatus(node, how);
+  /// A model whose first version serves, and whose files ask for the next.
+  private Model upgrading() throws ClusterTrouble {
+    var fleet = TestFleet.of("llama");
+    deliver(fleet);
+    TestFleet next = fleet.upgraded("1.1.0");
+    caches(next);
+    return TestModel.of(next);
   }
 
-  private Model delivered(TestFleet fleet) {
+  private static void deliver(TestFleet fleet) {
     var terms =
         new Applier.Terms(
             "0.1.0",
@@ -115,23 +97,6 @@ class DriverOnARealApiServerTest {
     Desired desired = fleet.desired();
     assertThat(new Applier(installed.cluster(), terms, (_, _) -> {}).apply(ApplyPlan.of(desired)))
         .matches(result -> result.isSuccess());
-    return model(fleet);
-  }
-
-  private static Model model(TestFleet fleet) {
-    var output = fleet.compiled().fleets().getFirst();
-    ModelLock lock = output.newLock().model("llama");
-    String live = lock.live().orElseThrow().name();
-    String asked = lock.candidate().map(it -> it.revision().name()).orElse(live);
-    return new Model(
-        "nim",
-        "llama",
-        live,
-        asked,
-        RolloutSettings.of(output.plans().getFirst()),
-        fleet.desired().models().getOrDefault("llama", List.of()),
-        Optional.empty(),
-        live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
   }
 
   /// The caches of a fleet, whose operator downloads them by itself.
@@ -145,7 +110,7 @@ class DriverOnARealApiServerTest {
     var applying =
         new Applying(
             installed.cluster(), ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()), true);
-    var endpoints = new Answering();
+    var endpoints = new TestModel.Answering();
     var store =
         new RolloutStore() {
           @Override
@@ -174,30 +139,11 @@ class DriverOnARealApiServerTest {
         store);
   }
 
-  /// Services that serve what they should.
-  private static final class Answering implements Endpoints {
-    @Override
-    public Set<String> served(String namespace, String service) {
-      return Set.of("meta/llama");
-    }
-
-    @Override
-    public Optional<String> warmUp(String namespace, String service, String model, int requests) {
-      return Optional.empty();
-    }
-  }
-
   /// The new revision is as slow as the test says, from some weight on.
   private Metrics.Answer numbers(String query, Instant at) {
     boolean isBad =
         query.contains("v1-1-0") && !weights.isEmpty() && weights.getLast() >= failsFrom;
-    double value =
-        query.contains("timestamp(")
-            ? at.getEpochSecond()
-            : query.contains("histogram_quantile")
-                ? (isBad ? slowness : 1) * 0.2
-                : query.contains("count by") ? 1 : query.contains(" or ") ? 0 : 1000;
-    return new Metrics.Answer.Vector(List.of(value));
+    return TestModel.numbers(query, at, isBad ? slowness : 1);
   }
 
   private static Driver.Surroundings around() throws ClusterTrouble {
@@ -237,11 +183,7 @@ class DriverOnARealApiServerTest {
 
   @Test
   void aNewVersionTakesOverInStepsAndTheOldOneGoes() throws Exception {
-    var fleet = TestFleet.of("llama");
-    delivered(fleet);
-    TestFleet next = fleet.upgraded("1.1.0");
-    caches(next);
-    Model model = model(next);
+    Model model = upgrading();
     RolloutState promoted =
         drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Promoted);
     assertThat(weights).containsExactly(10, 20, 30, 40, 50, 60, 70, 80, 90, 100);
@@ -261,11 +203,7 @@ class DriverOnARealApiServerTest {
 
   @Test
   void aSlowVersionLosesItsRequestsAtOnceAndIsNotTriedAgain() throws Exception {
-    var fleet = TestFleet.of("llama");
-    delivered(fleet);
-    TestFleet next = fleet.upgraded("1.1.0");
-    caches(next);
-    Model model = model(next);
+    Model model = upgrading();
     failsFrom = 40;
     slowness = 10;
     RolloutState aborted =
@@ -289,11 +227,7 @@ class DriverOnARealApiServerTest {
 
   @Test
   void aPromotionIsTakenBackBySomebodysWord() throws Exception {
-    var fleet = TestFleet.of("llama");
-    delivered(fleet);
-    TestFleet next = fleet.upgraded("1.1.0");
-    caches(next);
-    Model model = model(next);
+    Model model = upgrading();
     drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Promoted);
     var undo = new Command("1", Command.Verb.UNDO, "somebody");
     drive(driver(), model, List.of(undo), it -> it.phase() instanceof Phase.Undone);
@@ -304,16 +238,16 @@ class DriverOnARealApiServerTest {
   @Test
   void nothingIsCreatedWhereThereIsNoRoomForBoth() throws Exception {
     var fleet = TestFleet.of("llama");
-    delivered(fleet);
-    gpus(0);
+    deliver(fleet);
+    installed.gpus(0);
     TestFleet next = fleet.upgraded("1.1.0");
     caches(next);
-    Model model = model(next);
+    Model model = TestModel.of(next);
     RolloutState waiting =
         drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Waiting);
     assertThat(waiting.reason()).contains("NVIDIA-H100-80GB-HBM3");
     assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isEmpty();
-    gpus(8);
+    installed.gpus(8);
     drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Shifting);
     assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isPresent();
   }
@@ -321,11 +255,7 @@ class DriverOnARealApiServerTest {
   /// A process that ends after each look, and remembers nothing but what it has saved.
   @Test
   void whoeverGoesOnFinishesTheSame() throws Exception {
-    var fleet = TestFleet.of("llama");
-    delivered(fleet);
-    TestFleet next = fleet.upgraded("1.1.0");
-    caches(next);
-    Model model = model(next);
+    Model model = upgrading();
     for (int look = 0; look < 400; look++) {
       var decision = driver().turn(model, around(), List.of(), now);
       decision.actions().stream()

@@ -2,28 +2,22 @@ package dev.nimfleet.gitops.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nimfleet.compiler.lock.ModelLock;
-import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.schema.FleetFormats;
-import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
-import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.TestModel;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
-import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.drive.Endpoints;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.Source.Look;
-import dev.nimfleet.gitops.rollout.RolloutSettings;
 import dev.nimfleet.standin.Controllers;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,13 +39,7 @@ import org.junit.jupiter.api.Test;
 class MovingOnARealApiServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int HASTE = 600;
-  private static final MetricNames NAMES =
-      new MetricNames(
-          "gpu_cache_usage_perc",
-          "num_requests_running",
-          "num_requests_waiting",
-          "time_to_first_token_seconds");
-
+  private static final TestFleet FLEET = TestFleet.of("llama");
   private static InstalledCluster installed;
   private final long began = System.nanoTime();
   private final List<String> news = new CopyOnWriteArrayList<>();
@@ -64,18 +51,7 @@ class MovingOnARealApiServerTest {
   @BeforeAll
   static void start() throws ClusterTrouble {
     installed = InstalledCluster.start(List.of(FleetFormats.customResourceDefinition()));
-    MapNode node =
-        Manifests.of(
-                """
-                apiVersion: v1
-                kind: Node
-                metadata: {name: node, labels: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}}
-                status: {allocatable: {nvidia.com/gpu: "16"}}
-                """)
-            .getFirst();
-    var how = new Cluster.Applying("test", true, false);
-    installed.cluster().apply(node, how);
-    installed.cluster().applyStatus(node, how);
+    installed.gpus(16);
   }
 
   @AfterAll
@@ -115,7 +91,7 @@ class MovingOnARealApiServerTest {
     var means =
         new FleetRollouts.Means(
             installed.cluster(),
-            new Answering(),
+            new TestModel.Answering(),
             this::numbers,
             (model, told) -> news.add(told.event() + ": " + told.text()));
     var reconciler = new Reconciler(installed.cluster(), () -> look, terms, Optional.of(means));
@@ -129,44 +105,13 @@ class MovingOnARealApiServerTest {
     running = Optional.empty();
   }
 
-  private static final class Answering implements Endpoints {
-    @Override
-    public Set<String> served(String namespace, String service) {
-      return Set.of("meta/llama");
-    }
-
-    @Override
-    public Optional<String> warmUp(String namespace, String service, String model, int requests) {
-      return Optional.empty();
-    }
-  }
-
   private Metrics.Answer numbers(String query, Instant at) {
-    double value =
-        query.contains("timestamp(")
-            ? at.getEpochSecond()
-            : query.contains("histogram_quantile")
-                ? (query.contains("v1-1-0") ? slowness : 1) * 0.2
-                : query.contains("count by") ? 1 : query.contains(" or ") ? 0 : 1000;
-    return new Metrics.Answer.Vector(List.of(value));
+    return TestModel.numbers(query, at, query.contains("v1-1-0") ? slowness : 1);
   }
 
   private static Look at(String revision, TestFleet fleet) {
-    var output = fleet.compiled().fleets().getFirst();
-    ModelLock lock = output.newLock().model("llama");
-    String live = lock.live().orElseThrow().name();
-    String asked = lock.candidate().map(it -> it.revision().name()).orElse(live);
-    var model =
-        new Model(
-            "nim",
-            "llama",
-            live,
-            asked,
-            RolloutSettings.of(output.plans().getFirst()),
-            fleet.desired().models().getOrDefault("llama", List.of()),
-            Optional.empty(),
-            live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
-    return new Look.At(revision, List.of(fleet.desired()), Map.of("nim/prod", List.of(model)));
+    return new Look.At(
+        revision, List.of(fleet.desired()), Map.of("nim/prod", List.of(TestModel.of(fleet))));
   }
 
   private static Optional<KubeObject> find(String group, String kind, String name) {
@@ -205,16 +150,19 @@ class MovingOnARealApiServerTest {
         .isPresent();
   }
 
-  @Test
-  void aNewVersionTakesOverAndTheOldOneGoesWhileEverythingElseIsKept() {
-    var fleet = TestFleet.of("llama");
-    look = at("one", fleet);
+  /// Brings the first version up, and asks for the next.
+  private Model upgrade() {
+    look = at("one", FLEET);
     reconcile();
     await("the first version", () -> isReady("one"));
-    TestFleet next = fleet.upgraded("1.1.0");
-    Model model =
-        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
+    TestFleet next = FLEET.upgraded("1.1.0");
     look = at("two", next);
+    return TestModel.of(next);
+  }
+
+  @Test
+  void aNewVersionTakesOverAndTheOldOneGoesWhileEverythingElseIsKept() {
+    Model model = upgrade();
     var seen = new ArrayList<String>();
     await(
         "the new version alone",
@@ -241,15 +189,8 @@ class MovingOnARealApiServerTest {
 
   @Test
   void aSlowVersionIsTakenBackAndStaysBackAfterARestart() throws Exception {
-    var fleet = TestFleet.of("llama");
-    look = at("one", fleet);
-    reconcile();
-    await("the first version", () -> isReady("one"));
     slowness = 10;
-    TestFleet next = fleet.upgraded("1.1.0");
-    Model model =
-        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
-    look = at("two", next);
+    Model model = upgrade();
     String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
     await("it is broken off", () -> status().contains("Aborted"));
     await("all requests are back", () -> shares().equals(none));
@@ -264,16 +205,9 @@ class MovingOnARealApiServerTest {
   /// `git revert` of the commit: files know nothing of the new version any more.
   @Test
   void aRevertedCommitGivesAllRequestsBackAndTheNewVersionGoes() {
-    var fleet = TestFleet.of("llama");
-    look = at("one", fleet);
-    reconcile();
-    await("the first version", () -> isReady("one"));
-    TestFleet next = fleet.upgraded("1.1.0");
-    Model model =
-        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
-    look = at("two", next);
+    Model model = upgrade();
     await("half of it", () -> shares().contains(model.asked() + " 40"));
-    look = at("three", fleet);
+    look = at("three", FLEET);
     await("the old version alone", () -> shares().equals("[%s 100]".formatted(model.live())));
     await("the new one goes", () -> find("apps.nvidia.com", "NIMService", model.asked()).isEmpty());
     await("all of the revision is there", () -> isReady("three"));
@@ -282,14 +216,7 @@ class MovingOnARealApiServerTest {
 
   @Test
   void somebodyBreaksItOffByAnAnnotation() {
-    var fleet = TestFleet.of("llama");
-    look = at("one", fleet);
-    reconcile();
-    await("the first version", () -> isReady("one"));
-    TestFleet next = fleet.upgraded("1.1.0");
-    Model model =
-        ((Look.At) at("two", next)).models().getOrDefault("nim/prod", List.of()).getFirst();
-    look = at("two", next);
+    Model model = upgrade();
     await("it has begun", () -> shares().contains(model.asked() + " 10"));
     installed
         .server()
