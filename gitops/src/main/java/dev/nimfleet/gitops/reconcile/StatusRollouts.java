@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Rollouts are remembered in the status of their fleet's ModelFleet, below `rollouts`, by model.
-final class StatusRollouts implements RolloutStore {
+public final class StatusRollouts implements RolloutStore {
   private final Cluster cluster;
   private final ObjectId fleet;
 
-  StatusRollouts(Cluster cluster, ObjectId fleet) {
+  /// @param fleet the ModelFleet
+  public StatusRollouts(Cluster cluster, ObjectId fleet) {
     this.cluster = cluster;
     this.fleet = fleet;
   }
