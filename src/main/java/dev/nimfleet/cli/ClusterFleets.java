@@ -18,18 +18,23 @@ final class ClusterFleets {
     boolean isAsked = given.hasMatchedOption(OPTION);
     if (!isAsked && given.hasMatchedOption("--namespace")) {
       throw CompileOptions.wrong(
-          given, "`--namespace` says which ModelFleets are followed; it goes with `%s`.".formatted(OPTION));
+          given,
+          "`--namespace` says which ModelFleets are followed; it goes with `%s`."
+              .formatted(OPTION));
     }
     if (!isAsked) return false;
     if (given.hasMatchedOption("--git") || !given.matchedPositionalValue(0, List.of()).isEmpty()) {
       throw CompileOptions.wrong(
-          given, "With `%s` nothing else says what should run; name no file and no repository.".formatted(OPTION));
+          given,
+          "With `%s` nothing else says what should run; name no file and no repository."
+              .formatted(OPTION));
     }
     GitOptions.refuse(given);
     if (!given.hasMatchedOption("--prometheus")) {
       throw CompileOptions.wrong(
           given,
-          "`%s` needs `--prometheus`: nobody else would give requests to a new revision.".formatted(OPTION));
+          "`%s` needs `--prometheus`: nobody else would give requests to a new revision."
+              .formatted(OPTION));
     }
     return true;
   }

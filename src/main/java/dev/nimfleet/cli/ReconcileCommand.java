@@ -165,12 +165,7 @@ final class ReconcileCommand implements Command {
               source.isPresent()
                   ? new Reconciler(on, source.get(), terms, means(on, prometheus))::run
                   : new Fleets(
-                          on,
-                          cluster::watchFleets,
-                          namespace,
-                          fleets,
-                          terms,
-                          means(on, prometheus))
+                          on, cluster::watchFleets, namespace, fleets, terms, means(on, prometheus))
                       ::run;
       Runnable work =
           lease.isEmpty() ? begin.apply(cluster) : led(cluster, begin, lease.get(), given);

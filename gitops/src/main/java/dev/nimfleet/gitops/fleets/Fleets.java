@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows all ModelFleets of a cluster that people write, each by a reconciler of its own: one that
-/// waits, fails or is edited all the time holds nobody up.
+/// Follows all ModelFleets of a cluster that people write, each by a reconciler of its own: one
+/// that waits, fails or is edited all the time holds nobody up.
 ///
 /// A watch only rings; what there is is asked for then, and now and again without a ring.
 public final class Fleets {

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -22,8 +24,13 @@ import java.util.zip.GZIPOutputStream;
 ///
 /// @param text the fleet file; empty before the first
 /// @param lock empty when there is none
+/// @param heard what people have said of models that no rollout moves, and was carried out
 /// @param object that holds it, as it was read; none before the first
-record FollowedFleet(Optional<String> text, Optional<String> lock, Optional<KubeObject> object) {
+record FollowedFleet(
+    Optional<String> text,
+    Optional<String> lock,
+    SortedMap<String, String> heard,
+    Optional<KubeObject> object) {
   private static final String FLEET = "fleet.yaml.gz";
   private static final String LOCK = "fleet.lock.yaml.gz";
   private static final int MOST = 32 << 20;
@@ -36,7 +43,11 @@ record FollowedFleet(Optional<String> text, Optional<String> lock, Optional<Kube
 
   static FollowedFleet read(Cluster cluster, ObjectId id) throws ClusterTrouble {
     Optional<KubeObject> found = cluster.find(id);
-    return new FollowedFleet(part(found, FLEET), part(found, LOCK), found);
+    SortedMap<String, String> heard = new TreeMap<>();
+    if (found.flatMap(it -> it.fields().get("data")).orElse(null) instanceof MapNode data) {
+      data.keys().forEach(model -> heard.put(model, data.text(model).orElse("")));
+    }
+    return new FollowedFleet(part(found, FLEET), part(found, LOCK), heard, found);
   }
 
   private static Optional<String> part(Optional<KubeObject> object, String key)
@@ -44,8 +55,7 @@ record FollowedFleet(Optional<String> text, Optional<String> lock, Optional<Kube
     Optional<String> packed = object.flatMap(it -> it.text("binaryData", key));
     if (packed.isEmpty()) return Optional.empty();
     try (var in =
-        new GZIPInputStream(
-            new ByteArrayInputStream(Base64.getDecoder().decode(packed.get())))) {
+        new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed.get())))) {
       return Optional.of(new String(in.readNBytes(MOST), StandardCharsets.UTF_8));
     } catch (IOException | IllegalArgumentException _) {
       throw new ClusterTrouble(
@@ -56,19 +66,22 @@ record FollowedFleet(Optional<String> text, Optional<String> lock, Optional<Kube
     }
   }
 
-  boolean says(String otherText, Optional<String> otherLock) {
-    return text.equals(Optional.of(otherText)) && lock.equals(otherLock);
+  /// The same with other contents, which nobody has written yet.
+  FollowedFleet with(String newText, Optional<String> newLock, SortedMap<String, String> said) {
+    return new FollowedFleet(Optional.of(newText), newLock, said, object);
   }
 
-  /// Puts another in its place, unless somebody has done so since it was read.
-  FollowedFleet replacedBy(Cluster cluster, ObjectId id, String newText, Optional<String> newLock)
-      throws ClusterTrouble {
-    var data = MapNode.at(Span.NOWHERE).put(FLEET, packed(newText));
-    newLock.ifPresent(it -> data.put(LOCK, packed(it)));
+  /// Puts it in the place of the version that was read, unless somebody else was faster.
+  void write(Cluster cluster, ObjectId id) throws ClusterTrouble {
+    var data = MapNode.at(Span.NOWHERE);
+    text.ifPresent(it -> data.put(FLEET, packed(it)));
+    lock.ifPresent(it -> data.put(LOCK, packed(it)));
+    var said = MapNode.at(Span.NOWHERE);
+    heard.forEach(said::put);
     MapNode manifest =
-        id.manifest("v1").with(MapNode.at(Span.NOWHERE).put("binaryData", data).build());
-    KubeObject written = cluster.apply(object.map(it -> it.over(manifest)).orElse(manifest), HOW);
-    return new FollowedFleet(Optional.of(newText), newLock, Optional.of(written));
+        id.manifest("v1")
+            .with(MapNode.at(Span.NOWHERE).put("binaryData", data).put("data", said).build());
+    cluster.apply(object.map(it -> it.over(manifest)).orElse(manifest), HOW);
   }
 
   private static String packed(String text) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What rollouts have come to, in a lock: `live` is what they say serves. Done twice, it is the same
-/// as done once.
+/// What rollouts have come to, in a lock: `live` is what they say serves. Done twice, it is the
+/// same as done once.
 final class LiveRevisions {
   private LiveRevisions() {}
 
@@ -50,8 +50,7 @@ final class LiveRevisions {
     return lock.withLive(serving.get())
         .withCandidate(candidate)
         .withPrevious(
-            Optional.of(before)
-                .filter(it -> isKept && it.name().equals(state.blue().name())));
+            Optional.of(before).filter(it -> isKept && it.name().equals(state.blue().name())));
   }
 
   private static Revision serving(RolloutState state) {

@@ -94,13 +94,8 @@ final class LostLock {
     return routes.stream()
         .flatMap(route -> route.items("spec", "rules").stream())
         .flatMap(rule -> KubeObject.items(rule, "backendRefs").stream())
-        .filter(
-            backend ->
-                backend
-                    .text("name")
-                    .orElse("")
-                    .replaceFirst("-pool$", "")
-                    .equals(service.id().name()))
+        .filter(backend ->
+            backend.text("name").orElse("").replaceFirst("-pool$", "").equals(service.id().name()))
         .mapToLong(backend -> new KubeObject(backend).number("weight").orElse(1L))
         .max()
         .orElse(-1);

@@ -139,8 +139,7 @@ public final class Reconciler {
   private void refuse(Source.Origin origin, Look.Refused refused) {
     var status = new StatusWriter(cluster, origin.namespace(), origin.name(), terms.clock());
     try {
-      status.write(
-          FleetState.refused(origin, refused.revision(), refused.why()), Optional.empty());
+      status.write(FleetState.refused(origin, refused.revision(), refused.why()), Optional.empty());
     } catch (ClusterTrouble e) {
       LOG.warn("The status of {} cannot be written: {}", status.fleet(), e.sentence());
     }

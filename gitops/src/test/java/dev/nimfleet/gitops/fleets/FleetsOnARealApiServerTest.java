@@ -126,6 +126,40 @@ class FleetsOnARealApiServerTest {
     assertThat(served).doesNotHaveDuplicates().hasSize(3);
   }
 
+  /// Nobody measures a model with a fixed number of replicas, so somebody says when.
+  @Test
+  void aModelThatNobodyMeasuresMovesWhenSomebodySaysSo() throws Exception {
+    fleets.start();
+    fleets.apply(yaml("1.0.0").replace("2..4", "2"));
+    fleets.await("it serves", () -> fleets.isReady("prod"));
+    String first = fleets.services().getFirst();
+    fleets.apply(yaml("1.1.0").replace("2..4", "2"));
+    fleets.await("the next one waits", () -> fleets.shares().startsWith("[" + first + " 100, "));
+    say("promote");
+    fleets.await("all at once", () -> fleets.shares().contains(first + " 0]"));
+    say("retire");
+    fleets.await("the first is gone", () -> fleets.services().size() == 1);
+    String second = fleets.services().getFirst();
+    // What was said once is not said again.
+    fleets.apply(yaml("1.2.0").replace("2..4", "2"));
+    fleets.await("another", () -> fleets.shares().startsWith("[" + second + " 100, "));
+    fleets.await("it is Ready", () -> fleets.isReady("prod"));
+    assertThat(fleets.shares()).startsWith("[" + second + " 100, ");
+  }
+
+  private static void say(String word) {
+    installed
+        .server()
+        .kubectl(
+            "annotate",
+            "modelfleet",
+            "prod",
+            "-n",
+            "nim",
+            "--overwrite",
+            "rollout.nimfleet.dev/llama=" + word);
+  }
+
   @Test
   void aBrokenEditIsToldWhereItIsAndWhatRunsGoesOn() throws Exception {
     fleets.start();
@@ -248,7 +282,8 @@ class FleetsOnARealApiServerTest {
         () ->
             fleets
                 .says("another", "Stalled")
-                .startsWith("True: spec.models.llama: ModelFleet nim/prod has a model of this name"));
+                .startsWith(
+                    "True: spec.models.llama: ModelFleet nim/prod has a model of this name"));
     assertThat(fleets.shares()).isEqualTo(runs);
     assertThat(fleets.isReady("prod")).isTrue();
   }

@@ -75,8 +75,7 @@ final class RunningFleets {
             RunningFleets::numbers,
             (model, told) -> news.add(told.event() + ": " + told.text()));
     var compiler = new Compiler(ManifestCheck.NONE, LocalDate.EPOCH);
-    var fleets =
-        new Fleets(cluster, watching, "nim", compiler::compile, terms, Optional.of(means));
+    var fleets = new Fleets(cluster, watching, "nim", compiler::compile, terms, Optional.of(means));
     running = Optional.of(Thread.ofVirtual().start(fleets::run));
   }
 
@@ -136,7 +135,8 @@ final class RunningFleets {
   /// Whether it is Ready, of the spec that it has now.
   boolean isReady(String name) {
     return fleet(name)
-        .filter(it -> it.number("status", "observedGeneration").equals(Optional.of(it.generation())))
+        .filter(
+            it -> it.number("status", "observedGeneration").equals(Optional.of(it.generation())))
         .flatMap(it -> it.condition("Ready").filter(ready -> ready.isOf(it.generation())))
         .filter(ready -> ready.isTrue())
         .isPresent();
@@ -145,7 +145,8 @@ final class RunningFleets {
   /// What a condition of the spec that it has now says.
   String says(String name, String condition) {
     return fleet(name)
-        .filter(it -> it.number("status", "observedGeneration").equals(Optional.of(it.generation())))
+        .filter(
+            it -> it.number("status", "observedGeneration").equals(Optional.of(it.generation())))
         .flatMap(it -> it.condition(condition))
         .map(it -> it.status() + ": " + it.message())
         .orElse("");

@@ -144,8 +144,7 @@ class ShortLivesOnARealApiServerTest {
     List<Integer> weights = new ArrayList<>();
     for (String each : shares) {
       if (each.equals("[]")) continue;
-      int weight =
-          each.contains(before + " ") ? 100 - Integer.parseInt(share(each, before)) : 100;
+      int weight = each.contains(before + " ") ? 100 - Integer.parseInt(share(each, before)) : 100;
       if (weights.isEmpty() || weights.getLast() != weight) weights.add(weight);
     }
     return weights;
