@@ -93,7 +93,7 @@ class ShortLivesOnARealApiServerTest {
   void anInstallAndARolloutGetToTheirEndAllTheSame() throws Exception {
     var fleets = new RunningFleets(installed);
     var shares = new ArrayList<String>();
-    try (Controllers controllers = installed.controllers()) {
+    try (Controllers _ = installed.controllers()) {
       fleets.apply(TestFleet.of("llama").yaml());
       int lives = live(fleets, shares, 1);
       String before = fleets.services().getFirst();
