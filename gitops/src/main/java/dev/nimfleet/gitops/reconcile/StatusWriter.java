@@ -15,10 +15,7 @@ import dev.nimfleet.gitops.rollout.Command;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,7 +27,6 @@ import java.util.stream.Collectors;
 final class StatusWriter {
   private static final String API_VERSION = "nimfleet.dev/v1alpha1";
   private static final String ORIGIN = "nimfleet.dev/source";
-  private static final String COMMANDS = "rollout.nimfleet.dev/";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
   private static final int MOST = 1000;
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
@@ -74,30 +70,7 @@ final class StatusWriter {
         live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
-        live.map(StatusWriter::commands).orElse(Map.of()));
-  }
-
-  /// Annotations `rollout.nimfleet.dev/<model>: <verb> …`; what follows the verb tells one saying
-  /// from the next.
-  private static Map<String, List<Command>> commands(KubeObject fleet) {
-    Map<String, List<Command>> commands = new HashMap<>();
-    if (fleet.fields().find("metadata", "annotations").orElse(null) instanceof MapNode map) {
-      map.keys()
-          .filter(key -> key.startsWith(COMMANDS))
-          .forEach(key ->
-              command(map.text(key).orElse(""))
-                  .ifPresent(
-                      command -> commands.put(key.substring(COMMANDS.length()), List.of(command))));
-    }
-    return commands;
-  }
-
-  private static Optional<Command> command(String text) {
-    String verb = text.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
-    return Arrays.stream(Command.Verb.values())
-        .filter(known -> known.name().equals(verb))
-        .findFirst()
-        .map(known -> new Command(text, known, "an annotation"));
+        live.map(SaidWords::of).orElse(Map.of()));
   }
 
   /// Writes it, unless it is there already.

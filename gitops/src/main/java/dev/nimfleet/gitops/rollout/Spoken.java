@@ -66,6 +66,7 @@ final class Spoken {
     return state
         .forgiven(state.candidate())
         .withOrders(state.orders().started())
+        .judged("")
         .withPhase(new Phase.Waiting(Phase.Cause.TURN));
   }
 
@@ -158,6 +159,6 @@ final class Spoken {
 
   private RolloutState refuse(RolloutState state, Command command, String why) {
     notices.answer(Words.commandRefused(command, why));
-    return state;
+    return state.withOrders(state.orders().refused(command.id(), why));
   }
 }

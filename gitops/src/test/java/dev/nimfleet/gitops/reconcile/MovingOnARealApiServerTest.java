@@ -18,6 +18,8 @@ import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Orders;
 import dev.nimfleet.standin.Controllers;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,5 +226,26 @@ class MovingOnARealApiServerTest {
             "annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama=abort 1");
     String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
     await("all requests are back", () -> shares().equals(none) && status().contains("Aborted"));
+  }
+
+  @Test
+  void aWordThatDoesNotFitIsAnsweredInTheStatus() throws Exception {
+    look = at("one", FLEET);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    Command said =
+        SaidWords.say(
+            installed.cluster(),
+            new ObjectId("nimfleet.dev", "ModelFleet", "nim", "prod"),
+            "llama",
+            Command.Verb.PAUSE,
+            Instant.now());
+    var refused = new Orders.Refused(said.id(), "no rollout is under way");
+    await(
+        "an answer",
+        () ->
+            find("nimfleet.dev", "ModelFleet", "prod").stream()
+                .flatMap(fleet -> StatusRollouts.of(fleet).values().stream())
+                .anyMatch(state -> state.orders().refused().equals(Optional.of(refused))));
   }
 }
