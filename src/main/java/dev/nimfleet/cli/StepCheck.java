@@ -25,6 +25,8 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
   private static final int ALL = 100;
   private static final Duration SCRAPE = Duration.ofSeconds(15);
 
+  /// Says what they say.
+  ///
   /// @return the exit code: zero where more requests may come
   int judge(List<Compiled> all) {
     for (Compiled compiled : all) {
