@@ -178,13 +178,33 @@ final class RolloutInCluster {
     List<RolloutStatus.Line> shown = List.of();
     boolean isFirst = true;
     do {
-      List<RolloutStatus.Line> lines = RolloutStatus.read(cluster, fleet, model);
+      List<RolloutStatus.Line> lines =
+          isFirst
+              ? RolloutStatus.read(cluster, fleet, model)
+              : lookAgain(cluster, fleet, model, shown, console);
       if (isFirst || !lines.equals(shown)) show(lines, isJson, console);
       isFirst = false;
       shown = lines;
       if (goesOn) Thread.sleep(LOOK);
     } while (goesOn);
     return ExitCode.DONE;
+  }
+
+  /// What was shown before, when nobody answers now: whoever watches goes on watching.
+  private static List<RolloutStatus.Line> lookAgain(
+      Cluster cluster,
+      String fleet,
+      String model,
+      List<RolloutStatus.Line> shown,
+      Console console)
+      throws ClusterTrouble {
+    try {
+      return RolloutStatus.read(cluster, fleet, model);
+    } catch (ClusterTrouble e) {
+      if (!e.reason().isPassing()) throw e;
+      Message.warning(console, e.sentence(), List.of());
+      return shown;
+    }
   }
 
   private static void show(List<RolloutStatus.Line> lines, boolean isJson, Console console) {

@@ -56,7 +56,7 @@ record RolloutWord(
       throws ClusterTrouble, InterruptedException {
     long end = System.nanoTime() + patience.orElseThrow().toNanos();
     while (true) {
-      Optional<KubeObject> live = cluster.find(id);
+      Optional<KubeObject> live = find(cluster, id);
       Optional<RolloutState> state = live.map(StatusRollouts::of).map(states -> states.get(model));
       if (state.filter(it -> isHeard(it, said)).isPresent()) return state.get();
       Optional<Command> other =
@@ -68,6 +68,16 @@ record RolloutWord(
       }
       if (System.nanoTime() >= end) throw unheard(name);
       Thread.sleep(LOOK);
+    }
+  }
+
+  /// The word is written: an API server that is away for a moment takes nothing of it back.
+  private static Optional<KubeObject> find(Cluster cluster, ObjectId id) throws ClusterTrouble {
+    try {
+      return cluster.find(id);
+    } catch (ClusterTrouble e) {
+      if (!e.reason().isPassing()) throw e;
+      return Optional.empty();
     }
   }
 

@@ -46,7 +46,7 @@ final class StatusCommand implements Command {
       if (!given.hasMatchedOption("--watch")) return show(fleets, console);
       List<List<String>> shown = List.of();
       while (true) {
-        List<List<String>> rows = rows(ModelFleets.list(cluster, namespace));
+        List<List<String>> rows = look(cluster, namespace, shown, console);
         if (!rows.equals(shown)) {
           Table.print(rows, console.out());
           console.out().println();
@@ -60,6 +60,19 @@ final class StatusCommand implements Command {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ExitCode.DONE;
+    }
+  }
+
+  /// What was shown before, when nobody answers now: whoever watches goes on watching.
+  private static List<List<String>> look(
+      KubernetesCluster cluster, String namespace, List<List<String>> shown, Console console)
+      throws ClusterTrouble {
+    try {
+      return rows(ModelFleets.list(cluster, namespace));
+    } catch (ClusterTrouble e) {
+      if (!e.reason().isPassing()) throw e;
+      Message.warning(console, e.sentence(), List.of());
+      return shown;
     }
   }
 

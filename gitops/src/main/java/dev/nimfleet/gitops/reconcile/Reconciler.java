@@ -5,6 +5,7 @@ import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Outlook;
 import dev.nimfleet.gitops.apply.Progress;
 import dev.nimfleet.gitops.apply.Result;
+import dev.nimfleet.gitops.apply.Tried;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,6 +142,7 @@ public final class Reconciler {
     private final StatusWriter status;
     private final SortedMap<String, ModelState> models = new ConcurrentSkipListMap<>();
     private final Optional<FleetRollouts> rollouts;
+    private final Tried tried = new Tried(terms.steady());
     private Desired desired;
     private List<Model> moving = List.of();
     private Map<String, String> words = Map.of();
@@ -154,6 +157,7 @@ public final class Reconciler {
     private List<ObjectId> drifted = List.of();
     private Optional<String> requested = Optional.empty();
     private Optional<String> handled = Optional.empty();
+    private String unwritten = "";
     private int failures;
     private long due;
 
@@ -256,7 +260,7 @@ public final class Reconciler {
       }
       boolean writes = isNew || isRequested() || terms.drift() == DriftMode.CORRECT;
       if (isRequested()) handled = requested;
-      attempt = Optional.of(new Attempt(plan, writes, this::happened));
+      attempt = Optional.of(new Attempt(plan, writes, this::happened, tried));
     }
 
     private Set<ObjectId> held() throws ClusterTrouble {
@@ -291,6 +295,7 @@ public final class Reconciler {
       if (isDone) models.replaceAll((_, _) -> new ModelState(Stage.READY, "Serves."));
       failures = isDone ? 0 : failures + 1;
       due = terms.steady().getAsLong() + terms.backoff().after(failures).toNanos();
+      LOG.info("{}: revision {}: {} in {} s", desired, revision, result.words(), over.seconds());
       result
           .failures()
           .forEach((model, why) ->
@@ -300,8 +305,12 @@ public final class Reconciler {
     private void report() {
       try {
         status.write(state(), handled);
+        unwritten = "";
       } catch (ClusterTrouble e) {
-        LOG.warn("The status of {} cannot be written: {}", desired, e.sentence());
+        if (!e.sentence().equals(unwritten)) {
+          LOG.warn("The status of {} cannot be written: {}", desired, e.sentence());
+        }
+        unwritten = e.sentence();
       }
     }
 
@@ -359,11 +368,12 @@ public final class Reconciler {
   private final class Attempt {
     private final Thread thread;
     private final boolean writes;
+    private final long began = terms.steady().getAsLong();
     private volatile Optional<Result> result = Optional.empty();
 
     /// @param writes whether what differs is changed, or only told
-    Attempt(ApplyPlan plan, boolean writes, Progress progress) {
-      var applier = new Applier(cluster, terms.apply(), progress);
+    Attempt(ApplyPlan plan, boolean writes, Progress progress, Tried tried) {
+      var applier = new Applier(cluster, terms.apply(), progress, tried);
       this.writes = writes;
       this.thread =
           Thread.ofVirtual()
@@ -402,6 +412,11 @@ public final class Reconciler {
 
     boolean writes() {
       return writes;
+    }
+
+    String seconds() {
+      long nanoseconds = terms.steady().getAsLong() - began;
+      return String.format(Locale.ROOT, "%.1f", nanoseconds / 1e9);
     }
 
     boolean isOver() {
