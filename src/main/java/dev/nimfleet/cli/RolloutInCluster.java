@@ -192,11 +192,7 @@ final class RolloutInCluster {
 
   /// What was shown before, when nobody answers now: whoever watches goes on watching.
   private static List<RolloutStatus.Line> lookAgain(
-      Cluster cluster,
-      String fleet,
-      String model,
-      List<RolloutStatus.Line> shown,
-      Console console)
+      Cluster cluster, String fleet, String model, List<RolloutStatus.Line> shown, Console console)
       throws ClusterTrouble {
     try {
       return RolloutStatus.read(cluster, fleet, model);

@@ -674,6 +674,19 @@ class RolloutsTest {
       assertThat(story.state.orders().done()).contains("command 2");
     }
 
+    /// A lock that was committed says again what was done.
+    @Test
+    void whatIsSoAlreadyIsNotRefused() {
+      Story aborted = new Story().at(30).say(Verb.ABORT).settle().say(Verb.ABORT).settle();
+      assertThat(aborted.state.orders().refused()).isEmpty();
+      assertThat(aborted.state.orders().done()).contains("command 2");
+      Story undone = new Story().promoted().say(Verb.UNDO).settle().say(Verb.UNDO).settle();
+      assertThat(undone.state.orders().refused()).isEmpty();
+      aborted.say(Verb.RETIRE).settle().say(Verb.ABORT).settle();
+      assertThat(aborted.state.phase()).isEqualTo(new Phase.Steady());
+      assertThat(aborted.state.orders().refused()).isEmpty();
+    }
+
     @Test
     void theNumbersAreRememberedUntilTheRolloutIsOver() {
       Story story = new Story().at(30).say(Verb.PAUSE);
