@@ -31,11 +31,22 @@ final class CompileRun {
   private final CompileRequest request;
   private final Console console;
   private final BiFunction<CompileRequest, Run, Compilation> compiler;
+  private final ToIntFunction<List<Compiled>> check;
 
   CompileRun(
       CompileRequest request,
       Console console,
       BiFunction<CompileRequest, Run, Compilation> compiler) {
+    this(request, console, compiler, _ -> ExitCode.DONE);
+  }
+
+  /// @param check what must hold before anything is written: zero, or the exit code
+  CompileRun(
+      CompileRequest request,
+      Console console,
+      BiFunction<CompileRequest, Run, Compilation> compiler,
+      ToIntFunction<List<Compiled>> check) {
+    this.check = check;
     this.request = request;
     this.console = console;
     this.compiler = compiler;
@@ -82,7 +93,9 @@ final class CompileRun {
     boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
     if (failed && !request.keepGoing()) {
       Optional<Compiled> own = alone(all);
-      return own.isPresent() ? shift(own.get(), diagnostics, tree) : nothingWritten(diagnostics);
+      if (own.isEmpty()) return nothingWritten(diagnostics);
+      int refused = check.applyAsInt(List.of(own.get()));
+      return refused == ExitCode.DONE ? shift(own.get(), diagnostics, tree) : refused;
     }
     report(diagnostics);
     Refusals.unknown(request.replaced(), all);
@@ -93,6 +106,8 @@ final class CompileRun {
     if (request.locked()) {
       Refusals.changedLocks(all, request, console);
     }
+    int refused = check.applyAsInt(all);
+    if (refused != ExitCode.DONE) return refused;
     int code = then.applyAsInt(all);
     return failed ? ExitCode.FAILED : code;
   }

@@ -99,7 +99,17 @@ public record TestFleet(List<String> models, String tag, Optional<String> lock) 
         .collect(Collectors.joining("", HEAD, ""));
   }
 
+  /// The same fleet after somebody has typed a rollout command about a model.
+  public TestFleet after(String model, Run.Action action) {
+    Compilation done = compiled(Optional.of(new Run.Rollout(model, action)));
+    return new TestFleet(models, tag, Optional.of(done.locks().values().iterator().next()));
+  }
+
   public Compilation compiled() {
+    return compiled(Optional.empty());
+  }
+
+  private Compilation compiled(Optional<Run.Rollout> rollout) {
     var file = new Input("fleet.yaml", yaml().getBytes(StandardCharsets.UTF_8));
     Optional<Input> locked =
         lock.map(text -> new Input("fleet.lock.yaml", text.getBytes(StandardCharsets.UTF_8)));
@@ -109,7 +119,7 @@ public record TestFleet(List<String> models, String tag, Optional<String> lock) 
             Optional.empty(),
             Includes.NONE,
             Set.of(),
-            Optional.empty());
+            rollout);
     Compilation done = new Compiler(ManifestCheck.NONE, LocalDate.EPOCH).compile(run);
     if (done.hasErrors()) throw new IllegalArgumentException(done.diagnostics().toString());
     return done;

@@ -69,7 +69,7 @@ final class StatusWriter {
         live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
-        live.map(Annotations::commands).orElse(Map.of()));
+        live.map(SaidWords::of).orElse(Map.of()));
   }
 
   /// Writes it, unless it is there already.

@@ -178,7 +178,10 @@ class ApplyOnARealApiServerTest {
     calls.clear();
     assertThat(applier.apply(ApplyPlan.of(fleet)).unchanged()).isEqualTo(10);
     assertThat(calls).as("the ApplySet alone").filteredOn("apply"::equals).hasSize(2);
-    assertThat(calls).as("what stands around a fleet").filteredOn("find"::equals).hasSizeLessThan(10);
+    assertThat(calls)
+        .as("what stands around a fleet")
+        .filteredOn("find"::equals)
+        .hasSizeLessThan(10);
 
     installed.patch("scaledobject", service(fleet, "llama"), "{\"spec\":{\"maxReplicaCount\":3}}");
     assertThat(applier.apply(ApplyPlan.of(fleet)).configured())

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// The metrics of one NIM, without the NIM: what it serves and how fast is said by the test.
-final class NimEmulator implements AutoCloseable {
+public final class NimEmulator implements AutoCloseable {
   private static final double[] BUCKETS = {
     0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10
   };
 
   /// Whose names it uses.
-  enum Engine {
+  public enum Engine {
     NIM_1,
     VLLM
   }
@@ -28,7 +28,8 @@ final class NimEmulator implements AutoCloseable {
   private long failed;
   private double seconds;
 
-  NimEmulator(Engine engine) {
+  /// One that has served nothing yet.
+  public NimEmulator(Engine engine) {
     this.engine = engine;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -69,7 +70,7 @@ final class NimEmulator implements AutoCloseable {
   }
 
   /// So many requests end, whose first token came after so long.
-  synchronized void serve(int requests, double ttft) {
+  public synchronized void serve(int requests, double ttft) {
     served += requests;
     seconds += requests * ttft;
     for (int i = 0; i < BUCKETS.length; i++) {
@@ -79,7 +80,8 @@ final class NimEmulator implements AutoCloseable {
     }
   }
 
-  synchronized void fail(int requests) {
+  /// So many requests fail.
+  public synchronized void fail(int requests) {
     failed += requests;
   }
 

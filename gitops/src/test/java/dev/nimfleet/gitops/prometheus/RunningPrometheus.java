@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A real Prometheus that reads emulators every second. It ends with this JVM.
-final class RunningPrometheus implements AutoCloseable {
+public final class RunningPrometheus implements AutoCloseable {
   static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
 
   private final ChildProcess process;
@@ -34,7 +34,7 @@ final class RunningPrometheus implements AutoCloseable {
   /// One thing that is read.
   ///
   /// @param job tells it from another that reads the same pod
-  record Scraped(String job, String service, NimEmulator emulator) {}
+  public record Scraped(String job, String service, NimEmulator emulator) {}
 
   static Optional<Path> program() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -44,7 +44,8 @@ final class RunningPrometheus implements AutoCloseable {
         .findFirst();
   }
 
-  static RunningPrometheus start(Path folder, List<Scraped> scraped) {
+  /// Starts one.
+  public static RunningPrometheus start(Path folder, List<Scraped> scraped) {
     int port = freePort();
     Path config = folder.resolve("prometheus.yml");
     try {
@@ -92,6 +93,11 @@ final class RunningPrometheus implements AutoCloseable {
 
   Prometheus client(HttpClient client) {
     return new Prometheus(client, address, Map::of, Duration.ofSeconds(5));
+  }
+
+  /// Where it answers.
+  public URI address() {
+    return address;
   }
 
   private boolean isReady() {
