@@ -50,8 +50,7 @@ final class CompileOptions {
     spec.addOption(
         choice(
             formats(),
-            "How diagnostics are printed; lines is one line each, and the errors alone when there"
-                + " are any",
+            "How diagnostics are printed; lines is the errors alone, one line each",
             "--format"));
     spec.addOption(
         flag(

@@ -90,7 +90,8 @@ record CompileRequest(
     };
   }
 
-  /// How diagnostics are printed: for people, for programs, or for a place that shows little.
+  /// How diagnostics are printed: for people, for programs, or the errors for a place that shows
+  /// little.
   enum Format {
     TEXT,
     JSON,

@@ -43,7 +43,7 @@ class ArgoCdTest {
                     each.file().toString(),
                     "--argocd-cm-path",
                     HealthScript.DEPLOY.resolve("argocd/argocd-cm.yaml").toString()))
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.DISCARD) // its log
             .start();
     argocd.getOutputStream().close();
     String out = new String(argocd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,16 +3,14 @@ package dev.nimfleet.compiler.text;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Diagnostics where there is little room, such as the state of an Application in Argo CD: a line
-/// each, with the place in front.
+/// The errors among diagnostics where there is little room, such as the state of an Application in
+/// Argo CD: a line each, with the place in front. What is no error stops nobody, and is not told.
 public final class DiagnosticLines {
   private DiagnosticLines() {}
 
-  /// The errors alone where there are any: what else there is can wait until they are mended.
   public static String print(List<Diagnostic> diagnostics) {
-    boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
     return diagnostics.stream()
-        .filter(diagnostic -> !failed || diagnostic.isError())
+        .filter(Diagnostic::isError)
         .map(DiagnosticLines::line)
         .collect(Collectors.joining());
   }
