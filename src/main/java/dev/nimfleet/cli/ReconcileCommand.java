@@ -111,6 +111,12 @@ final class ReconcileCommand implements Command {
             "--prometheus"));
     spec.addOption(
         CompileOptions.text(
+            "TIME",
+            "How often that Prometheus reads the pods (default: 15s). Numbers that are older than"
+                + " two of it count as missing.",
+            "--scrape-interval"));
+    spec.addOption(
+        CompileOptions.text(
             "NS/NAME",
             "The Lease by which several replicas agree on one that acts (default: none, there is"
                 + " only one).",
@@ -141,11 +147,10 @@ final class ReconcileCommand implements Command {
               poll,
               InstantSource.system(),
               System::nanoTime);
-      Optional<URI> prometheus = prometheus(given);
       Runnable work =
           lease.isEmpty()
-              ? new Reconciler(cluster, source, terms, means(cluster, prometheus))::run
-              : led(cluster, source, terms, prometheus, lease.get(), given);
+              ? new Reconciler(cluster, source, terms, means(cluster, given))::run
+              : led(cluster, source, terms, lease.get(), given);
       Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
       work.run();
@@ -157,7 +162,6 @@ final class ReconcileCommand implements Command {
       Cluster cluster,
       Source source,
       Reconciler.Terms terms,
-      Optional<URI> prometheus,
       String place,
       ParseResult given) {
     String[] parts = place.split("/", -1);
@@ -179,7 +183,7 @@ final class ReconcileCommand implements Command {
             InstantSource.system(),
             System::nanoTime);
     var fenced = new Fence(cluster, lease::isHeld);
-    var reconciler = new Reconciler(fenced, source, terms, means(fenced, prometheus));
+    var reconciler = new Reconciler(fenced, source, terms, means(fenced, given));
     return new Leader(lease, ELECTION, reconciler::run)::run;
   }
 
@@ -199,12 +203,14 @@ final class ReconcileCommand implements Command {
         "`--prometheus` is a URL such as `http://prometheus:9090`, not `%s`.".formatted(text));
   }
 
-  private static Optional<FleetRollouts.Means> means(Cluster cluster, Optional<URI> prometheus) {
-    return prometheus.map(address ->
+  private static Optional<FleetRollouts.Means> means(Cluster cluster, ParseResult given) {
+    Duration scrapeInterval = time(given, "--scrape-interval", "15s");
+    return prometheus(given).map(address ->
         new FleetRollouts.Means(
             cluster,
             new HttpEndpoints(),
             new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
+            scrapeInterval,
             (model, news) -> LOG.info("{}: {}", model, news.text())));
   }
 
