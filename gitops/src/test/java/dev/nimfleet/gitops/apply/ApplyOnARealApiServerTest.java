@@ -158,6 +158,7 @@ class ApplyOnARealApiServerTest {
     assertThat(versions(fleet)).isEqualTo(before);
   }
 
+  /// R36, R43
   @Test
   void aCacheThatNeverGetsReadyStopsItsModelAloneAndAllPruning() throws ClusterTrouble {
     assertThat(apply(TestFleet.of("gone").desired(), PACE).isSuccess()).isTrue();
@@ -176,6 +177,7 @@ class ApplyOnARealApiServerTest {
     assertThat(cluster.find(id("HTTPRoute", "gone"))).isEmpty();
   }
 
+  /// R37
   @Test
   void aProfileThatTheCacheDoesNotHoldStopsItsModel() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
@@ -231,6 +233,7 @@ class ApplyOnARealApiServerTest {
     assertThat(told.toString()).contains("an edit would restart it at one replica");
   }
 
+  /// R5
   @Test
   void anEditedScalerIsAConflictThatNamesItsManagerUntilItIsForced() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
@@ -245,6 +248,7 @@ class ApplyOnARealApiServerTest {
     assertThat(field("ScaledObject", scaler, "spec", "cooldownPeriod")).contains("600");
   }
 
+  /// R6
   @Test
   void nothingIsWrittenWhenTheServerRefusesOneObject() throws ClusterTrouble {
     Desired fleet =
