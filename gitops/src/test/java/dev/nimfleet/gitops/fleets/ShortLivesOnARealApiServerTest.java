@@ -66,6 +66,12 @@ class ShortLivesOnARealApiServerTest {
     }
 
     @Override
+    public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
+        throws ClusterTrouble {
+      return cluster.listMetadata(kind, namespace, label);
+    }
+
+    @Override
     public boolean serves(ObjectId id) throws ClusterTrouble {
       return cluster.serves(id);
     }
