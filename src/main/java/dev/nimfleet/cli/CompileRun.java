@@ -17,6 +17,7 @@ import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
+import dev.nimfleet.compiler.text.DiagnosticLines;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class CompileRun {
     }
     request.rollout().ifPresent(rollout -> Refusals.unclear(request, rollout.model(), all));
     if (request.locked()) {
-      Refusals.changedLocks(all, request, console);
+      Refusals.changedLocks(all, request);
     }
     int refused = check.applyAsInt(all);
     if (refused != ExitCode.DONE) return refused;
@@ -185,11 +186,13 @@ final class CompileRun {
   }
 
   private void report(List<Diagnostic> diagnostics) {
-    if (request.json()) {
-      (request.usesOut() ? console.err() : console.out()).print(DiagnosticJson.print(diagnostics));
-      return;
+    switch (request.format()) {
+      case TEXT -> Message.diagnostics(console, diagnostics);
+      case JSON ->
+          (request.usesOut() ? console.err() : console.out())
+              .print(DiagnosticJson.print(diagnostics));
+      case LINES -> console.err().print(DiagnosticLines.print(diagnostics));
     }
-    Message.diagnostics(console, diagnostics);
   }
 
   private int print(List<Compiled> all) {

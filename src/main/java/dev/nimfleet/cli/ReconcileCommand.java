@@ -6,6 +6,8 @@ import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.fleets.Fleets;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.lease.Fence;
 import dev.nimfleet.gitops.lease.Leader;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -52,13 +55,15 @@ final class ReconcileCommand implements Command {
                 + " somebody edits what was applied, on an interval, and when a ModelFleet is"
                 + " annotated with `nimfleet.dev/reconcile-requested-at`.",
             "",
-            "The source is a folder, or a folder of a Git repository. How a fleet stands is in the"
+            "The source is a folder, a folder of a Git repository, or, with --from-cluster, the"
+                + " ModelFleets that somebody writes into the cluster. How a fleet stands is in the"
                 + " status of its ModelFleet, where that kind is installed (`nimfleet schema"
                 + " --crd`), and `nimfleet status` shows it.")
         .footer(
             "  nimfleet reconcile out/",
             "  nimfleet reconcile --git https://git.example.com/fleet.git --path prod \\",
             "    --git-token-file /var/run/secrets/git/token --lease nimfleet-system/reconciler",
+            "  nimfleet reconcile --from-cluster --prometheus http://prometheus.monitoring:9090",
             "",
             "It ends on SIGTERM. What was begun then is gone on with at the next start.");
     spec.addPositional(
@@ -71,6 +76,16 @@ final class ReconcileCommand implements Command {
             .description("Fleet files, or folders with manifests; not with --git.")
             .build());
     GitOptions.declare(spec);
+    spec.addOption(
+        CompileOptions.flag(
+            "Follow the ModelFleets of the cluster, which Argo CD, Flux or kubectl bring there.",
+            "--from-cluster"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACE",
+            "With --from-cluster: only the ModelFleets of this namespace (default: all).",
+            "-n",
+            "--namespace"));
     ClusterOptions.declare(spec);
     spec.addOption(
         CompileOptions.text(
@@ -111,7 +126,10 @@ final class ReconcileCommand implements Command {
     Duration poll = time(given, "--poll", "30s");
     Pace pace = Pace.USUAL.within(time(given, "--timeout", "30m"));
     DriftMode drift = drift(given);
-    Source source = source(given, console);
+    boolean isFromCluster = ClusterFleets.isAsked(given);
+    Optional<Source> source =
+        isFromCluster ? Optional.empty() : Optional.of(source(given, console));
+    var fleets = ClusterFleets.compiler(given, console, compiler);
     Optional<String> lease = Optional.ofNullable(given.matchedOptionValue("--lease", null));
     Optional<Moving> moving = RolloutOptions.of(given, console);
     boolean _ = GitOptions.commitBranch(given).isPresent(); // it may be wrong
@@ -126,11 +144,17 @@ final class ReconcileCommand implements Command {
               poll,
               InstantSource.system(),
               System::nanoTime);
-      Source followed = committing(source, cluster, given, console);
+      String namespace = given.matchedOptionValue("--namespace", "");
+      Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
+      Function<Cluster, Runnable> begin =
+          on -> {
+            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on));
+            return followed.isPresent()
+                ? new Reconciler(on, followed.get(), terms, means)::run
+                : new Fleets(on, cluster::watchFleets, namespace, fleets, terms, means)::run;
+          };
       Runnable work =
-          lease.isEmpty()
-              ? new Reconciler(cluster, followed, terms, moving.map(it -> it.means(cluster)))::run
-              : led(cluster, followed, terms, moving, lease.get(), given);
+          lease.isEmpty() ? begin.apply(cluster) : led(cluster, begin, lease.get(), given);
       Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
       work.run();
@@ -147,12 +171,7 @@ final class ReconcileCommand implements Command {
   }
 
   private static Runnable led(
-      Cluster cluster,
-      Source source,
-      Reconciler.Terms terms,
-      Optional<Moving> moving,
-      String place,
-      ParseResult given) {
+      Cluster cluster, Function<Cluster, Runnable> begin, String place, ParseResult given) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
@@ -172,8 +191,7 @@ final class ReconcileCommand implements Command {
             InstantSource.system(),
             System::nanoTime);
     var fenced = new Fence(cluster, lease::isHeld);
-    var reconciler = new Reconciler(fenced, source, terms, moving.map(it -> it.means(fenced)));
-    return new Leader(lease, ELECTION, reconciler::run)::run;
+    return new Leader(lease, ELECTION, begin.apply(fenced))::run;
   }
 
   private static void end(Thread worker) {
@@ -189,7 +207,8 @@ final class ReconcileCommand implements Command {
     List<String> paths = given.matchedPositionalValue(0, List.of());
     boolean isGit = given.hasMatchedOption("--git");
     if (isGit == !paths.isEmpty()) {
-      throw CompileOptions.wrong(given, "Name files or folders, or a repository with `--git`.");
+      throw CompileOptions.wrong(
+          given, "Name files or folders, a repository with `--git`, or `--from-cluster`.");
     }
     if (paths.contains(Inputs.STDIN)) {
       throw CompileOptions.wrong(

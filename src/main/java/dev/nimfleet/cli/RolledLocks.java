@@ -11,6 +11,7 @@ import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.drive.MovingModels;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

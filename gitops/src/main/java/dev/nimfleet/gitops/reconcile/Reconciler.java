@@ -16,6 +16,7 @@ import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.FleetState.ModelState;
 import dev.nimfleet.gitops.reconcile.FleetState.Stage;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.reconcile.Source.Trouble;
 import dev.nimfleet.gitops.reconcile.StatusWriter.Notes;
 import dev.nimfleet.gitops.rollout.Command;
 import java.time.Duration;
@@ -32,6 +33,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,13 +47,16 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger("reconcile");
 
+  /// News comes in swarms, and a look is for all of them.
+  private static final Duration CALM = Duration.ofMillis(200);
+
   private final Cluster cluster;
   private final Source source;
   private final Terms terms;
   private final Optional<FleetRollouts.Means> means;
   private final Map<String, Fleet> fleets = new HashMap<>();
-  private String trouble = "";
-  private boolean isRefused;
+  private final Semaphore news = new Semaphore(0);
+  private Trouble trouble = Trouble.NONE;
 
   /// How it goes about it.
   ///
@@ -86,7 +92,7 @@ public final class Reconciler {
       while (!Thread.currentThread().isInterrupted()) {
         attempt(this::look);
         for (Fleet fleet : fleets.values()) attempt(fleet::turn);
-        Thread.sleep(terms.poll());
+        rest();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -95,6 +101,17 @@ public final class Reconciler {
       fleets.values().forEach(Fleet::stop);
       if (isInterrupted) Thread.currentThread().interrupt();
     }
+  }
+
+  /// Asks for a look at the source now. However often that is asked, it is one look.
+  public void wake() {
+    news.release();
+  }
+
+  private void rest() throws InterruptedException {
+    if (!news.tryAcquire(terms.poll().toNanos(), TimeUnit.NANOSECONDS)) return;
+    Thread.sleep(CALM);
+    news.drainPermits();
   }
 
   /// A full disk, or a fault of ours, must not end what looks after all fleets.
@@ -109,11 +126,24 @@ public final class Reconciler {
   private void look() {
     switch (source.look()) {
       case Look.At at -> {
-        tell("", false);
+        tell(at.trouble());
         follow(at);
       }
-      case Look.Unreachable unreachable -> tell(unreachable.why(), false);
-      case Look.Refused refused -> tell(refused.why(), true);
+      case Look.Unreachable unreachable -> tell(new Trouble(unreachable.why(), false));
+      case Look.Refused refused -> {
+        tell(new Trouble(refused.why(), true));
+        if (fleets.isEmpty()) source.origin().ifPresent(origin -> refuse(origin, refused));
+      }
+    }
+  }
+
+  /// Where nothing is followed yet, there is nobody else to say so.
+  private void refuse(Source.Origin origin, Look.Refused refused) {
+    var status = new StatusWriter(cluster, origin.namespace(), origin.name(), terms.clock());
+    try {
+      status.write(FleetState.refused(origin, refused.revision(), refused.why()), Optional.empty());
+    } catch (ClusterTrouble e) {
+      LOG.warn("The status of {} cannot be written: {}", status.fleet(), e.sentence());
     }
   }
 
@@ -130,10 +160,9 @@ public final class Reconciler {
     }
   }
 
-  private void tell(String why, boolean refused) {
-    if (!why.equals(trouble) && !why.isEmpty()) LOG.warn("{}", why);
-    trouble = why;
-    isRefused = refused;
+  private void tell(Trouble other) {
+    if (!other.equals(trouble) && !other.why().isEmpty()) LOG.warn("{}", other.why());
+    trouble = other;
   }
 
   /// One fleet, and the run that is under way for it. Everything but the progress of a run happens
@@ -163,7 +192,7 @@ public final class Reconciler {
 
     Fleet(Desired desired) {
       this.desired = desired;
-      this.status = new StatusWriter(cluster, desired, terms.clock());
+      this.status = new StatusWriter(cluster, desired.namespace(), desired.name(), terms.clock());
       var store = new StatusRollouts(cluster, status.fleet());
       this.rollouts =
           means.map(it -> new FleetRollouts(desired.namespace(), desired.name(), it, store));
@@ -318,17 +347,21 @@ public final class Reconciler {
       String failure = last.map(result -> result.failures().getOrDefault("", "")).orElse("");
       boolean isFinal = last.filter(result -> !result.isPassing()).isPresent();
       boolean isNew = applied.filter(revision::equals).isEmpty();
+      Optional<Source.Origin> origin = source.origin();
+      // A status is of a generation of its ModelFleet: one that is not followed is not Ready.
+      boolean isBehind = origin.isPresent() && !trouble.why().isEmpty();
       return new FleetState(
           revision,
           applied,
-          attempt.isPresent() && isNew,
+          (attempt.isPresent() && isNew) || (isBehind && !trouble.isFinal()),
           told(),
-          last.isEmpty() ? wasReady : failures == 0,
+          !isBehind && (last.isEmpty() ? wasReady : failures == 0),
           failure,
-          (isFinal && !failure.isEmpty()) || isRefused,
-          trouble,
+          (isFinal && !failure.isEmpty()) || trouble.isFinal(),
+          trouble.why(),
           drifted,
-          desired.objects().map(ObjectId::of).toList());
+          desired.objects().map(ObjectId::of).toList(),
+          origin.map(Source.Origin::generation));
     }
 
     /// What a rollout says of a model says more than that its steps are over.
@@ -378,8 +411,10 @@ public final class Reconciler {
       this.thread =
           Thread.ofVirtual()
               .name("apply " + plan.desired())
-              .start(
-                  () -> result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan));
+              .start(() -> {
+                result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan);
+                wake();
+              });
     }
 
     /// @return none when it is broken off

@@ -23,7 +23,8 @@ public final class StatusRollouts implements RolloutStore {
   private final Cluster cluster;
   private final ObjectId fleet;
 
-  StatusRollouts(Cluster cluster, ObjectId fleet) {
+  /// @param fleet the ModelFleet
+  public StatusRollouts(Cluster cluster, ObjectId fleet) {
     this.cluster = cluster;
     this.fleet = fleet;
   }

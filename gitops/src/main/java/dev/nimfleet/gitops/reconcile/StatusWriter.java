@@ -10,7 +10,6 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.rollout.Command;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -35,9 +34,9 @@ final class StatusWriter {
   private final ObjectId id;
   private final InstantSource clock;
 
-  StatusWriter(Cluster cluster, Desired fleet, InstantSource clock) {
+  StatusWriter(Cluster cluster, String namespace, String name, InstantSource clock) {
     this.cluster = cluster;
-    this.id = new ObjectId("nimfleet.dev", "ModelFleet", fleet.namespace(), fleet.name());
+    this.id = new ObjectId("nimfleet.dev", "ModelFleet", namespace, name);
     this.clock = clock;
   }
 
@@ -78,7 +77,10 @@ final class StatusWriter {
   /// @param handled the request that it answers
   void write(FleetState state, Optional<String> handled) throws ClusterTrouble {
     if (!cluster.serves(id)) return;
-    KubeObject fleet = made();
+    Optional<KubeObject> found = cluster.find(id);
+    // Whoever has deleted the ModelFleet that is the source does not want it back.
+    if (found.isEmpty() && state.generation().isPresent()) return;
+    KubeObject fleet = found.isPresent() ? found.get() : made();
     MapNode status = status(state, fleet, handled);
     Optional<Node> before = fleet.fields().get("status").map(StatusWriter::own);
     if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
@@ -94,8 +96,6 @@ final class StatusWriter {
   }
 
   private KubeObject made() throws ClusterTrouble {
-    Optional<KubeObject> found = cluster.find(id);
-    if (found.isPresent()) return found.get();
     var annotations = MapNode.at(Span.NOWHERE).put(ORIGIN, "none");
     MapNode made =
         id.manifest(API_VERSION)
@@ -108,30 +108,35 @@ final class StatusWriter {
   }
 
   private MapNode status(FleetState state, KubeObject fleet, Optional<String> handled) {
+    long generation = state.generation().orElse(fleet.generation());
     MapNode.Builder status =
         MapNode.at(Span.NOWHERE)
-            .put("observedGeneration", fleet.generation())
+            .put("observedGeneration", generation)
             .put("lastAttemptedRevision", state.attempted());
     state.applied().ifPresent(revision -> status.put("lastAppliedRevision", revision));
     handled.ifPresent(when -> status.put("lastHandledReconcileAt", when));
     status.put(
         "conditions",
         list(
-            condition(fleet, "Ready", state.isReady(), readyReason(state), readyWords(state)),
+            condition(
+                fleet, generation, "Ready", state.isReady(), readyReason(state), readyWords(state)),
             condition(
                 fleet,
+                generation,
                 "Reconciling",
                 state.isBusy(),
                 state.isBusy() ? "Progressing" : "Idle",
-                state.isBusy() ? "Applying %s.".formatted(state.attempted()) : "Nothing to do."),
+                state.isBusy() ? busyWords(state) : "Nothing to do."),
             condition(
                 fleet,
+                generation,
                 "Stalled",
                 state.isStuck(),
                 state.isStuck() ? "Refused" : "Progressing",
                 state.isStuck() ? stuckWords(state) : "Nothing stands in the way."),
             condition(
                 fleet,
+                generation,
                 "Drifted",
                 !state.drifted().isEmpty(),
                 state.drifted().isEmpty() ? "None" : "Edited",
@@ -185,7 +190,12 @@ final class StatusWriter {
             .filter(model -> model.getValue().stage() != FleetState.Stage.READY)
             .map(model -> "%s: %s".formatted(model.getKey(), model.getValue().words()))
             .collect(Collectors.joining(" "));
+    if (models.isEmpty() && state.isStuck()) return source.strip();
     return (models.isEmpty() ? "Not applied yet." : models) + source;
+  }
+
+  private static String busyWords(FleetState state) {
+    return state.source().isEmpty() ? "Applying %s.".formatted(state.attempted()) : state.source();
   }
 
   private static String stuckWords(FleetState state) {
@@ -194,7 +204,12 @@ final class StatusWriter {
 
   /// Keeps the time of the last change while nothing changes.
   private MapNode condition(
-      KubeObject fleet, String type, boolean isTrue, String reason, String message) {
+      KubeObject fleet,
+      long generation,
+      String type,
+      boolean isTrue,
+      String reason,
+      String message) {
     String status = isTrue ? "True" : "False";
     Optional<String> since =
         KubeObject.items(fleet.fields(), "status", "conditions").stream()
@@ -207,7 +222,7 @@ final class StatusWriter {
         .put("status", status)
         .put("reason", reason)
         .put("message", cut(message.replace('\n', ' ')))
-        .put("observedGeneration", fleet.generation())
+        .put("observedGeneration", generation)
         .put(
             "lastTransitionTime",
             since.orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))
