@@ -50,6 +50,12 @@ final class RolloutOptions {
     declareAccess(spec);
     spec.addOption(
         CompileOptions.text(
+            "TIME",
+            "How often that Prometheus reads the pods (default: 15s). Numbers that are older than"
+                + " two of it count as missing.",
+            "--scrape-interval"));
+    spec.addOption(
+        CompileOptions.text(
             "URL",
             "Whom to tell what happens to rollouts: a POST of JSON, as Slack and Mattermost take"
                 + " it.",
@@ -82,9 +88,11 @@ final class RolloutOptions {
   ///
   /// @param metrics who knows the numbers
   /// @param notices who is told
-  record Moving(Metrics metrics, Executor.Notices notices) {
+  /// @param scrapeInterval how often the numbers change
+  record Moving(Metrics metrics, Duration scrapeInterval, Executor.Notices notices) {
     FleetRollouts.Means means(Cluster cluster) {
-      return new FleetRollouts.Means(cluster, new HttpEndpoints(), metrics, notices);
+      return new FleetRollouts.Means(
+          cluster, new HttpEndpoints(), metrics, scrapeInterval, notices);
     }
   }
 
@@ -97,7 +105,8 @@ final class RolloutOptions {
       refuse(given, OF_NOTICES, "`%s` is about rollouts, which need `--prometheus`.");
     }
     Optional<WebHook.Recipient> recipient = recipient(given, console);
-    return metrics.map(known -> new Moving(known, notices(recipient)));
+    Duration scrapeInterval = ReconcileCommand.time(given, "--scrape-interval", "15s");
+    return metrics.map(known -> new Moving(known, scrapeInterval, notices(recipient)));
   }
 
   /// Who knows the numbers; the Prometheus of the fleet where none is named.

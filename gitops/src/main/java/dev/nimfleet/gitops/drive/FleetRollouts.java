@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// The models of one fleet whose requests move between revisions.
 public final class FleetRollouts {
   private static final Logger LOG = LoggerFactory.getLogger("rollout");
-  private static final Duration SCRAPE = Duration.ofSeconds(15);
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(15);
 
   private final Cluster cluster;
@@ -45,9 +44,14 @@ public final class FleetRollouts {
 
   /// What a fleet needs for it.
   ///
+  /// @param scrapeInterval how often the metrics are read from the pods
   /// @param notices who is told of what happens
   public record Means(
-      Cluster cluster, Endpoints endpoints, Metrics metrics, Executor.Notices notices) {}
+      Cluster cluster,
+      Endpoints endpoints,
+      Metrics metrics,
+      Duration scrapeInterval,
+      Executor.Notices notices) {}
 
   /// Remembers nothing by itself.
   ///
@@ -60,7 +64,8 @@ public final class FleetRollouts {
     this.driver =
         new Driver(
             means.cluster(),
-            new Observer(means.cluster(), means.endpoints(), means.metrics(), SCRAPE),
+            new Observer(
+                means.cluster(), means.endpoints(), means.metrics(), means.scrapeInterval()),
             new Executor(
                 means.cluster(),
                 new Applying(means.cluster(), set, true),

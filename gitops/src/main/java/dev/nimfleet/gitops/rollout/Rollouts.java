@@ -20,6 +20,7 @@ public final class Rollouts {
   private static final Pattern COMMAND = Pattern.compile("(`nimfleet rollout [a-z]+ [^ `]+)`");
 
   private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOONEST = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofMinutes(5);
 
   private Rollouts() {}
@@ -32,7 +33,7 @@ public final class Rollouts {
     RolloutState after = judged(advanced(look, told), told, seen);
     List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
     actions.addAll(notices.all());
-    return new Decision(after, actions, nextLook(after, now));
+    return new Decision(after, actions, nextLook(after, soon(settings), now));
   }
 
   /// What is to be asked of the numbers before the next look; empty while no requests are shared.
@@ -85,10 +86,17 @@ public final class Rollouts {
     throw new IllegalStateException("A rollout that does not come to rest: " + state);
   }
 
-  private static Instant nextLook(RolloutState state, Instant now) {
+  /// A step that may come sooner is looked at sooner: its verdicts need a look each.
+  private static Duration soon(RolloutSettings settings) {
+    Duration wanted = settings.betweenPasses();
+    if (wanted.compareTo(SOON) >= 0) return SOON;
+    return wanted.compareTo(SOONEST) < 0 ? SOONEST : wanted;
+  }
+
+  private static Instant nextLook(RolloutState state, Duration soon, Instant now) {
     return switch (state.phase()) {
       case Phase.Steady(), Phase.Aborted _, Phase.Undone _ ->
-          now.plus(state.shift().isSettled() ? LATER : SOON);
+          now.plus(state.shift().isSettled() ? LATER : soon);
       case Phase.Waiting _,
           Phase.Preparing(),
           Phase.WarmingUp(),
@@ -96,7 +104,7 @@ public final class Rollouts {
           Phase.Draining _,
           Phase.Removing(),
           Phase.Retiring() ->
-          now.plus(SOON);
+          now.plus(soon);
       case Phase.Promoted(Instant until) -> earliest(now.plus(LATER), until);
     };
   }

@@ -96,6 +96,7 @@ class MovingOnARealApiServerTest {
             installed.cluster(),
             new TestModel.Answering(),
             this::numbers,
+            Duration.ofSeconds(15),
             (model, told) -> news.add(told.event() + ": " + told.text()));
     var reconciler = new Reconciler(installed.cluster(), () -> look, terms, Optional.of(means));
     running = Optional.of(Thread.ofVirtual().start(reconciler::run));

@@ -315,6 +315,29 @@ class RolloutsTest {
       assertThat(story.weight()).isEqualTo(20);
     }
 
+    /// A verdict needs a look, and three of them have to fit into the pause.
+    @Test
+    void isLookedForSoonerWhereThePauseIsShort() {
+      story.at(10);
+      assertThat(story.decide().nextLook()).isEqualTo(story.now.plusSeconds(15));
+      story.passes(3).every(Duration.ofSeconds(9));
+      assertThat(story.decide().nextLook()).isEqualTo(story.now.plusSeconds(3));
+      story.every(Duration.ofMillis(1));
+      assertThat(story.decide().nextLook()).isEqualTo(story.now.plusSeconds(1));
+    }
+
+    /// R23: a machine's clock is set by an hour, there and back.
+    @Test
+    void doesNotComeOfAClockThatJumps() {
+      story.passes(3).at(10);
+      story.pass(Duration.ofHours(1)).settle();
+      assertThat(story.weight()).isEqualTo(10);
+      story.pass(Duration.ofHours(-2)).settle();
+      assertThat(story.weight()).isEqualTo(10);
+      story.pass(Duration.ofHours(1).plusMinutes(6)).settle();
+      assertThat(story.weight()).isEqualTo(10);
+    }
+
     @Test
     void needsThatManyPassesInARow() {
       story.passes(3).at(10);
