@@ -58,7 +58,7 @@ class FleetsOnARealApiServerTest {
   }
 
   private static String yaml(String tag) {
-    return new TestFleet(List.of("llama"), tag, Optional.empty()).yaml();
+    return new TestFleet(List.of("llama"), tag, Optional.empty(), Optional.empty()).yaml();
   }
 
   /// Of everything that there is of fleets.
