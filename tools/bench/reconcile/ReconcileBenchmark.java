@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +24,8 @@ final class ReconcileBenchmark {
   /// What the reconciler says at the end of a run.
   private static final Pattern RUN =
       Pattern.compile(
-          "([0-9]+) created, ([0-9]+) configured, ([0-9]+) unchanged, ([0-9]+) pruned.* in ([0-9.]+) s");
+          "([0-9]+) created, ([0-9]+) configured, ([0-9]+) unchanged, ([0-9]+) pruned.* in"
+              + " ([0-9.]+) s");
 
   private static final String SURROUNDINGS =
       """

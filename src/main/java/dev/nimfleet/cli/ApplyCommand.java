@@ -2,10 +2,10 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
-import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.cluster.ClusterTrouble;
-import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.apply.Result;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;

@@ -1,37 +1,29 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.RolloutOptions.Moving;
 import dev.nimfleet.cli.logs.Logs;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.drive.FleetRollouts;
-import dev.nimfleet.gitops.drive.HttpEndpoints;
 import dev.nimfleet.gitops.fleets.Fleets;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.lease.Fence;
 import dev.nimfleet.gitops.lease.Leader;
 import dev.nimfleet.gitops.lease.Lease;
-import dev.nimfleet.gitops.prometheus.Prometheus;
 import dev.nimfleet.gitops.reconcile.Backoff;
 import dev.nimfleet.gitops.reconcile.DriftMode;
 import dev.nimfleet.gitops.reconcile.Reconciler;
 import dev.nimfleet.gitops.reconcile.Source;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -43,8 +35,6 @@ final class ReconcileCommand implements Command {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
   private static final Duration ELECTION = Duration.ofSeconds(2);
-  private static final Duration QUERY = Duration.ofSeconds(10);
-  private static final Logger LOG = LoggerFactory.getLogger("rollout");
 
   private final LintFleets.FleetCompiler compiler;
 
@@ -116,13 +106,7 @@ final class ReconcileCommand implements Command {
                 "What happens to what somebody edits in the cluster (default: correct). A"
                     + " NIMService is never edited.")
             .build());
-    spec.addOption(
-        CompileOptions.text(
-            "URL",
-            "The Prometheus that tells how a new revision does. With it, the requests of a model"
-                + " whose fleet file has a candidate are moved to it step by step; without, the"
-                + " weights are those of the files.",
-            "--prometheus"));
+    RolloutOptions.declare(spec);
     spec.addOption(
         CompileOptions.text(
             "NS/NAME",
@@ -147,6 +131,8 @@ final class ReconcileCommand implements Command {
         isFromCluster ? Optional.empty() : Optional.of(source(given, console));
     var fleets = ClusterFleets.compiler(given, console, compiler);
     Optional<String> lease = Optional.ofNullable(given.matchedOptionValue("--lease", null));
+    Optional<Moving> moving = RolloutOptions.of(given, console);
+    boolean _ = GitOptions.commitBranch(given).isPresent(); // it may be wrong
     Logs.json();
     try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
       var terms =
@@ -158,15 +144,15 @@ final class ReconcileCommand implements Command {
               poll,
               InstantSource.system(),
               System::nanoTime);
-      Optional<URI> prometheus = prometheus(given);
       String namespace = given.matchedOptionValue("--namespace", "");
+      Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
       Function<Cluster, Runnable> begin =
-          on ->
-              source.isPresent()
-                  ? new Reconciler(on, source.get(), terms, means(on, prometheus))::run
-                  : new Fleets(
-                          on, cluster::watchFleets, namespace, fleets, terms, means(on, prometheus))
-                      ::run;
+          on -> {
+            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on));
+            return followed.isPresent()
+                ? new Reconciler(on, followed.get(), terms, means)::run
+                : new Fleets(on, cluster::watchFleets, namespace, fleets, terms, means)::run;
+          };
       Runnable work =
           lease.isEmpty() ? begin.apply(cluster) : led(cluster, begin, lease.get(), given);
       Thread worker = Thread.currentThread();
@@ -174,6 +160,14 @@ final class ReconcileCommand implements Command {
       work.run();
     }
     return ExitCode.DONE;
+  }
+
+  private Source committing(Source source, Cluster cluster, ParseResult given, Console console) {
+    Optional<String> branch = GitOptions.commitBranch(given);
+    return branch.isPresent() && source instanceof RepositorySource repository
+        ? new CommittingSource(
+            repository, repository.writer(branch.get()), cluster, given, console, compiler)
+        : source;
   }
 
   private static Runnable led(
@@ -198,31 +192,6 @@ final class ReconcileCommand implements Command {
             System::nanoTime);
     var fenced = new Fence(cluster, lease::isHeld);
     return new Leader(lease, ELECTION, begin.apply(fenced))::run;
-  }
-
-  private static Optional<URI> prometheus(ParseResult given) {
-    String text = given.matchedOptionValue("--prometheus", "");
-    if (text.isEmpty()) return Optional.empty();
-    try {
-      URI address = new URI(text);
-      if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))) {
-        return Optional.of(address);
-      }
-    } catch (URISyntaxException _) {
-      // it is told below
-    }
-    throw CompileOptions.wrong(
-        given,
-        "`--prometheus` is a URL such as `http://prometheus:9090`, not `%s`.".formatted(text));
-  }
-
-  private static Optional<FleetRollouts.Means> means(Cluster cluster, Optional<URI> prometheus) {
-    return prometheus.map(address ->
-        new FleetRollouts.Means(
-            cluster,
-            new HttpEndpoints(),
-            new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
-            (model, news) -> LOG.info("{}: {}", model, news.text())));
   }
 
   private static void end(Thread worker) {

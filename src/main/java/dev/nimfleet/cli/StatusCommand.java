@@ -1,14 +1,11 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +42,7 @@ final class StatusCommand implements Command {
   public int run(ParseResult given, Console console) {
     String namespace = given.matchedOptionValue("--namespace", "");
     try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
-      List<KubeObject> fleets = fleets(cluster, namespace);
+      List<KubeObject> fleets = ModelFleets.list(cluster, namespace);
       if (!given.hasMatchedOption("--watch")) return show(fleets, console);
       List<List<String>> shown = List.of();
       while (true) {
@@ -71,25 +68,12 @@ final class StatusCommand implements Command {
       KubernetesCluster cluster, String namespace, List<List<String>> shown, Console console)
       throws ClusterTrouble {
     try {
-      return rows(fleets(cluster, namespace));
+      return rows(ModelFleets.list(cluster, namespace));
     } catch (ClusterTrouble e) {
       if (!e.reason().isPassing()) throw e;
       Message.warning(console, e.sentence(), List.of());
       return shown;
     }
-  }
-
-  private static List<KubeObject> fleets(KubernetesCluster cluster, String namespace)
-      throws ClusterTrouble {
-    var kind = new ObjectId("nimfleet.dev", "ModelFleet", namespace, "*");
-    if (!cluster.serves(kind)) {
-      throw new Refusal(
-          "The cluster does not know ModelFleets, so that nobody can write down how one stands.",
-          "`nimfleet schema --crd | kubectl apply -f -` installs the kind.");
-    }
-    return cluster.list(kind, namespace, "").stream()
-        .sorted(Comparator.comparing(KubeObject::id))
-        .toList();
   }
 
   private static int show(List<KubeObject> fleets, Console console) {

@@ -3,6 +3,7 @@ package dev.nimfleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.yaml.Canonical;
+import dev.nimfleet.envtest.ApiTap;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +97,57 @@ class ApplyKilledIT {
       installed.empty();
     }
     assertThat(ends).as("one end, whatever was killed").hasSize(1);
+  }
+
+  /// R16, R18, R19: each write once is the last one that a run makes, and the run does not learn
+  /// that it was made.
+  @Test
+  void whateverWasWrittenLastTheNextRunGoesOn() throws ClusterTrouble {
+    try (Controllers controllers = installed.controllers();
+        ApiTap tap = installed.server().tap()) {
+      new Desk(folder).file("fleet.yaml", TestFleet.of("llama", "mistral").yaml());
+      assertThat(killedAfterEachWrite(tap))
+          .as("all objects of the fleet, and what lists them")
+          .hasSize(11);
+      assertInOrder(controllers.history(), "killed after each write");
+
+      String removed = TestFleet.of("llama").yaml() + "  removed: [mistral]\n";
+      new Desk(folder).file("fleet.yaml", removed);
+      assertThat(killedAfterEachWrite(tap))
+          .filteredOn(write -> write.startsWith("DELETE"))
+          .as("all but the cache")
+          .hasSize(4);
+      int before = tap.writes().size();
+      assertThat(apply("again", tap).end(LIMIT)).hasValue(0);
+      assertThat(tap.writes()).as("nothing is left to do").hasSize(before);
+      assertThat(state()).doesNotContain("ScaledObject nim/mistral").contains("NIMCache nim/mist");
+    } finally {
+      installed.empty();
+    }
+  }
+
+  /// Runs until one gets to its end.
+  ///
+  /// @return the writes that were somebody's last
+  private Set<String> killedAfterEachWrite(ApiTap tap) {
+    Set<String> kills = ConcurrentHashMap.newKeySet();
+    var running = new AtomicReference<Running>();
+    tap.after(write -> {
+      if (kills.add(write.asked().verb() + " " + write.asked().path())) running.get().kill();
+    });
+    while (true) {
+      int before = kills.size();
+      running.set(apply("killed-" + before, tap));
+      OptionalInt code = running.get().end(LIMIT);
+      if (code.equals(OptionalInt.of(0))) return kills;
+      assertThat(kills.size()).as(running.get().told()).isGreaterThan(before);
+    }
+  }
+
+  private Running apply(String name, ApiTap tap) {
+    Path kubeconfig = tap.kubeconfig(folder.resolve("kubeconfig"));
+    return Running.start(
+        folder, name, List.of("apply", "fleet.yaml", "--kubeconfig", kubeconfig.toString()));
   }
 
   /// What the controllers have seen, and when.

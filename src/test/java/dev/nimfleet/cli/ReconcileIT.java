@@ -95,38 +95,17 @@ class ReconcileIT {
     return running;
   }
 
-  private static String told(String kind, String name, String path) {
-    return installed
-        .server()
-        .kubectl(
-            "get", kind, name, "-n", "nim", "--ignore-not-found", "-o", "jsonpath={" + path + "}")
-        .strip();
-  }
-
-  /// The same of all objects of a kind, with blanks between them.
-  private static String told(String kind, String path) {
-    return installed
-        .server()
-        .kubectl("get", kind, "-n", "nim", "-o", "jsonpath={.items[*]" + path + "}")
-        .strip();
+  private static Sight sight() {
+    return new Sight(installed);
   }
 
   private static boolean isLoading() {
-    return told("nimcache", ".status.state").equals("InProgress");
+    return sight().of("nimcache", ".status.state").equals("InProgress");
   }
 
   private static boolean leads(String identity) {
     // Each process adds something of its own, so that no two are ever the same.
-    return told("lease", "reconciler", ".spec.holderIdentity").startsWith(identity + "_");
-  }
-
-  private static boolean isReady() {
-    return told("modelfleet", "prod", ".status.conditions[?(@.type==\"Ready\")].status")
-        .equals("True");
-  }
-
-  private static boolean serves(String model) {
-    return told("httproute", model, ".status.parents[0].conditions[0].status").equals("True");
+    return sight().of("lease", "reconciler", ".spec.holderIdentity").startsWith(identity + "_");
   }
 
   private void assertSoon(String what, BooleanSupplier condition) {
@@ -140,12 +119,12 @@ class ReconcileIT {
   @Test
   void itFollowsAFolderAndEndsWhenItIsAsked() {
     Running running = reconcile("a");
-    assertSoon("ready", ReconcileIT::isReady);
-    assertThat(told("modelfleet", "prod", ".status.models[*].state")).isEqualTo("Ready");
+    assertSoon("ready", sight()::isReady);
+    assertThat(sight().of("modelfleet", "prod", ".status.models[*].state")).isEqualTo("Ready");
 
     source("llama", "mistral");
-    assertSoon("the second model serves", () -> serves("mistral") && isReady());
-    assertThat(told("modelfleet", "prod", ".status.models[*].state")).isEqualTo("Ready Ready");
+    assertSoon("the second model serves", () -> sight().serves("mistral") && sight().isReady());
+    assertThat(sight().of("modelfleet", "prod", ".status.models[*].state")).isEqualTo("Ready Ready");
     assertThat(
             new Desk(folder)
                 .runReal("status", "--kubeconfig", installed.server().kubeconfig().toString())
@@ -153,7 +132,7 @@ class ReconcileIT {
         .isZero();
 
     assertThat(running.stop(GRACE)).as("ended, by itself or by the signal").isIn(codes());
-    assertThat(told("lease", "reconciler", ".spec.holderIdentity")).as("given up").isEmpty();
+    assertThat(sight().of("lease", "reconciler", ".spec.holderIdentity")).as("given up").isEmpty();
     assertThat(running.told().lines())
         .as("its log")
         .allMatch(line -> line.startsWith("{") && line.endsWith("}"))
@@ -164,18 +143,19 @@ class ReconcileIT {
     return Stream.of(0, 143).map(OptionalInt::of).toList();
   }
 
+  /// R20
   @Test
   void itEndsInTheMiddleOfAnInstallAndTheNextOneGoesOn() {
     controllers.change(usual -> slow(usual, Duration.ofHours(1)));
     Running running = reconcile("a");
     assertSoon("waits for the cache", ReconcileIT::isLoading);
     assertThat(running.stop(GRACE)).isIn(codes());
-    assertThat(told("lease", "reconciler", ".spec.holderIdentity")).isEmpty();
-    assertThat(told("nimservice", ".metadata.name")).isEmpty();
+    assertThat(sight().of("lease", "reconciler", ".spec.holderIdentity")).isEmpty();
+    assertThat(sight().of("nimservice", ".metadata.name")).isEmpty();
 
     controllers.change(usual -> slow(usual, Duration.ofMillis(100)));
     reconcile("b");
-    assertSoon("the next one finishes", ReconcileIT::isReady);
+    assertSoon("the next one finishes", sight()::isReady);
   }
 
   private static Behaviour slow(Behaviour usual, Duration download) {
@@ -193,23 +173,22 @@ class ReconcileIT {
 
     controllers.change(usual -> slow(usual, Duration.ofMillis(100)));
     assertSoon("the second one leads", () -> leads("b"));
-    assertSoon("and finishes", ReconcileIT::isReady);
+    assertSoon("and finishes", sight()::isReady);
     assertThat(second.told()).containsOnlyOnce("This replica leads.");
-    assertThat(told("nimservice", ".metadata.name")).doesNotContain(" ");
+    assertThat(sight().of("nimservice", ".metadata.name")).doesNotContain(" ");
   }
 
   @Test
   void whatTheSourceGetsWrongIsToldAndChangesNothing() throws IOException {
     reconcile("a");
-    assertSoon("ready", ReconcileIT::isReady);
+    assertSoon("ready", sight()::isReady);
     Path fleet = folder.resolve("source/fleet.yaml");
     Files.writeString(fleet, Files.readString(fleet).replace("short-context-chat", "chta"));
     assertSoon(
         "the mistake is in the status",
         () ->
-            told("modelfleet", "prod", ".status.conditions[?(@.type==\"Ready\")].message")
-                .contains("Unknown workload `chta`"));
-    assertThat(serves("llama")).isTrue();
-    assertThat(told("nimservice", ".metadata.name")).startsWith("llama");
+            sight().condition("Ready", "message").contains("Unknown workload `chta`"));
+    assertThat(sight().serves("llama")).isTrue();
+    assertThat(sight().of("nimservice", ".metadata.name")).startsWith("llama");
   }
 }

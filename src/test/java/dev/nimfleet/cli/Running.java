@@ -20,6 +20,11 @@ record Running(Process process, Path log) {
 
   /// @param folder where it runs, and where its log goes
   static Running start(Path folder, String name, List<String> words) {
+    return start(folder, name, words, "");
+  }
+
+  /// @param options of its JVM
+  static Running start(Path folder, String name, List<String> words, String options) {
     List<String> command = new ArrayList<>(List.of(PROGRAM));
     command.addAll(words);
     Path log = folder.resolve(name + ".log");
@@ -27,6 +32,7 @@ record Running(Process process, Path log) {
       Process process =
           new Shell(folder)
               .with("NIMFLEET_AOT", "auto")
+              .with("NIMFLEET_JAVA_OPTS", options)
               .builder(command.toArray(String[]::new))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

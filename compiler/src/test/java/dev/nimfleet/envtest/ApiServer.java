@@ -74,6 +74,11 @@ public final class ApiServer implements AutoCloseable {
     return plane.kubeconfig();
   }
 
+  /// The same server behind a tap, for one client.
+  public ApiTap tap() {
+    return ApiTap.open(url(), plane.http(), plane.token());
+  }
+
   /// Runs the real kubectl as an administrator, and gives back what it printed.
   public String kubectl(String... arguments) {
     List<String> command = new ArrayList<>();

@@ -67,6 +67,18 @@ final class ControlPlane {
     return folder.resolve("kubeconfig");
   }
 
+  /// Requests to it with no account of their own.
+  HttpClient http() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT_LIMIT)
+        .sslContext(Trust.only(certificate(folder)))
+        .build();
+  }
+
+  String token() {
+    return token;
+  }
+
   /// Throws with what the processes logged when one of them ends or time runs out.
   ApiClient awaitReady() {
     await(() -> Files.exists(certificates(folder).resolve("apiserver.key")));
@@ -161,12 +173,7 @@ final class ControlPlane {
 
   /// Needs the certificate, which kube-apiserver makes at its start; its key is written last.
   private ApiClient connect() {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT_LIMIT)
-            .sslContext(Trust.only(certificate(folder)))
-            .build();
-    return new ApiClient(http, url(), token);
+    return new ApiClient(http(), url(), token);
   }
 
   private static boolean isReady(ApiClient client) {

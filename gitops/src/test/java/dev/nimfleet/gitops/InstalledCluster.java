@@ -10,6 +10,7 @@ import dev.nimfleet.standin.Behaviour;
 import dev.nimfleet.standin.Controllers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A real API server with the CRDs that a fleet needs, and with what a fleet needs besides.
@@ -40,15 +41,20 @@ public record InstalledCluster(ApiServer server, KubernetesCluster cluster)
 
   /// Gives it one node, with so many GPUs of the fleet's kind.
   public void gpus(int count) throws ClusterTrouble {
+    gpus("NVIDIA-H100-80GB-HBM3", count);
+  }
+
+  /// The same with GPUs of another kind.
+  public void gpus(String product, int count) throws ClusterTrouble {
     MapNode node =
         Manifests.of(
                 """
                 apiVersion: v1
                 kind: Node
-                metadata: {name: node, labels: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}}
+                metadata: {name: %s, labels: {nvidia.com/gpu.product: %s}}
                 status: {allocatable: {nvidia.com/gpu: "%d"}}
                 """
-                    .formatted(count))
+                    .formatted(product.toLowerCase(Locale.ROOT), product, count))
             .getFirst();
     var how = new Applying("test", true, false);
     cluster.apply(node, how);

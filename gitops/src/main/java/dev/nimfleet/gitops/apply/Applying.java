@@ -65,8 +65,7 @@ public final class Applying {
   /// What was tried, as it would be written.
   private record Trial(Outlook outlook, MapNode member) {}
 
-  private Trial trial(MapNode object, Optional<KubeObject> found, View view)
-      throws ClusterTrouble {
+  private Trial trial(MapNode object, Optional<KubeObject> found, View view) throws ClusterTrouble {
     MapNode member = set.member(prepared(object, found, view));
     if (found.isEmpty()) {
       // What somebody else makes in the meantime is not taken from them.

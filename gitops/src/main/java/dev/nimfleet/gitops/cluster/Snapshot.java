@@ -43,8 +43,7 @@ public final class Snapshot implements View {
     if (!id.namespace().equals(namespace) || !labels.containsKey(id.groupKind())) {
       return Optional.empty();
     }
-    return Optional.ofNullable(
-        lists.computeIfAbsent(id.groupKind(), _ -> list(id)).get(id));
+    return Optional.ofNullable(lists.computeIfAbsent(id.groupKind(), _ -> list(id)).get(id));
   }
 
   private Map<ObjectId, KubeObject> list(ObjectId kind) {

@@ -6,12 +6,14 @@ import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.rollout.Action;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Decision;
 import dev.nimfleet.gitops.rollout.Observation.Neighbour;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.Rollouts;
 import dev.nimfleet.gitops.rollout.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +32,11 @@ import org.slf4j.LoggerFactory;
 /// The models of one fleet whose requests move between revisions.
 public final class FleetRollouts {
   private static final Logger LOG = LoggerFactory.getLogger("rollout");
-  private static final Duration SCRAPE = Duration.ofSeconds(15);
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(15);
 
   private final Cluster cluster;
   private final RolloutStore store;
+  private final String fleet;
   private final Driver driver;
 
   /// When to look at a model again, by what its files say of it.
@@ -42,9 +44,14 @@ public final class FleetRollouts {
 
   /// What a fleet needs for it.
   ///
+  /// @param scrapeInterval how often the metrics are read from the pods
   /// @param notices who is told of what happens
   public record Means(
-      Cluster cluster, Endpoints endpoints, Metrics metrics, Executor.Notices notices) {}
+      Cluster cluster,
+      Endpoints endpoints,
+      Metrics metrics,
+      Duration scrapeInterval,
+      Executor.Notices notices) {}
 
   /// Remembers nothing by itself.
   ///
@@ -52,17 +59,25 @@ public final class FleetRollouts {
   public FleetRollouts(String namespace, String name, Means means, RolloutStore store) {
     this.cluster = means.cluster();
     this.store = store;
+    this.fleet = namespace + "/" + name;
     var set = ApplySet.of(ApplySet.parentOf(namespace, name), List.of());
     this.driver =
         new Driver(
             means.cluster(),
-            new Observer(means.cluster(), means.endpoints(), means.metrics(), SCRAPE),
+            new Observer(
+                means.cluster(), means.endpoints(), means.metrics(), means.scrapeInterval()),
             new Executor(
                 means.cluster(),
                 new Applying(means.cluster(), set, true),
                 means.endpoints(),
-                means.notices()),
+                addressed(means.notices().of(fleet))),
             store);
+  }
+
+  private Executor.Notices addressed(Executor.Notices notices) {
+    return (model, news) ->
+        notices.tell(
+            model, new Action.Notify(news.event(), Rollouts.addressed(news.text(), fleet)));
   }
 
   /// The objects that are moved here, and so by nobody else: all of a model but those of the
@@ -104,7 +119,7 @@ public final class FleetRollouts {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
       List<Command> said = new ArrayList<>(commands.getOrDefault(model.name(), List.of()));
       model.said().ifPresent(said::add);
-      boolean isIdle = state.isEmpty() && model.live().equals(model.asked());
+      boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
       String key = model.name() + " " + model.live() + " " + model.asked();
       boolean isDue = !now.isBefore(next.getOrDefault(key, Instant.MIN));
       if (isIdle || (!isDue && isKnown(state, said))) continue;
@@ -124,7 +139,9 @@ public final class FleetRollouts {
         LOG.error("{}: a look failed; it is tried again.", model.name(), e);
       }
     }
-    return words(models, states);
+    Map<String, String> words = words(models, states);
+    words.replaceAll((_, sentence) -> Rollouts.addressed(sentence, fleet));
+    return words;
   }
 
   private static Map<String, String> words(List<Model> models, Map<String, RolloutState> states) {

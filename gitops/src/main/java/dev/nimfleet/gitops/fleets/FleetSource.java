@@ -30,7 +30,7 @@ import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.MovingModels;
 import dev.nimfleet.gitops.plan.Desired;
-import dev.nimfleet.gitops.reconcile.Annotations;
+import dev.nimfleet.gitops.reconcile.SaidWords;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Phase;
@@ -238,7 +238,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
   /// those whose numbers nobody knows. Each saying counts once.
   private Heard heard(
       KubeObject fleet, String text, Optional<Lock> before, SortedMap<String, String> done) {
-    Map<String, List<Command>> all = Annotations.commands(fleet);
+    Map<String, List<Command>> all = SaidWords.of(fleet);
     SortedMap<String, String> said = new TreeMap<>(done);
     said.keySet().retainAll(all.keySet());
     boolean isUnheard = all.keySet().stream().anyMatch(model -> !isDone(all, said, model));

@@ -47,8 +47,8 @@ public final class RouteGate {
           "Gateway `%s` has not looked at the last change of %s yet.".formatted(name, route));
     }
     return current.stream()
-        .flatMap(each ->
-            CONDITIONS.stream().flatMap(type -> trouble(route, name, each, type).stream()))
+        .flatMap(
+            each -> CONDITIONS.stream().flatMap(type -> trouble(route, name, each, type).stream()))
         .findFirst();
   }
 

@@ -12,12 +12,14 @@ import java.util.TreeMap;
 /// @param attempted the revision that was last begun with
 /// @param applied the revision that is there in full; none before the first
 /// @param isBusy whether it is being worked on
+/// @param isSuspended whether somebody wants it left alone
 /// @param models how each model stands, by its name
 /// @param isWell whether the last run got to its end
 /// @param failure what holds for the whole fleet; empty when nothing does
 /// @param isStuck whether nothing gets better without a change of the source or the cluster
 /// @param source why the source cannot be followed; empty when it can
 /// @param drifted objects that differ from what they are to be and are left as they are
+/// @param contested objects that are put back in each run, since somebody else writes them too
 /// @param inventory every object that is part of it
 /// @param generation of the ModelFleet's spec that all this is about; none where the source is
 ///   something else
@@ -25,17 +27,20 @@ public record FleetState(
     String attempted,
     Optional<String> applied,
     boolean isBusy,
+    boolean isSuspended,
     SortedMap<String, ModelState> models,
     boolean isWell,
     String failure,
     boolean isStuck,
     String source,
     List<ObjectId> drifted,
+    List<ObjectId> contested,
     List<ObjectId> inventory,
     Optional<Long> generation) {
   public FleetState {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
     drifted = drifted.stream().sorted().toList();
+    contested = contested.stream().sorted().toList();
     inventory = inventory.stream().sorted().toList();
   }
 
@@ -71,11 +76,13 @@ public record FleetState(
         revision,
         Optional.empty(),
         false,
+        false,
         new TreeMap<>(),
         false,
         "",
         true,
         why,
+        List.of(),
         List.of(),
         List.of(),
         Optional.of(origin.generation()));

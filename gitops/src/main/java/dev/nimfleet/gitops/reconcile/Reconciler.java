@@ -37,6 +37,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,11 +180,13 @@ public final class Reconciler {
     private String content = "";
     private Optional<String> applied = Optional.empty();
     private boolean knowsApplied;
+    private boolean isSuspended;
     private boolean wasKept;
     private boolean wasReady;
     private Optional<Attempt> attempt = Optional.empty();
     private Optional<Result> last = Optional.empty();
     private List<ObjectId> drifted = List.of();
+    private final Contest contest = new Contest();
     private Optional<String> requested = Optional.empty();
     private Optional<String> handled = Optional.empty();
     private String unwritten = "";
@@ -227,6 +230,11 @@ public final class Reconciler {
     void turn() {
       Optional<Notes> notes = read();
       if (attempt.isPresent() && attempt.get().isOver()) end(attempt.get());
+      if (isSuspended) {
+        stop();
+        report();
+        return;
+      }
       boolean isDue = isRequested() || terms.steady().getAsLong() >= due;
       if (attempt.isEmpty() && isDue && knowsApplied) begin();
       if (notes.isPresent() && !moving.isEmpty()) move(notes.get().commands());
@@ -255,6 +263,10 @@ public final class Reconciler {
           knowsApplied = true;
         }
         requested = notes.requested();
+        if (isSuspended != notes.isSuspended()) {
+          isSuspended = notes.isSuspended();
+          LOG.info("{}: {}", desired, isSuspended ? "suspended" : "goes on");
+        }
         return Optional.of(notes);
       } catch (ClusterTrouble e) {
         LOG.warn("{}", e.sentence());
@@ -318,6 +330,7 @@ public final class Reconciler {
       last = Optional.of(result);
       drifted = result.refused();
       boolean isNew = applied.filter(revision::equals).isEmpty();
+      contest(isNew, over, result);
       boolean isDone =
           result.failures().isEmpty() && !(isNew && over.writes() && !drifted.isEmpty());
       if (isDone && over.writes()) applied = Optional.of(revision);
@@ -329,6 +342,17 @@ public final class Reconciler {
           .failures()
           .forEach((model, why) ->
               LOG.warn("{}: {}{}", desired, model.isEmpty() ? "" : model + ": ", why));
+    }
+
+    /// Between runs that only look nobody knows how often somebody has written.
+    private void contest(boolean isNew, Attempt over, Result result) {
+      if (isNew) contest.begins();
+      if (isNew || !over.writes() || !result.failures().isEmpty()) return;
+      List<ObjectId> before = contest.objects();
+      contest.ran(Stream.concat(result.created().stream(), result.configured().stream()).toList());
+      List<ObjectId> told = new ArrayList<>(contest.objects());
+      told.removeAll(before);
+      if (!told.isEmpty()) LOG.warn("{}: {}", desired, Contest.words(told));
     }
 
     private void report() {
@@ -354,12 +378,14 @@ public final class Reconciler {
           revision,
           applied,
           (attempt.isPresent() && isNew) || (isBehind && !trouble.isFinal()),
+          isSuspended,
           told(),
           !isBehind && (last.isEmpty() ? wasReady : failures == 0),
           failure,
           (isFinal && !failure.isEmpty()) || trouble.isFinal(),
           trouble.why(),
           drifted,
+          contest.objects(),
           desired.objects().map(ObjectId::of).toList(),
           origin.map(Source.Origin::generation));
     }

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 final class StatusWriter {
   private static final String API_VERSION = "nimfleet.dev/v1alpha1";
   private static final String ORIGIN = "nimfleet.dev/source";
+  private static final String SUSPEND = "nimfleet.dev/suspend";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
   private static final int MOST = 1000;
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
@@ -54,11 +55,13 @@ final class StatusWriter {
   ///
   /// @param applied the revision that was last applied in full, as an earlier process has written
   /// @param isReady whether an earlier process has left it so
+  /// @param isSuspended whether nothing of the fleet is to be touched
   /// @param requested when somebody has asked for a run, as they have written it
   /// @param commands what people say about rollouts, by model
   record Notes(
       Optional<String> applied,
       boolean isReady,
+      boolean isSuspended,
       Optional<String> requested,
       Map<String, List<Command>> commands) {}
 
@@ -68,8 +71,9 @@ final class StatusWriter {
     return new Notes(
         live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
+        live.flatMap(fleet -> fleet.annotation(SUSPEND)).filter("true"::equals).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
-        live.map(Annotations::commands).orElse(Map.of()));
+        live.map(SaidWords::of).orElse(Map.of()));
   }
 
   /// Writes it, unless it is there already.
@@ -125,8 +129,8 @@ final class StatusWriter {
                 generation,
                 "Reconciling",
                 state.isBusy(),
-                state.isBusy() ? "Progressing" : "Idle",
-                state.isBusy() ? busyWords(state) : "Nothing to do."),
+                busyReason(state),
+                busyWords(state)),
             condition(
                 fleet,
                 generation,
@@ -138,14 +142,9 @@ final class StatusWriter {
                 fleet,
                 generation,
                 "Drifted",
-                !state.drifted().isEmpty(),
-                state.drifted().isEmpty() ? "None" : "Edited",
-                state.drifted().isEmpty()
-                    ? "Everything is as it was applied."
-                    : state.drifted().stream()
-                            .map(ObjectId::toString)
-                            .collect(Collectors.joining(", "))
-                        + " differs.")));
+                !state.drifted().isEmpty() || !state.contested().isEmpty(),
+                driftReason(state),
+                driftWords(state))));
     status.put("models", models(state));
     status.put(
         "inventory",
@@ -153,6 +152,35 @@ final class StatusWriter {
             Span.NOWHERE,
             state.inventory().stream().map(StatusWriter::entry).map(Node.class::cast).toList()));
     return status.build();
+  }
+
+  private static String busyReason(FleetState state) {
+    if (state.isSuspended()) return "Suspended";
+    return state.isBusy() ? "Progressing" : "Idle";
+  }
+
+  private static String busyWords(FleetState state) {
+    if (state.isSuspended()) {
+      return "Nothing is touched, requests are not moved either: the annotation `%s` is `true`."
+          .formatted(SUSPEND);
+    }
+    if (!state.isBusy()) return "Nothing to do.";
+    return state.source().isEmpty() ? "Applying %s.".formatted(state.attempted()) : state.source();
+  }
+
+  private static String driftReason(FleetState state) {
+    if (!state.contested().isEmpty()) return "Contested";
+    return state.drifted().isEmpty() ? "None" : "Edited";
+  }
+
+  private static String driftWords(FleetState state) {
+    if (state.drifted().isEmpty() && state.contested().isEmpty()) {
+      return "Everything is as it was applied.";
+    }
+    String differs =
+        state.drifted().stream().map(ObjectId::toString).collect(Collectors.joining(", "));
+    return ((differs.isEmpty() ? "" : differs + " differs. ") + Contest.words(state.contested()))
+        .strip();
   }
 
   private static Node models(FleetState state) {
@@ -192,10 +220,6 @@ final class StatusWriter {
             .collect(Collectors.joining(" "));
     if (models.isEmpty() && state.isStuck()) return source.strip();
     return (models.isEmpty() ? "Not applied yet." : models) + source;
-  }
-
-  private static String busyWords(FleetState state) {
-    return state.source().isEmpty() ? "Applying %s.".formatted(state.attempted()) : state.source();
   }
 
   private static String stuckWords(FleetState state) {

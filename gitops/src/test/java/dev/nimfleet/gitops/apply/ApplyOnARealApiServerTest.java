@@ -162,6 +162,7 @@ class ApplyOnARealApiServerTest {
     assertThat(versions(fleet)).isEqualTo(before);
   }
 
+  /// R36, R43
   @Test
   void whatWasTriedIsTriedAgainWhenSomethingHasChanged() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama", "mistral").desired();
@@ -178,7 +179,10 @@ class ApplyOnARealApiServerTest {
     calls.clear();
     assertThat(applier.apply(ApplyPlan.of(fleet)).unchanged()).isEqualTo(10);
     assertThat(calls).as("the ApplySet alone").filteredOn("apply"::equals).hasSize(2);
-    assertThat(calls).as("what stands around a fleet").filteredOn("find"::equals).hasSizeLessThan(10);
+    assertThat(calls)
+        .as("what stands around a fleet")
+        .filteredOn("find"::equals)
+        .hasSizeLessThan(10);
 
     installed.patch("scaledobject", service(fleet, "llama"), "{\"spec\":{\"maxReplicaCount\":3}}");
     assertThat(applier.apply(ApplyPlan.of(fleet)).configured())
@@ -222,6 +226,7 @@ class ApplyOnARealApiServerTest {
     assertThat(cluster.find(id("HTTPRoute", "gone"))).isEmpty();
   }
 
+  /// R37
   @Test
   void aProfileThatTheCacheDoesNotHoldStopsItsModel() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
@@ -277,6 +282,7 @@ class ApplyOnARealApiServerTest {
     assertThat(told.toString()).contains("an edit would restart it at one replica");
   }
 
+  /// R5
   @Test
   void anEditedScalerIsAConflictThatNamesItsManagerUntilItIsForced() throws ClusterTrouble {
     Desired fleet = TestFleet.of("llama").desired();
@@ -291,6 +297,7 @@ class ApplyOnARealApiServerTest {
     assertThat(field("ScaledObject", scaler, "spec", "cooldownPeriod")).contains("600");
   }
 
+  /// R6
   @Test
   void nothingIsWrittenWhenTheServerRefusesOneObject() throws ClusterTrouble {
     Desired fleet =

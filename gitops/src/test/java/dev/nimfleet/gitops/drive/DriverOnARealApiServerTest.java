@@ -252,7 +252,7 @@ class DriverOnARealApiServerTest {
     assertThat(find("apps.nvidia.com", "NIMService", model.asked())).isPresent();
   }
 
-  /// A process that ends after each look, and remembers nothing but what it has saved.
+  /// R24: A process that ends after each look, and remembers nothing but what it has saved.
   @Test
   void whoeverGoesOnFinishesTheSame() throws Exception {
     Model model = upgrading();

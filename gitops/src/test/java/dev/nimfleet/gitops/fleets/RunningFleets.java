@@ -73,6 +73,7 @@ final class RunningFleets {
             cluster,
             new TestModel.Answering(),
             RunningFleets::numbers,
+            Duration.ofSeconds(15),
             (model, told) -> news.add(told.event() + ": " + told.text()));
     var compiler = new Compiler(ManifestCheck.NONE, LocalDate.EPOCH);
     var fleets = new Fleets(cluster, watching, "nim", compiler::compile, terms, Optional.of(means));

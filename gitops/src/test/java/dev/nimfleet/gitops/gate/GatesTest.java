@@ -69,7 +69,7 @@ class GatesTest {
         .formatted(image, status);
   }
 
-  /// The facts say why: after an edit the old `Ready` stays for a while.
+  /// R39: The facts say why: after an edit the old `Ready` stays for a while.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -111,6 +111,7 @@ class GatesTest {
     assertThat(told(ServiceGate.look(SERVICE, Manifests.view(yaml)))).isEqualTo(words);
   }
 
+  /// R40
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -169,6 +170,7 @@ class GatesTest {
         + " {type: ResolvedRefs, status: \"True\", observedGeneration: %d}]}".formatted(generation);
   }
 
+  /// R41
   @Test
   void aRouteIsTakenWhenEveryGatewayHasTakenItAsItIsNow() throws ClusterTrouble {
     String one = parent("{name: one, namespace: gw}", "True", 3);

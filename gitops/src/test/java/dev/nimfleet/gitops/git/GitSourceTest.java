@@ -210,6 +210,19 @@ class GitSourceTest {
     assertThat(refused.lastGood().map(it -> text(it, "fleet.yaml"))).contains("1");
   }
 
+  /// R31: on a disk that takes both for one file, the old one would stay.
+  @Test
+  void aFileThatChangesOnlyTheCaseOfItsNameIsAnother() {
+    upstream.write("fleets/Fleet.yaml", "1").push("One");
+    GitSource source = source("fleets");
+    source.fetch();
+    upstream.git("mv", "fleets/Fleet.yaml", "fleets/fleet.yaml");
+    upstream.push("Rename");
+
+    assertThat(moved(source.fetch()).revision().files().keySet()).containsExactly("fleet.yaml");
+  }
+
+  /// R31
   @Test
   void aSymbolicLinkIsRefused() throws IOException {
     upstream.write("fleets/fleet.yaml", "1");
@@ -253,6 +266,7 @@ class GitSourceTest {
         .startsWith("`models/big.yaml` is kept in Git LFS, so commit ");
   }
 
+  /// R29
   @Test
   void aFileThatIsTooBigIsRefused() {
     String commit = upstream.write("fleet.yaml", "x".repeat(1001)).push("Big");

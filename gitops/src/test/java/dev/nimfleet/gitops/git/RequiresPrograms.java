@@ -22,7 +22,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresPrograms.Condition.class)
-@interface RequiresPrograms {
+public @interface RequiresPrograms {
+  /// Their names.
   String[] value();
 
   /// What JUnit asks before the test.

@@ -60,6 +60,7 @@ class SignaturesTest {
         .endsWith("`, which is not trusted.");
   }
 
+  /// R33
   @Test
   @RequiresPrograms("ssh-keygen")
   void aCommitThatWasChangedAfterItWasSignedIsRefused() throws IOException {

@@ -15,7 +15,7 @@ import java.util.List;
 
 /// OpenSSH's server on a free port, for the user that runs the tests, with keys of its own and
 /// nothing of the machine's settings. It ends with the test.
-final class Sshd implements AutoCloseable {
+public final class Sshd implements AutoCloseable {
   private static final Path NEEDED_BY_ROOT = Path.of("/run/sshd");
 
   private final Path folder;
@@ -28,7 +28,8 @@ final class Sshd implements AutoCloseable {
     this.process = process;
   }
 
-  static Sshd start(Path parent) throws IOException {
+  /// Starts one.
+  public static Sshd start(Path parent) throws IOException {
     Path folder = Files.createDirectories(parent.resolve("sshd"));
     if (System.getProperty("user.name").equals("root")) {
       Files.createDirectories(NEEDED_BY_ROOT); // What its system service would do.
@@ -64,14 +65,15 @@ final class Sshd implements AutoCloseable {
     return server;
   }
 
-  String url(Path repository) {
+  /// The address of a repository of this machine.
+  public String url(Path repository) {
     return "ssh://%s@127.0.0.1:%d%s".formatted(System.getProperty("user.name"), port, repository);
   }
 
   /// Makes a key.
   ///
   /// @return the file with the secret part
-  static Path key(Path file, String passphrase) {
+  public static Path key(Path file, String passphrase) {
     Upstream.run(
         file.resolveSibling("."),
         "ssh-keygen",
@@ -87,12 +89,13 @@ final class Sshd implements AutoCloseable {
     return file;
   }
 
-  void authorize(Path key) throws IOException {
+  /// Lets the owner of a key in, and nobody else.
+  public void authorize(Path key) throws IOException {
     Files.writeString(folder.resolve("authorized"), Files.readString(publicPart(key)));
   }
 
   /// What `ssh-keyscan` says about it.
-  String knownHost() throws IOException {
+  public String knownHost() throws IOException {
     return "[127.0.0.1]:%d %s"
         .formatted(port, Files.readString(publicPart(folder.resolve("host"))));
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// A repository that others push to, made with the `git` command: a bare one that is fetched from,
 /// and a clone that commits are made in.
-final class Upstream {
+public final class Upstream {
   private final Path bare;
   private final Path work;
 
@@ -21,7 +21,7 @@ final class Upstream {
   }
 
   /// Has the branch `main` and no commit.
-  static Upstream in(Path folder) {
+  public static Upstream in(Path folder) {
     Path bare = folder.resolve("upstream.git");
     Path work = folder.resolve("work");
     run(folder, "git", "init", "--quiet", "--bare", "--initial-branch=main", bare.toString());
@@ -32,7 +32,8 @@ final class Upstream {
     return upstream;
   }
 
-  Path bare() {
+  /// What is fetched from.
+  public Path bare() {
     return bare;
   }
 
@@ -40,11 +41,13 @@ final class Upstream {
     return work;
   }
 
-  String url() {
+  /// Its address.
+  public String url() {
     return "file://" + bare;
   }
 
-  Upstream write(String path, String text) {
+  /// Puts a file into the clone.
+  public Upstream write(String path, String text) {
     return write(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -62,24 +65,27 @@ final class Upstream {
   /// Commits everything, and pushes it.
   ///
   /// @return the commit
-  String push(String message, String... more) {
+  public String push(String message, String... more) {
     commit(message, more);
     git("push", "--quiet", "--force", "origin", "HEAD:main");
     return head();
   }
 
-  void commit(String message, String... more) {
+  /// Commits everything.
+  public void commit(String message, String... more) {
     git("add", "--all");
     var command = new ArrayList<>(List.of("commit", "--quiet", "--allow-empty", "-m", message));
     command.addAll(List.of(more));
     git(command.toArray(String[]::new));
   }
 
-  String head() {
+  /// The commit that was made last.
+  public String head() {
     return git("rev-parse", "HEAD").strip();
   }
 
-  String git(String... arguments) {
+  /// Runs a command in the clone.
+  public String git(String... arguments) {
     var command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     return run(work, command.toArray(String[]::new));

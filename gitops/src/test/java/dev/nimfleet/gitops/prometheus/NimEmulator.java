@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.prometheus;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import java.io.IOException;
@@ -7,16 +8,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The metrics of one NIM, without the NIM: what it serves and how fast is said by the test.
-final class NimEmulator implements AutoCloseable {
+public final class NimEmulator implements AutoCloseable {
   private static final double[] BUCKETS = {
     0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10
   };
 
   /// Whose names it uses.
-  enum Engine {
+  public enum Engine {
     NIM_1,
     VLLM
   }
@@ -24,31 +27,57 @@ final class NimEmulator implements AutoCloseable {
   private final Engine engine;
   private final HttpServer server;
   private final long[] buckets = new long[BUCKETS.length];
+  private final AtomicInteger asked = new AtomicInteger();
   private long served;
   private long failed;
   private double seconds;
 
-  NimEmulator(Engine engine) {
+  /// One that has served nothing yet.
+  public NimEmulator(Engine engine) {
+    this(engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "m");
+  }
+
+  /// @param model that it says it serves, and answers requests for
+  public NimEmulator(Engine engine, InetSocketAddress at, String model) {
     this.engine = engine;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(at, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     server.createContext(
         "/v1/metrics",
+        exchange -> answer(exchange, "text/plain; version=0.0.4", exposition()));
+    server.createContext(
+        "/v1/models",
+        exchange ->
+            answer(exchange, "application/json", "{\"data\":[{\"id\":\"%s\"}]}".formatted(model)));
+    server.createContext(
+        "/v1/chat/completions",
         exchange -> {
-          byte[] text = exposition().getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
-          exchange.sendResponseHeaders(200, text.length);
-          exchange.getResponseBody().write(text);
-          exchange.close();
+          asked.incrementAndGet();
+          answer(exchange, "application/json", "{\"choices\":[]}");
         });
     server.start();
   }
 
-  int port() {
-    return server.getAddress().getPort();
+  private static void answer(HttpExchange exchange, String type, String text) throws IOException {
+    try (exchange) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", type);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  String authority() {
+    InetSocketAddress at = server.getAddress();
+    return at.getAddress().getHostAddress() + ":" + at.getPort();
+  }
+
+  /// Requests that came to it itself, such as those that warm it up. They are in no metric.
+  public int asked() {
+    return asked.get();
   }
 
   MetricNames names() {
@@ -69,7 +98,7 @@ final class NimEmulator implements AutoCloseable {
   }
 
   /// So many requests end, whose first token came after so long.
-  synchronized void serve(int requests, double ttft) {
+  public synchronized void serve(int requests, double ttft) {
     served += requests;
     seconds += requests * ttft;
     for (int i = 0; i < BUCKETS.length; i++) {
@@ -79,7 +108,8 @@ final class NimEmulator implements AutoCloseable {
     }
   }
 
-  synchronized void fail(int requests) {
+  /// So many requests fail.
+  public synchronized void fail(int requests) {
     failed += requests;
   }
 
@@ -88,7 +118,7 @@ final class NimEmulator implements AutoCloseable {
     served = 0;
     failed = 0;
     seconds = 0;
-    java.util.Arrays.fill(buckets, 0);
+    Arrays.fill(buckets, 0);
   }
 
   @Override

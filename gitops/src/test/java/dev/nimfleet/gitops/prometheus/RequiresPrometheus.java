@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresPrometheus.Condition.class)
-@interface RequiresPrometheus {
+public @interface RequiresPrometheus {
   /// What JUnit asks before the test.
   final class Condition implements ExecutionCondition {
     @Override

@@ -20,21 +20,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A real Prometheus that reads emulators every second. It ends with this JVM.
-final class RunningPrometheus implements AutoCloseable {
+public final class RunningPrometheus implements AutoCloseable {
   static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
 
-  private final ChildProcess process;
+  private final Path folder;
   private final URI address;
+  private ChildProcess process;
 
-  private RunningPrometheus(ChildProcess process, URI address) {
-    this.process = process;
+  private RunningPrometheus(Path folder, URI address) {
+    this.folder = folder;
     this.address = address;
+    this.process = launch();
   }
 
   /// One thing that is read.
   ///
   /// @param job tells it from another that reads the same pod
-  record Scraped(String job, String service, NimEmulator emulator) {}
+  public record Scraped(String job, String namespace, String service, NimEmulator emulator) {
+    /// Of the namespace that most tests have.
+    public Scraped(String job, String service, NimEmulator emulator) {
+      this(job, "nim-prod", service, emulator);
+    }
+  }
 
   static Optional<Path> program() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -44,28 +51,50 @@ final class RunningPrometheus implements AutoCloseable {
         .findFirst();
   }
 
-  static RunningPrometheus start(Path folder, List<Scraped> scraped) {
-    int port = freePort();
-    Path config = folder.resolve("prometheus.yml");
+  /// Starts one.
+  ///
+  /// @param folder of its own, with all that it writes
+  public static RunningPrometheus start(Path folder, List<Scraped> scraped) {
     try {
-      Files.writeString(config, config(scraped));
+      Files.writeString(config(folder), config(scraped));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ChildProcess process =
+    return new RunningPrometheus(folder, URI.create("http://127.0.0.1:" + freePort()));
+  }
+
+  private static Path config(Path folder) {
+    return folder.resolve("prometheus.yml");
+  }
+
+  private ChildProcess launch() {
+    ChildProcess launched =
         ChildProcess.start(
             program().orElseThrow(),
             List.of(
-                "--config.file=" + config,
+                "--config.file=" + config(folder),
                 "--storage.tsdb.path=" + folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port),
+                "--web.listen-address=" + address.getAuthority()),
             folder.resolve("prometheus.log"));
-    var running = new RunningPrometheus(process, URI.create("http://127.0.0.1:" + port));
-    if (!Patience.until(Duration.ofSeconds(60), running::isReady)) {
-      process.kill();
-      throw new IllegalStateException("Prometheus does not start. " + process.logTail());
+    if (!Patience.until(Duration.ofSeconds(60), () -> isReady(launched))) {
+      launched.kill();
+      throw new IllegalStateException("Prometheus does not start. " + launched.logTail());
     }
-    return running;
+    return launched;
+  }
+
+  /// Ends it, until [#resume].
+  public void halt() {
+    process.kill();
+  }
+
+  /// Starts it again where it was, with what it has stored.
+  public void resume() {
+    process = launch();
+  }
+
+  public URI address() {
+    return address;
   }
 
   /// With the labels that the operator's ServiceMonitor leads to.
@@ -82,10 +111,11 @@ final class RunningPrometheus implements AutoCloseable {
           - job_name: %s
             metrics_path: /v1/metrics
             static_configs:
-            - targets: ["127.0.0.1:%d"]
-              labels: {namespace: nim-prod, service: %s, pod: %3$s-0, endpoint: api}
+            - targets: ["%s"]
+              labels: {namespace: %s, service: %s, pod: %4$s-0, endpoint: api}
           """
-              .formatted(one.job(), one.emulator().port(), one.service()));
+              .formatted(
+                  one.job(), one.emulator().authority(), one.namespace(), one.service()));
     }
     return config.toString();
   }
@@ -94,9 +124,9 @@ final class RunningPrometheus implements AutoCloseable {
     return new Prometheus(client, address, Map::of, Duration.ofSeconds(5));
   }
 
-  private boolean isReady() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("Prometheus has ended. " + process.logTail());
+  private boolean isReady(ChildProcess launched) {
+    if (!launched.isAlive()) {
+      throw new IllegalStateException("Prometheus has ended. " + launched.logTail());
     }
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request = HttpRequest.newBuilder(address.resolve("/-/ready")).build();

@@ -131,6 +131,7 @@ class ReconcilerOnARealApiServerTest {
         .flatMap(object -> object.text("spec", "cooldownPeriod"));
   }
 
+  /// R46
   @Test
   void aNewRevisionIsAppliedAndWhatSomebodyEditsIsPutBack() {
     var fleet = TestFleet.of("llama");
@@ -145,6 +146,74 @@ class ReconcilerOnARealApiServerTest {
     await("the edit is put back", () -> cooldown(service(fleet)).equals(Optional.of("600")));
     look = new Look.At("two", List.of(TestFleet.of("llama", "mistral").desired()));
     await("the second revision", () -> isReady("two"));
+  }
+
+  /// R15: an autoscaler, an older tool or a mutating webhook, which never gives in either.
+  @Test
+  void whoChangesAnObjectBackEachTimeIsToldOf() throws InterruptedException {
+    var fleet = TestFleet.of("llama");
+    look = new Look.At("one", List.of(fleet.desired()));
+    reconcile(DriftMode.CORRECT);
+    await("the first revision", () -> isReady("one"));
+    Thread other = Thread.startVirtualThread(() -> contest(service(fleet)));
+    await(
+        "the contest is told",
+        () ->
+            fleet()
+                .flatMap(it -> it.condition("Drifted"))
+                .filter(Condition::isTrue)
+                .filter(it -> it.reason().equals("Contested"))
+                .filter(it -> it.message().contains("ScaledObject nim/" + service(fleet)))
+                .isPresent());
+    other.interrupt();
+    other.join();
+    await(
+        "it is over",
+        () ->
+            fleet().flatMap(it -> it.condition("Drifted")).filter(Condition::isFalse).isPresent());
+  }
+
+  /// R45
+  @Test
+  void whileAFleetIsSuspendedNothingOfItIsTouched() throws InterruptedException {
+    var fleet = TestFleet.of("llama");
+    look = new Look.At("one", List.of(fleet.desired()));
+    reconcile(DriftMode.CORRECT);
+    await("the first revision", () -> isReady("one"));
+    annotate("nimfleet.dev/suspend=true");
+    await(
+        "it is suspended",
+        () ->
+            fleet()
+                .flatMap(it -> it.condition("Reconciling"))
+                .filter(it -> it.reason().equals("Suspended"))
+                .isPresent());
+    installed.patch("scaledobject", service(fleet), "{\"spec\":{\"cooldownPeriod\":60}}");
+    look = new Look.At("two", List.of(TestFleet.of("llama", "mistral").desired()));
+    Thread.sleep(2500); // two intervals
+    assertThat(fleet().flatMap(it -> it.text("status", "lastAppliedRevision"))).contains("one");
+    annotate("nimfleet.dev/suspend=false");
+    await("the second revision", () -> isReady("two"));
+    await("the edit is put back", () -> cooldown(service(fleet)).equals(Optional.of("600")));
+  }
+
+  private static void annotate(String annotation) {
+    installed
+        .server()
+        .kubectl("annotate", "modelfleet", "prod", "-n", "nim", "--overwrite", annotation);
+  }
+
+  private static void contest(String scaler) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        if (cooldown(scaler).equals(Optional.of("600"))) {
+          installed.patch("scaledobject", scaler, "{\"spec\":{\"cooldownPeriod\":60}}");
+        }
+        Thread.sleep(100);
+      } catch (ClusterTrouble | InterruptedException | IllegalStateException _) {
+        return;
+      }
+    }
   }
 
   @Test
@@ -170,6 +239,7 @@ class ReconcilerOnARealApiServerTest {
             fleet().flatMap(it -> it.condition("Drifted")).filter(Condition::isFalse).isPresent());
   }
 
+  /// R44
   @Test
   void aRunThatWaitsIsBrokenOffByANewRevision() {
     var waits = TestFleet.of("llama");
@@ -205,6 +275,7 @@ class ReconcilerOnARealApiServerTest {
     assertThat(isReady("one")).isTrue();
   }
 
+  /// R45
   @Test
   void aRunIsAskedForByAnAnnotation() {
     look = new Look.At("one", List.of(TestFleet.of("llama").desired()));

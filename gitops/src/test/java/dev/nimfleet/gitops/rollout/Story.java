@@ -75,11 +75,19 @@ final class Story {
   }
 
   Story passes(int passes) {
+    return paced(settings.every(), passes);
+  }
+
+  Story every(Duration every) {
+    return paced(every, settings.passes());
+  }
+
+  private Story paced(Duration every, int passes) {
     settings =
         new RolloutSettings(
             settings.isManual(),
             settings.by(),
-            settings.every(),
+            every,
             passes,
             settings.maxHold(),
             settings.window(),
