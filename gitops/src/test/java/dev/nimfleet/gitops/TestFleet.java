@@ -145,7 +145,8 @@ public record TestFleet(
   /// The same fleet after somebody has typed a rollout command about a model.
   public TestFleet after(String model, Run.Action action) {
     Compilation done = compiled(Optional.of(new Run.Rollout(model, action)));
-    return new TestFleet(models, tag, Optional.of(done.locks().values().iterator().next()));
+    return new TestFleet(
+        models, tag, Optional.of(done.locks().values().iterator().next()), rollout);
   }
 
   public Compilation compiled() {

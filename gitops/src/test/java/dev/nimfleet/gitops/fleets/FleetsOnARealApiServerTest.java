@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +57,7 @@ class FleetsOnARealApiServerTest {
   }
 
   private static String yaml(String tag) {
-    return new TestFleet(List.of("llama"), tag, Optional.empty()).yaml();
+    return FLEET.yaml().replace(":1.0.0", ":" + tag);
   }
 
   /// Of everything that there is of fleets.

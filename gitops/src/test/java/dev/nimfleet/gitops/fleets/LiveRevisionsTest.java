@@ -30,7 +30,16 @@ class LiveRevisionsTest {
   private static RolloutState moving(Phase phase) {
     RolloutState steady = RolloutState.steady("llama", OLD, NOW);
     return new RolloutState(
-        "llama", OLD, Optional.of(NEW), phase, steady.shift(), steady.orders(), List.of(), "", "");
+        "llama",
+        OLD,
+        Optional.of(NEW),
+        phase,
+        steady.shift(),
+        steady.orders(),
+        List.of(),
+        "",
+        "",
+        "");
   }
 
   /// `live candidate previous`, by the last digits of their versions.
