@@ -159,11 +159,7 @@ final class ReconcileCommand implements Command {
   }
 
   private static Runnable led(
-      Cluster cluster,
-      Source source,
-      Reconciler.Terms terms,
-      String place,
-      ParseResult given) {
+      Cluster cluster, Source source, Reconciler.Terms terms, String place, ParseResult given) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
@@ -205,13 +201,14 @@ final class ReconcileCommand implements Command {
 
   private static Optional<FleetRollouts.Means> means(Cluster cluster, ParseResult given) {
     Duration scrapeInterval = time(given, "--scrape-interval", "15s");
-    return prometheus(given).map(address ->
-        new FleetRollouts.Means(
-            cluster,
-            new HttpEndpoints(),
-            new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
-            scrapeInterval,
-            (model, news) -> LOG.info("{}: {}", model, news.text())));
+    return prometheus(given)
+        .map(address ->
+            new FleetRollouts.Means(
+                cluster,
+                new HttpEndpoints(),
+                new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
+                scrapeInterval,
+                (model, news) -> LOG.info("{}: {}", model, news.text())));
   }
 
   private static void end(Thread worker) {

@@ -149,12 +149,7 @@ final class StatusWriter {
         "conditions",
         list(
             condition(fleet, "Ready", state.isReady(), readyReason(state), readyWords(state)),
-            condition(
-                fleet,
-                "Reconciling",
-                state.isBusy(),
-                busyReason(state),
-                busyWords(state)),
+            condition(fleet, "Reconciling", state.isBusy(), busyReason(state), busyWords(state)),
             condition(
                 fleet,
                 "Stalled",
