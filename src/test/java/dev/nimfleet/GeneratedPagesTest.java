@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /// The pages that list what the code knows are made from it.
 class GeneratedPagesTest {
   private static final Pattern SKIPPABLE =
-      Pattern.compile("(?m)^ *@(RequiresApiServer|RequiresRealCrds|RequiresPrometheus)$");
+      Pattern.compile(
+          "(?m)^ *@(RequiresApiServer|RequiresRealCrds|RequiresPrometheus|RequiresArgoCd)$");
 
   @Test
   void theReferenceOfFleetYamlListsEveryField() {
@@ -78,11 +79,12 @@ class GeneratedPagesTest {
   void theReadmeNamesTheTestsThatASmallMachineSkips() {
     Path readme = Repository.root().resolve("README.md");
     String list =
-        "Without a kube-apiserver these tests are skipped: %s. Without the real CRDs: %s. Without a Prometheus: %s.\n"
+        "Without a kube-apiserver these tests are skipped: %s. Without the real CRDs: %s. Without a Prometheus: %s. Without argocd: %s.\n"
             .formatted(
                 skipped("RequiresApiServer"),
                 skipped("RequiresRealCrds"),
-                skipped("RequiresPrometheus"));
+                skipped("RequiresPrometheus"),
+                skipped("RequiresArgoCd"));
     Page.require(readme, Page.replacePart(Repository.read(readme), "skipped tests", list));
   }
 

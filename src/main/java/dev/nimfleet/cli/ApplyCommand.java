@@ -3,9 +3,13 @@ package dev.nimfleet.cli;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.apply.Result;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -65,6 +69,14 @@ final class ApplyCommand implements Command {
       // What runs is known before it does, and only when it can be applied.
       Runnable locks = () -> work.get().locks().forEach(LockFile::write);
       for (Desired fleet : work.get().fleets()) {
+        if (isFollowed(fleet, cluster)) {
+          Message.warning(
+              console,
+              "%s has a reconciler, which goes by its own source at its next run.".formatted(fleet),
+              List.of(
+                  "commit the change there; `nimfleet status -n %s` shows what is followed."
+                      .formatted(fleet.namespace())));
+        }
         var terms =
             new Applier.Terms(
                 Version.number(),
@@ -78,5 +90,18 @@ final class ApplyCommand implements Command {
       }
     }
     return isFine ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /// Whether a reconciler has written down how the fleet stands. Who may not see that is not told.
+  private static boolean isFollowed(Desired fleet, Cluster cluster) {
+    var id = new ObjectId("nimfleet.dev", "ModelFleet", fleet.namespace(), fleet.name());
+    try {
+      return cluster
+          .find(id)
+          .flatMap(found -> found.text("status", "lastAttemptedRevision"))
+          .isPresent();
+    } catch (ClusterTrouble _) {
+      return false;
+    }
   }
 }

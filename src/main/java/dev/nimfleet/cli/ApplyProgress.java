@@ -84,19 +84,7 @@ final class ApplyProgress implements Progress {
                 .forEach(line ->
                     Message.error(
                         console, model.isEmpty() ? line : model + ": " + line, List.of())));
-    console
-        .err()
-        .println(
-            "%s: %d created, %d configured, %d unchanged, %d pruned%s."
-                .formatted(
-                    fleet,
-                    result.created().size(),
-                    result.configured().size(),
-                    result.unchanged(),
-                    result.pruned().size(),
-                    result.refused().isEmpty()
-                        ? ""
-                        : ", %d left as they are".formatted(result.refused().size())));
+    console.err().println("%s: %s.".formatted(fleet, result.words()));
     console.err().flush();
   }
 }

@@ -1,11 +1,13 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.CompileRequest.Destination;
+import dev.nimfleet.cli.CompileRequest.Format;
 import dev.nimfleet.cli.output.Layout;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.cli.project.ProjectFile;
 import dev.nimfleet.compiler.Run.Rollout;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +47,11 @@ final class CompileOptions {
             "For a Git hook: read fleets from Git's index, and fail unless the commit holds what"
                 + " they compile to. With --check, write nothing.",
             "--hook"));
-    spec.addOption(choice("text", "json", "How diagnostics are printed", "--format"));
+    spec.addOption(
+        choice(
+            formats(),
+            "How diagnostics are printed; lines is the errors alone, one line each",
+            "--format"));
     spec.addOption(
         flag(
             "Accept a run without any model: it removes all files of its fleets.",
@@ -99,7 +105,7 @@ final class CompileOptions {
         given.hasMatchedOption("--locked"),
         keepGoing,
         given.hasMatchedOption("--allow-empty"),
-        isSecond(given, "--format", "text", "json"),
+        format(given),
         Optional.ofNullable(given.matchedOptionValue("--waivers", null)),
         Set.copyOf(given.matchedOptionValue("--replace", List.<String>of())),
         rollout,
@@ -122,7 +128,7 @@ final class CompileOptions {
         false,
         false,
         given.hasMatchedOption("--allow-empty"),
-        false,
+        Format.TEXT,
         Optional.empty(),
         Set.of(),
         Optional.empty(),
@@ -190,6 +196,22 @@ final class CompileOptions {
     return check || diff ? new Destination.Comparison(check, diff) : new Destination.Folders();
   }
 
+  private static List<String> formats() {
+    return Arrays.stream(Format.values()).map(Format::word).toList();
+  }
+
+  private static Format format(ParseResult given) {
+    String chosen = given.matchedOptionValue("--format", Format.TEXT.word());
+    return Arrays.stream(Format.values())
+        .filter(format -> format.word().equals(chosen))
+        .findFirst()
+        .orElseThrow(() ->
+            wrong(
+                given,
+                "`--format` is one of `%s`, not `%s`."
+                    .formatted(String.join("`, `", formats()), chosen)));
+  }
+
   /// Whether the second of two words was chosen; the first is the default.
   static boolean isSecond(ParseResult given, String option, String first, String second) {
     String chosen = given.matchedOptionValue(option, first);
@@ -217,11 +239,16 @@ final class CompileOptions {
   }
 
   static OptionSpec choice(String first, String second, String description, String name) {
+    return choice(List.of(first, second), description, name);
+  }
+
+  /// @param words the first is the default
+  private static OptionSpec choice(List<String> words, String description, String name) {
     return OptionSpec.builder(name)
         .type(String.class)
-        .paramLabel(first + "|" + second)
-        .completionCandidates(List.of(first, second))
-        .description("%s (default: %s).".formatted(description, first))
+        .paramLabel(String.join("|", words))
+        .completionCandidates(words)
+        .description("%s (default: %s).".formatted(description, words.getFirst()))
         .build();
   }
 }

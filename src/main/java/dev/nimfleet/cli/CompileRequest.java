@@ -3,6 +3,7 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.project.Output;
 import dev.nimfleet.compiler.Run.Rollout;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 /// @param locked fail when a lock would change
 /// @param keepGoing write the models without errors although others have some
 /// @param allowEmpty a run without any model is no mistake
+/// @param format how diagnostics are printed
 /// @param waivers where PolicyWaivers go, beside the fleet file when empty
 /// @param replaced models that start over
 /// @param rollout what is said about the rollout of one model
@@ -24,7 +26,7 @@ record CompileRequest(
     boolean locked,
     boolean keepGoing,
     boolean allowEmpty,
-    boolean json,
+    Format format,
     Optional<String> waivers,
     Set<String> replaced,
     Optional<Rollout> rollout,
@@ -47,7 +49,7 @@ record CompileRequest(
         locked,
         keepGoing,
         allowEmpty,
-        json,
+        format,
         waivers,
         replaced,
         rollout,
@@ -68,6 +70,16 @@ record CompileRequest(
     return Path.of(file).toAbsolutePath().normalize();
   }
 
+  /// Whether somebody prints what a commit says, such as a GitOps engine, which has the files of
+  /// one commit and mostly no Git: the lock beside a fleet file is then all that is known.
+  boolean isOfOneCommit() {
+    return locked && destination instanceof Destination.Stream;
+  }
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+
   /// Whether the standard output is for manifests or a diff, which people pipe into other programs,
   /// so that nothing else may go there.
   boolean usesOut() {
@@ -76,6 +88,19 @@ record CompileRequest(
       case Destination.Comparison(_, boolean diff) -> diff;
       case Destination.Folders _ -> false;
     };
+  }
+
+  /// How diagnostics are printed: for people, for programs, or the errors for a place that shows
+  /// little.
+  enum Format {
+    TEXT,
+    JSON,
+    LINES;
+
+    /// As it is typed.
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// What happens with the manifests.

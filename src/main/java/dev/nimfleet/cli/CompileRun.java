@@ -17,6 +17,7 @@ import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.DiagnosticJson;
+import dev.nimfleet.compiler.text.DiagnosticLines;
 import dev.nimfleet.compiler.text.DiagnosticText;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.util.ArrayList;
@@ -31,11 +32,22 @@ final class CompileRun {
   private final CompileRequest request;
   private final Console console;
   private final BiFunction<CompileRequest, Run, Compilation> compiler;
+  private final ToIntFunction<List<Compiled>> check;
 
   CompileRun(
       CompileRequest request,
       Console console,
       BiFunction<CompileRequest, Run, Compilation> compiler) {
+    this(request, console, compiler, _ -> ExitCode.DONE);
+  }
+
+  /// @param check what must hold before anything is written: zero, or the exit code
+  CompileRun(
+      CompileRequest request,
+      Console console,
+      BiFunction<CompileRequest, Run, Compilation> compiler,
+      ToIntFunction<List<Compiled>> check) {
+    this.check = check;
     this.request = request;
     this.console = console;
     this.compiler = compiler;
@@ -82,7 +94,9 @@ final class CompileRun {
     boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
     if (failed && !request.keepGoing()) {
       Optional<Compiled> own = alone(all);
-      return own.isPresent() ? shift(own.get(), diagnostics, tree) : nothingWritten(diagnostics);
+      if (own.isEmpty()) return nothingWritten(diagnostics);
+      int refused = check.applyAsInt(List.of(own.get()));
+      return refused == ExitCode.DONE ? shift(own.get(), diagnostics, tree) : refused;
     }
     report(diagnostics);
     Refusals.unknown(request.replaced(), all);
@@ -91,8 +105,10 @@ final class CompileRun {
     }
     request.rollout().ifPresent(rollout -> Refusals.unclear(request, rollout.model(), all));
     if (request.locked()) {
-      Refusals.changedLocks(all, request, console);
+      Refusals.changedLocks(all, request);
     }
+    int refused = check.applyAsInt(all);
+    if (refused != ExitCode.DONE) return refused;
     int code = then.applyAsInt(all);
     return failed ? ExitCode.FAILED : code;
   }
@@ -170,11 +186,13 @@ final class CompileRun {
   }
 
   private void report(List<Diagnostic> diagnostics) {
-    if (request.json()) {
-      (request.usesOut() ? console.err() : console.out()).print(DiagnosticJson.print(diagnostics));
-      return;
+    switch (request.format()) {
+      case TEXT -> Message.diagnostics(console, diagnostics);
+      case JSON ->
+          (request.usesOut() ? console.err() : console.out())
+              .print(DiagnosticJson.print(diagnostics));
+      case LINES -> console.err().print(DiagnosticLines.print(diagnostics));
     }
-    Message.diagnostics(console, diagnostics);
   }
 
   private int print(List<Compiled> all) {

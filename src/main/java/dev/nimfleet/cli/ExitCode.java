@@ -12,6 +12,9 @@ final class ExitCode {
   /// A bug of ours.
   static final int BUG = 3;
 
+  /// Nobody knows: what was asked cannot be answered now.
+  static final int UNKNOWN = 4;
+
   /// The reader of our output has left: what a shell reports for a program that SIGPIPE (13) ends.
   static final int BROKEN_PIPE = 128 + 13;
 

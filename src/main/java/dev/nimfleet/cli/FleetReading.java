@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.drive.MovingModels;
 import dev.nimfleet.gitops.plan.Desired;
 import java.util.ArrayList;
 import java.util.Comparator;

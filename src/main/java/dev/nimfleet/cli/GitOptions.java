@@ -32,7 +32,10 @@ final class GitOptions {
           "--allowed-signers",
           "--gpg-keyring",
           "--require-fast-forward",
+          "--commit-branch",
           "--state");
+
+  private static final String COMMIT = "--commit-branch";
 
   private GitOptions() {}
 
@@ -72,6 +75,12 @@ final class GitOptions {
             "Do not follow a branch that was rewritten by force.", "--require-fast-forward"));
     spec.addOption(
         CompileOptions.text(
+            "NAME",
+            "Commit the locks that say how rollouts ended to this branch; never by force, and to"
+                + " the one that is followed only when that is named.",
+            COMMIT));
+    spec.addOption(
+        CompileOptions.text(
             "DIR",
             "Where the repository is cached (default: a new folder for temporary files).",
             "--state"));
@@ -88,10 +97,33 @@ final class GitOptions {
     }
   }
 
+  /// The branch that the ends of rollouts are committed to.
+  static Optional<String> commitBranch(ParseResult given) {
+    Optional<String> branch = Optional.ofNullable(given.matchedOptionValue(COMMIT, null));
+    if (branch.isEmpty()) return branch;
+    if (!given.hasMatchedOption("--prometheus")) {
+      throw CompileOptions.wrong(
+          given, "`--commit-branch` is about rollouts, which need `--prometheus`.");
+    }
+    boolean isFollowed =
+        !given.hasMatchedOption("--tag")
+            && branch.get().equals(given.matchedOptionValue("--branch", "main"));
+    boolean asksSignatures =
+        given.hasMatchedOption("--allowed-signers") || given.hasMatchedOption("--gpg-keyring");
+    if (isFollowed && asksSignatures) {
+      throw CompileOptions.wrong(
+          given,
+          "`--commit-branch` is the branch that is followed, whose commits must be signed, and"
+              + " those of nimfleet are not: name another one.");
+    }
+    return branch;
+  }
+
   /// The source that they describe.
   ///
   /// @param folders reads a folder
-  static Source source(ParseResult given, Console console, Function<Path, Source> folders) {
+  static RepositorySource source(
+      ParseResult given, Console console, Function<Path, Source> folders) {
     GitSettings settings =
         GitSettings.of(place(given)).with(access(given, console)).with(signatures(given, console));
     if (given.hasMatchedOption("--require-fast-forward")) {

@@ -129,10 +129,7 @@ final class ImpactRun {
 
   /// Of what is committed there, others know everything.
   private Compilation compileDelivered(CompileRequest asked, Run run) {
-    List<FleetFile> fleets =
-        run.fleets().stream()
-            .map(file -> new FleetFile(file.text(), file.lock(), file::lock))
-            .toList();
+    List<FleetFile> fleets = run.fleets().stream().map(FleetFile::asItLies).toList();
     return former.apply(
         asked, new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollout()));
   }

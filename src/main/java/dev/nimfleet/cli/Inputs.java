@@ -49,7 +49,10 @@ final class Inputs {
   /// What the compiler reads for one output.
   Run run(Output output, LockFiles locks, CompileRequest request) {
     List<FleetFile> fleets =
-        output.fleets().stream().map(file -> locks.beside(file, read(file))).toList();
+        output.fleets().stream()
+            .map(file -> locks.beside(file, read(file)))
+            .map(file -> request.isOfOneCommit() ? file.asItLies() : file)
+            .toList();
     return new Run(
         fleets,
         output.cluster().map(this::read),

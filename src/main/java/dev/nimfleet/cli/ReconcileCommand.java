@@ -1,35 +1,29 @@
 package dev.nimfleet.cli;
 
+import dev.nimfleet.cli.RolloutOptions.Moving;
 import dev.nimfleet.cli.logs.Logs;
 import dev.nimfleet.compiler.fleet.Durations;
 import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.drive.FleetRollouts;
-import dev.nimfleet.gitops.drive.HttpEndpoints;
+import dev.nimfleet.gitops.fleets.Fleets;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.lease.Fence;
 import dev.nimfleet.gitops.lease.Leader;
 import dev.nimfleet.gitops.lease.Lease;
-import dev.nimfleet.gitops.prometheus.Prometheus;
 import dev.nimfleet.gitops.reconcile.Backoff;
 import dev.nimfleet.gitops.reconcile.DriftMode;
 import dev.nimfleet.gitops.reconcile.Reconciler;
 import dev.nimfleet.gitops.reconcile.Source;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -41,8 +35,6 @@ final class ReconcileCommand implements Command {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
   private static final Duration ELECTION = Duration.ofSeconds(2);
-  private static final Duration QUERY = Duration.ofSeconds(10);
-  private static final Logger LOG = LoggerFactory.getLogger("rollout");
 
   private final LintFleets.FleetCompiler compiler;
 
@@ -63,13 +55,15 @@ final class ReconcileCommand implements Command {
                 + " somebody edits what was applied, on an interval, and when a ModelFleet is"
                 + " annotated with `nimfleet.dev/reconcile-requested-at`.",
             "",
-            "The source is a folder, or a folder of a Git repository. How a fleet stands is in the"
+            "The source is a folder, a folder of a Git repository, or, with --from-cluster, the"
+                + " ModelFleets that somebody writes into the cluster. How a fleet stands is in the"
                 + " status of its ModelFleet, where that kind is installed (`nimfleet schema"
                 + " --crd`), and `nimfleet status` shows it.")
         .footer(
             "  nimfleet reconcile out/",
             "  nimfleet reconcile --git https://git.example.com/fleet.git --path prod \\",
             "    --git-token-file /var/run/secrets/git/token --lease nimfleet-system/reconciler",
+            "  nimfleet reconcile --from-cluster --prometheus http://prometheus.monitoring:9090",
             "",
             "It ends on SIGTERM. What was begun then is gone on with at the next start.");
     spec.addPositional(
@@ -82,6 +76,16 @@ final class ReconcileCommand implements Command {
             .description("Fleet files, or folders with manifests; not with --git.")
             .build());
     GitOptions.declare(spec);
+    spec.addOption(
+        CompileOptions.flag(
+            "Follow the ModelFleets of the cluster, which Argo CD, Flux or kubectl bring there.",
+            "--from-cluster"));
+    spec.addOption(
+        CompileOptions.text(
+            "NAMESPACE",
+            "With --from-cluster: only the ModelFleets of this namespace (default: all).",
+            "-n",
+            "--namespace"));
     ClusterOptions.declare(spec);
     spec.addOption(
         CompileOptions.text(
@@ -102,19 +106,7 @@ final class ReconcileCommand implements Command {
                 "What happens to what somebody edits in the cluster (default: correct). A"
                     + " NIMService is never edited.")
             .build());
-    spec.addOption(
-        CompileOptions.text(
-            "URL",
-            "The Prometheus that tells how a new revision does. With it, the requests of a model"
-                + " whose fleet file has a candidate are moved to it step by step; without, the"
-                + " weights are those of the files.",
-            "--prometheus"));
-    spec.addOption(
-        CompileOptions.text(
-            "TIME",
-            "How often that Prometheus reads the pods (default: 15s). Numbers that are older than"
-                + " two of it count as missing.",
-            "--scrape-interval"));
+    RolloutOptions.declare(spec);
     spec.addOption(
         CompileOptions.text(
             "NS/NAME",
@@ -134,8 +126,13 @@ final class ReconcileCommand implements Command {
     Duration poll = time(given, "--poll", "30s");
     Pace pace = Pace.USUAL.within(time(given, "--timeout", "30m"));
     DriftMode drift = drift(given);
-    Source source = source(given, console);
+    boolean isFromCluster = ClusterFleets.isAsked(given);
+    Optional<Source> source =
+        isFromCluster ? Optional.empty() : Optional.of(source(given, console));
+    var fleets = ClusterFleets.compiler(given, console, compiler);
     Optional<String> lease = Optional.ofNullable(given.matchedOptionValue("--lease", null));
+    Optional<Moving> moving = RolloutOptions.of(given, console);
+    boolean _ = GitOptions.commitBranch(given).isPresent(); // it may be wrong
     Logs.json();
     try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
       var terms =
@@ -147,10 +144,17 @@ final class ReconcileCommand implements Command {
               poll,
               InstantSource.system(),
               System::nanoTime);
+      String namespace = given.matchedOptionValue("--namespace", "");
+      Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
+      Function<Cluster, Runnable> begin =
+          on -> {
+            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on));
+            return followed.isPresent()
+                ? new Reconciler(on, followed.get(), terms, means)::run
+                : new Fleets(on, cluster::watchFleets, namespace, fleets, terms, means)::run;
+          };
       Runnable work =
-          lease.isEmpty()
-              ? new Reconciler(cluster, source, terms, means(cluster, given))::run
-              : led(cluster, source, terms, lease.get(), given);
+          lease.isEmpty() ? begin.apply(cluster) : led(cluster, begin, lease.get(), given);
       Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
       work.run();
@@ -158,8 +162,16 @@ final class ReconcileCommand implements Command {
     return ExitCode.DONE;
   }
 
+  private Source committing(Source source, Cluster cluster, ParseResult given, Console console) {
+    Optional<String> branch = GitOptions.commitBranch(given);
+    return branch.isPresent() && source instanceof RepositorySource repository
+        ? new CommittingSource(
+            repository, repository.writer(branch.get()), cluster, given, console, compiler)
+        : source;
+  }
+
   private static Runnable led(
-      Cluster cluster, Source source, Reconciler.Terms terms, String place, ParseResult given) {
+      Cluster cluster, Function<Cluster, Runnable> begin, String place, ParseResult given) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
@@ -179,36 +191,7 @@ final class ReconcileCommand implements Command {
             InstantSource.system(),
             System::nanoTime);
     var fenced = new Fence(cluster, lease::isHeld);
-    var reconciler = new Reconciler(fenced, source, terms, means(fenced, given));
-    return new Leader(lease, ELECTION, reconciler::run)::run;
-  }
-
-  private static Optional<URI> prometheus(ParseResult given) {
-    String text = given.matchedOptionValue("--prometheus", "");
-    if (text.isEmpty()) return Optional.empty();
-    try {
-      URI address = new URI(text);
-      if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))) {
-        return Optional.of(address);
-      }
-    } catch (URISyntaxException _) {
-      // it is told below
-    }
-    throw CompileOptions.wrong(
-        given,
-        "`--prometheus` is a URL such as `http://prometheus:9090`, not `%s`.".formatted(text));
-  }
-
-  private static Optional<FleetRollouts.Means> means(Cluster cluster, ParseResult given) {
-    Duration scrapeInterval = time(given, "--scrape-interval", "15s");
-    return prometheus(given)
-        .map(address ->
-            new FleetRollouts.Means(
-                cluster,
-                new HttpEndpoints(),
-                new Prometheus(HttpClient.newHttpClient(), address, Map::of, QUERY),
-                scrapeInterval,
-                (model, news) -> LOG.info("{}: {}", model, news.text())));
+    return new Leader(lease, ELECTION, begin.apply(fenced))::run;
   }
 
   private static void end(Thread worker) {
@@ -224,7 +207,8 @@ final class ReconcileCommand implements Command {
     List<String> paths = given.matchedPositionalValue(0, List.of());
     boolean isGit = given.hasMatchedOption("--git");
     if (isGit == !paths.isEmpty()) {
-      throw CompileOptions.wrong(given, "Name files or folders, or a repository with `--git`.");
+      throw CompileOptions.wrong(
+          given, "Name files or folders, a repository with `--git`, or `--from-cluster`.");
     }
     if (paths.contains(Inputs.STDIN)) {
       throw CompileOptions.wrong(

@@ -3,7 +3,9 @@ package dev.nimfleet.cli;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.text.Suggest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,15 +44,18 @@ final class Refusals {
     return files.stream().map("`%s`"::formatted).toList();
   }
 
-  /// `--locked` is for those who may not decide what runs.
-  static void changedLocks(List<Compiled> all, CompileRequest request, Console console) {
-    List<LockFile> changed = Compiled.changedLocks(all);
-    if (!changed.isEmpty()) {
-      Compiled.news(all, request).forEach(console.err()::println);
-      throw new Refusal(
-          "`%s` would change.".formatted(changed.getFirst().path()),
-          "run `nimfleet compile` without `--locked`, and commit what it writes.");
-    }
+  /// `--locked` is for those who may not decide what runs. What is wrong comes first: a GitOps
+  /// engine shows little.
+  static void changedLocks(List<Compiled> all, CompileRequest request) {
+    Optional<LockFile> changed = Compiled.changedLocks(all).stream().findFirst();
+    if (changed.isEmpty()) return;
+    List<String> help = new ArrayList<>();
+    help.add("run `nimfleet compile` without `--locked`, and commit what it writes.");
+    Compiled.news(all, request).stream().map("the lock would say: "::concat).forEach(help::add);
+    throw new Refusal(
+        (changed.get().before().isEmpty() ? "There is no `%s`." : "`%s` would change.")
+            .formatted(changed.get().path()),
+        help.toArray(String[]::new));
   }
 
   /// Who starts a model over means one that there is.

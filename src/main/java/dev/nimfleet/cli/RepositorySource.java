@@ -2,12 +2,14 @@ package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.gitops.git.Fetched;
+import dev.nimfleet.gitops.git.GitBranchWriter;
 import dev.nimfleet.gitops.git.GitSource;
 import dev.nimfleet.gitops.git.Revision;
 import dev.nimfleet.gitops.reconcile.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,7 @@ final class RepositorySource implements Source {
   private final Path state;
   private final Function<Path, Source> folders;
   private Optional<Look> last = Optional.empty();
-  private String commit = "";
+  private Optional<Revision> read = Optional.empty();
 
   /// @param state a folder that may be lost at any time
   /// @param folders reads a folder
@@ -59,8 +61,9 @@ final class RepositorySource implements Source {
   }
 
   private Look read(Revision revision) {
-    if (revision.commit().equals(commit) && last.isPresent()) return last.get();
-    Path folder = state.resolve("tree");
+    boolean isKnown = read.map(Revision::commit).filter(revision.commit()::equals).isPresent();
+    if (isKnown && last.isPresent()) return last.get();
+    Path folder = folder();
     unpack(revision, folder);
     Look look =
         switch (folders.apply(folder).look()) {
@@ -71,9 +74,24 @@ final class RepositorySource implements Source {
           case Look.Refused refused -> new Look.Refused(revision.commit(), refused.why());
           case Look.Unreachable unreachable -> unreachable;
         };
-    commit = revision.commit();
+    read = Optional.of(revision);
     last = Optional.of(look);
     return look;
+  }
+
+  /// What was looked at last.
+  Optional<Revision> revision() {
+    return read;
+  }
+
+  /// Where its files are.
+  Path folder() {
+    return state.resolve("tree");
+  }
+
+  /// Writes to a branch of the same repository, between two looks.
+  GitBranchWriter writer(String branch) {
+    return new GitBranchWriter(git, branch, InstantSource.system());
   }
 
   private static void unpack(Revision revision, Path folder) {

@@ -4,17 +4,25 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.Action;
 import dev.nimfleet.compiler.Run.Rollout;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `nimfleet rollout VERB MODEL`: says something about a rollout and compiles.
+/// `nimfleet rollout VERB MODEL`: says something about a rollout, to the lock beside a fleet file
+/// or to the reconciler of a cluster. Which of the two is never guessed.
 final class RolloutCommand implements Command {
-  private static final List<String> VERBS =
+  private static final List<String> OF_LOCK =
       List.of("start", "step", "weight", "promote", "abort", "undo", "retire");
+  private static final String CHECK = "--check-prometheus";
+  private static final List<String> CHECKED = List.of("step", "weight", "promote");
+  private static final List<String> VERBS =
+      Stream.concat(RolloutInCluster.ONLY_HERE.stream(), OF_LOCK.stream()).toList();
 
   private final BiFunction<CompileRequest, Run, Compilation> compiler;
 
@@ -31,22 +39,38 @@ final class RolloutCommand implements Command {
   public void declare(CommandSpec spec) {
     spec.usageMessage()
         .description(
-            "Moves a model from its live revision to its candidate, or back: changes the lock"
-                + " beside the fleet file and compiles. Deliver it as any other change.",
+            "Moves a model from its live revision to its candidate, or back.",
             "",
-            "  start    a candidate may begin, or begin again; also takes what a newer nimfleet"
-                + " would emit",
-            "  step     the candidate gets the next share of the requests (`rollout.by`)",
-            "  weight   the candidate gets just that share: rollout weight MODEL 30",
-            "  promote  the candidate, which has all requests, becomes live; the old revision stays"
-                + " warm",
+            "With --fleet (or --kubeconfig, --context) it speaks to the reconciler of a cluster,"
+                + " which moves the requests by itself; `status`, `pause`, `resume` and `lock`"
+                + " always do. Without, it changes the lock beside the fleet file and compiles:"
+                + " deliver it as any other change.",
+            "",
+            "  status   how the rollouts of a cluster stand, and why",
+            "  lock     rollout lock FILE: the lock as it would be if people had typed what the"
+                + " reconciler did",
+            "  start    a candidate may begin, or begin again; in the lock, also takes what a newer"
+                + " nimfleet would emit",
+            "  pause    the weight rises no further; a failure still takes it back",
+            "  resume   it goes on, also through the gate that it waits at",
+            "  step     the candidate gets the next share of the requests (`rollout.by`); lock"
+                + " only",
+            "  weight   the candidate gets just that share: rollout weight MODEL 30; lock only",
+            "  promote  the candidate becomes live; the old revision stays warm. In the lock it has"
+                + " all requests already, in a cluster it gets them without waiting for numbers",
             "  abort    the candidate loses all requests",
             "  undo     the revision before the last promotion serves again",
             "  retire   the revision that serves nothing any more goes")
         .footer(
+            "  nimfleet rollout status",
+            "  nimfleet rollout abort llama-3-1-70b --fleet nim-prod/production",
             "  nimfleet rollout step llama-3-1-70b",
+            "  nimfleet rollout step llama-3-1-70b --check-prometheus",
             "  nimfleet rollout weight llama-3-1-70b 30 fleet.yaml -o out/",
-            "  nimfleet rollout abort llama-3-1-70b --check");
+            "  nimfleet rollout abort llama-3-1-70b --check",
+            "",
+            "Exit codes: 0 done, 1 refused, or nobody in the cluster has heard it, 2 wrong usage, 4"
+                + " nobody knows the numbers that --check-prometheus asks for.");
     spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("VERB MODEL [PERCENT] [FILE...]")
@@ -59,11 +83,27 @@ final class RolloutCommand implements Command {
                 "What to do with which model. Without fleet files nimfleet.yaml lists them.")
             .build());
     CompileOptions.declare(spec);
+    spec.addOption(
+        CompileOptions.flag(
+            "Lock: only if the numbers speak for more requests, as the reconciler judges them.",
+            CHECK));
+    spec.addOption(
+        CompileOptions.text(
+            "URL|fleet",
+            "Whose numbers: this Prometheus, or the one of the fleet's `metrics.prometheus`"
+                + " (default: fleet).",
+            "--prometheus"));
+    RolloutOptions.declareAccess(spec);
+    RolloutInCluster.declare(spec);
   }
 
   @Override
   public int run(ParseResult given, Console console) {
     List<String> words = given.matchedPositionalValue(0, List.of());
+    if (RolloutInCluster.isMeant(given, words)) {
+      return RolloutInCluster.run(given, words, console, compiler);
+    }
+    RolloutInCluster.refuseOptions(given);
     if (words.size() < 2) {
       throw CompileOptions.wrong(
           given, "Say what to do with which model: `nimfleet rollout step MODEL`.");
@@ -74,7 +114,24 @@ final class RolloutCommand implements Command {
     CompileRequest request =
         CompileOptions.request(
             given, files, Optional.of(new Rollout(words.get(1), action)), console);
-    return new CompileRun(request, console, compiler).run();
+    return new CompileRun(request, console, compiler, check(given, words, console)).run();
+  }
+
+  private static ToIntFunction<List<Compiled>> check(
+      ParseResult given, List<String> words, Console console) {
+    if (!given.hasMatchedOption(CHECK)) {
+      RolloutOptions.refuseAccess(given, "`%s` says something about `--check-prometheus`.");
+      return _ -> ExitCode.DONE;
+    }
+    if (!CHECKED.contains(words.getFirst())) {
+      throw CompileOptions.wrong(
+          given,
+          "`--check-prometheus` goes with `%s`: what takes requests back needs no numbers."
+              .formatted(String.join("`, `", CHECKED)));
+    }
+    return new StepCheck(
+            words.get(1), RolloutOptions.metrics(given, console), InstantSource.system(), console)
+        ::judge;
   }
 
   private static Action action(ParseResult given, List<String> words) {
@@ -89,8 +146,11 @@ final class RolloutCommand implements Command {
       default ->
           throw CompileOptions.wrong(
               given,
-              "`%s` is no rollout command; there are `%s`."
-                  .formatted(words.getFirst(), String.join("`, `", VERBS)));
+              "`%s` is no rollout command; there are `%s`, and of a cluster `%s`."
+                  .formatted(
+                      words.getFirst(),
+                      String.join("`, `", OF_LOCK),
+                      String.join("`, `", RolloutInCluster.ONLY_HERE)));
     };
   }
 

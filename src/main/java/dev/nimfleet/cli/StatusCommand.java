@@ -1,14 +1,11 @@
 package dev.nimfleet.cli;
 
-import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +42,11 @@ final class StatusCommand implements Command {
   public int run(ParseResult given, Console console) {
     String namespace = given.matchedOptionValue("--namespace", "");
     try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
-      List<KubeObject> fleets = fleets(cluster, namespace);
+      List<KubeObject> fleets = ModelFleets.list(cluster, namespace);
       if (!given.hasMatchedOption("--watch")) return show(fleets, console);
       List<List<String>> shown = List.of();
       while (true) {
-        List<List<String>> rows = rows(fleets(cluster, namespace));
+        List<List<String>> rows = look(cluster, namespace, shown, console);
         if (!rows.equals(shown)) {
           Table.print(rows, console.out());
           console.out().println();
@@ -66,17 +63,17 @@ final class StatusCommand implements Command {
     }
   }
 
-  private static List<KubeObject> fleets(KubernetesCluster cluster, String namespace)
+  /// What was shown before, when nobody answers now: whoever watches goes on watching.
+  private static List<List<String>> look(
+      KubernetesCluster cluster, String namespace, List<List<String>> shown, Console console)
       throws ClusterTrouble {
-    var kind = new ObjectId("nimfleet.dev", "ModelFleet", namespace, "*");
-    if (!cluster.serves(kind)) {
-      throw new Refusal(
-          "The cluster does not know ModelFleets, so that nobody can write down how one stands.",
-          "`nimfleet schema --crd | kubectl apply -f -` installs the kind.");
+    try {
+      return rows(ModelFleets.list(cluster, namespace));
+    } catch (ClusterTrouble e) {
+      if (!e.reason().isPassing()) throw e;
+      Message.warning(console, e.sentence(), List.of());
+      return shown;
     }
-    return cluster.list(kind, namespace, "").stream()
-        .sorted(Comparator.comparing(KubeObject::id))
-        .toList();
   }
 
   private static int show(List<KubeObject> fleets, Console console) {

@@ -170,6 +170,15 @@ class CompileRefusesTest {
   }
 
   @Test
+  void whereThereIsLittleRoomThePlaceComesFirst() {
+    bIsBroken();
+    Desk.Result result = desk.run("compile", "fleet.yaml", "--stdout", "--format", "lines");
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .matches("fleet\\.yaml:\\d+:\\d+: error\\[T001]: .+\\n1 error; nothing is written\\.\\n");
+  }
+
+  @Test
   void coloursAreForTerminals() {
     bIsBroken();
     assertThat(desk.run("compile", "fleet.yaml", "-o", "out").err()).doesNotContain("\u001B");

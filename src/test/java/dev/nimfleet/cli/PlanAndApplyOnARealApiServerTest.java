@@ -287,14 +287,17 @@ class PlanAndApplyOnARealApiServerTest {
           apply fleet.yaml --timeout 0s       | `--timeout` is a time such as `45m` or `1h30m`, not `0s`.
           plan fleet.yaml --output yaml       | `--output` is `text` or `json`, not `yaml`.
           apply fleet.yaml --output yaml      | `--output` is `text` or `json`, not `yaml`.
-          reconcile                           | Name files or folders, or a repository with `--git`.
-          reconcile out --git a.git           | Name files or folders, or a repository with `--git`.
+          reconcile                           | Name files or folders, a repository with `--git`, or `--from-cluster`.
+          reconcile out --git a.git           | Name files or folders, a repository with `--git`, or `--from-cluster`.
           reconcile -                         | What the standard input says cannot change; name files or folders.
           reconcile out --drift maybe         | `--drift` is one of `correct`, `warn`, `ignore`, not `maybe`.
           reconcile out --poll 0s             | `--poll` is a time such as `45m` or `1h30m`, not `0s`.
           reconcile out --lease here          | `--lease` is a namespace and a name, `NS/NAME`, not `here`.
           reconcile --git a.git --tag v1 --branch main | `--branch` and `--tag` exclude each other.
           reconcile --git a.git --ssh-key key | `--ssh-key` needs `--known-hosts`: `ssh-keyscan HOST` prints them.
+          reconcile --from-cluster            | `--from-cluster` needs `--prometheus`: nobody else would give requests to a new revision.
+          reconcile out --from-cluster        | With `--from-cluster` nothing else says what should run; name no file and no repository.
+          reconcile out -n nim                | `--namespace` says which ModelFleets are followed; it goes with `--from-cluster`.
           reconcile out --path prod           | `--path` says something about a repository; name it with `--git`.
           """)
   void wrongUsageIsOneSentence(String line, String sentence) {

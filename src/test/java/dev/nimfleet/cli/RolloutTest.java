@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `nimfleet rollout` as people type it, on files.
 class RolloutTest {
@@ -143,5 +145,31 @@ class RolloutTest {
 
     assertThat(elsewhere.resolve("out/nim-prod/chat")).isDirectory();
     assertThat(run("compile", "fleet.yaml", "-o", out)).contains("0 written");
+  }
+
+  /// Whoever names a cluster does not touch the lock, and the other way round.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          rollout step chat --fleet nim-prod/prod              | In a cluster there are `status`, `start`, `pause`, `resume`, `promote`, `abort`, `undo`, `retire`, `lock`; a reconciler steps by itself.
+          rollout abort chat fleet.yaml --fleet nim-prod/prod  | `fleet.yaml` is a file, and a cluster is meant; without `--fleet`, `--kubeconfig` and `--context` the lock is.
+          rollout abort chat --fleet nim-prod/prod -o out      | `--output` says nothing to `rollout abort` of a cluster.
+          rollout abort chat --context prod --check            | `--check` says nothing to `rollout abort` of a cluster.
+          rollout pause chat --watch                           | `--watch` says nothing to `rollout pause` of a cluster.
+          rollout lock fleet.yaml --no-wait                    | `--no-wait` says nothing to `rollout lock` of a cluster.
+          rollout pause                                        | Say which model: `nimfleet rollout pause MODEL --fleet NS/NAME`.
+          rollout status -o yaml                               | `--output` is `text` or `json`, not `yaml`.
+          rollout abort chat fleet.yaml -o out --no-wait       | `--no-wait` is about a cluster: say which fleet with `--fleet NS/NAME`.
+          rollout pauze chat fleet.yaml -o out                 | `pauze` is no rollout command; there are `start`, `step`, `weight`, `promote`, `abort`, `undo`, `retire`, and of a cluster `status`, `pause`, `resume`, `lock`.
+          """)
+  void theClusterAndTheLockAreNeverMixedUp(String line, String sentence) {
+    String lock = desk.read("fleet.lock.yaml");
+    Desk.Result result = desk.runReal(line.split(" +"));
+    assertThat(result.err()).startsWith("error: " + sentence + "\n");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(desk.read("fleet.lock.yaml")).isEqualTo(lock);
   }
 }

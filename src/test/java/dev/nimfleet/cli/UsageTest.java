@@ -74,7 +74,7 @@ class UsageTest {
           compile fleet.yaml -o out --chek           | Unknown option `--chek`.
           compile fleet.yaml -o out -o elsewhere     | Option `--output` is given more than once.
           compile fleet.yaml -o out --layout flat    | `--layout` is `files` or `single`, not `flat`.
-          compile fleet.yaml -o out --format xml     | `--format` is `text` or `json`, not `xml`.
+          compile fleet.yaml -o out --format xml     | `--format` is one of `text`, `json`, `lines`, not `xml`.
           compile fleet.yaml --stdout -o out         | `--stdout` and `--output` exclude each other.
           compile fleet.yaml --stdout --check        | `--stdout` and `--check` exclude each other.
           compile fleet.yaml -o out --layout single --keep-going | `--keep-going` needs `--layout files`, since the last good part of one model cannot be kept in a single file.

@@ -59,6 +59,11 @@ public record Run(
       return new FleetFile(text, other, baseline, incoming, strays, delivered);
     }
 
+    /// The same for whoever takes the lock beside it for all that is known, and asks nobody else.
+    public FleetFile asItLies() {
+      return new FleetFile(text, lock, () -> lock);
+    }
+
     /// A file that is compiled as if nothing ran yet.
     public static FleetFile withoutLock(Input text) {
       return new FleetFile(text, Optional.empty(), Optional::empty);

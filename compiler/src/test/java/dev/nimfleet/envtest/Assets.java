@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// The folder with the programs of a control plane: kube-apiserver, etcd and what stands beside
 /// them.
-record Assets(Path folder) {
+public record Assets(Path folder) {
   static final String REMEDY =
       "install Go 1.26, or set KUBEBUILDER_ASSETS to a folder with kube-apiserver and etcd";
 
@@ -18,11 +18,12 @@ record Assets(Path folder) {
 
   /// Builds the programs where that has not happened yet, which takes minutes and is announced on
   /// stderr. Empty where they can neither be found nor built; [#REMEDY] says what helps.
-  static Optional<Assets> find() {
+  public static Optional<Assets> find() {
     return Found.ASSETS;
   }
 
-  Path program(String name) {
+  /// One of them.
+  public Path program(String name) {
     return folder.resolve(name);
   }
 

@@ -142,7 +142,17 @@ public record TestFleet(
         + own;
   }
 
+  /// The same fleet after somebody has typed a rollout command about a model.
+  public TestFleet after(String model, Run.Action action) {
+    Compilation done = compiled(Optional.of(new Run.Rollout(model, action)));
+    return new TestFleet(models, tag, Optional.of(done.locks().values().iterator().next()));
+  }
+
   public Compilation compiled() {
+    return compiled(Optional.empty());
+  }
+
+  private Compilation compiled(Optional<Run.Rollout> rollout) {
     var file = new Input("fleet.yaml", yaml().getBytes(StandardCharsets.UTF_8));
     Optional<Input> locked =
         lock.map(text -> new Input("fleet.lock.yaml", text.getBytes(StandardCharsets.UTF_8)));
@@ -152,7 +162,7 @@ public record TestFleet(
             Optional.empty(),
             Includes.NONE,
             Set.of(),
-            Optional.empty());
+            rollout);
     Compilation done = new Compiler(ManifestCheck.NONE, LocalDate.EPOCH).compile(run);
     if (done.hasErrors()) throw new IllegalArgumentException(done.diagnostics().toString());
     return done;

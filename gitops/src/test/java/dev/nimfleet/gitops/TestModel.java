@@ -1,10 +1,12 @@
 package dev.nimfleet.gitops;
 
 import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Stage;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.drive.Endpoints;
 import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.RolloutSettings;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +37,9 @@ public final class TestModel {
         asked,
         RolloutSettings.of(output.plans().getFirst()),
         fleet.desired().models().getOrDefault("llama", List.of()),
-        Optional.empty(),
+        lock.candidate()
+            .filter(candidate -> candidate.stage() == Stage.ABORTED)
+            .map(_ -> new Command("abort " + asked, Command.Verb.ABORT, "the lock")),
         live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,16 @@ public final class Git {
   /// @param most how many commits that touch it are looked at
   public static List<byte[]> history(Path file, int most) {
     return Place.of(file).map(place -> history(place, most)).orElse(List.of());
+  }
+
+  /// When the last commit was made that changed a file; empty when none did.
+  public static Optional<Instant> changed(Path file) {
+    return Place.of(file)
+        .map(place -> place.git().ask(new byte[0], "log", "-1", "--format=%ct", "--", place.path()))
+        .filter(log -> log.code() == 0)
+        .map(log -> new String(log.out(), StandardCharsets.UTF_8).strip())
+        .filter(text -> text.matches("[0-9]{1,12}"))
+        .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
   }
 
   private static List<byte[]> history(Place place, int most) {

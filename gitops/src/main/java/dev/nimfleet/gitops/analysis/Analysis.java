@@ -181,13 +181,21 @@ public final class Analysis {
     }
   }
 
-  private static String summary(Numbers green, Optional<Numbers> blue) {
+  private String summary(Numbers green, Optional<Numbers> blue) {
+    Limits limits = question.limits();
+    String promised =
+        limits.ttftP90().map(limit -> " (at most %s)".formatted(time(seconds(limit)))).orElse("");
     String own =
-        "TTFT p90 %s, %s of %.0f requests failed"
-            .formatted(time(green.ttftP90()), percent(green.errorPercent()), green.requests());
+        "TTFT p90 %s%s, %s of %.0f requests failed (at most %s)"
+            .formatted(
+                time(green.ttftP90()),
+                promised,
+                percent(green.errorPercent()),
+                green.requests(),
+                percent(limits.errorPercent()));
     return blue.map(other ->
             own
-                + " (the old revision: %s, %s)"
+                + "; the old revision: %s, %s"
                     .formatted(time(other.ttftP90()), percent(other.errorPercent())))
         .orElse(own);
   }

@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.analysis;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Who knows the numbers.
 @FunctionalInterface
@@ -11,6 +12,16 @@ public interface Metrics {
   /// @param query that gives a vector
   /// @param at the moment that it is about
   Answer ask(String query, Instant at);
+
+  /// Where a fleet says that its numbers are.
+  ///
+  /// @param tenant of a server for several
+  record Place(String address, Optional<String> tenant) {}
+
+  /// The numbers of one fleet. Whoever was told where they are asks no fleet.
+  default Metrics at(Optional<Place> place) {
+    return this;
+  }
 
   /// What comes back. There is no exception: not to be answered is an answer too.
   sealed interface Answer {

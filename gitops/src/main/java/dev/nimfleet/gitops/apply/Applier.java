@@ -6,13 +6,16 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.Snapshot;
 import dev.nimfleet.gitops.gate.Gate;
+import dev.nimfleet.gitops.gate.ServiceGate;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.plan.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,7 @@ public final class Applier {
   private final Cluster cluster;
   private final Terms terms;
   private final Progress progress;
+  private final Tried tried;
 
   /// How things are applied.
   ///
@@ -55,6 +59,12 @@ public final class Applier {
   public record Terms(String version, boolean isForced, boolean createsNamespace, Pace pace) {}
 
   public Applier(Cluster cluster, Terms terms, Progress progress) {
+    this(cluster, terms, progress, new Tried(System::nanoTime));
+  }
+
+  /// One that knows of earlier times.
+  public Applier(Cluster cluster, Terms terms, Progress progress, Tried tried) {
+    this.tried = tried;
     this.cluster = cluster;
     this.terms = terms;
     this.progress = progress;
@@ -67,13 +77,27 @@ public final class Applier {
 
   /// What applying each object would do. Nothing changes.
   public Map<ObjectId, Outlook> outlook(ApplyPlan plan) throws InterruptedException {
-    return outlook(
-        plan, new Applying(cluster, set(plan), terms.isForced()), new Semaphore(AT_ONCE));
+    return outlook(plan, applying(plan), new Semaphore(AT_ONCE));
+  }
+
+  private Applying applying(ApplyPlan plan) {
+    return new Applying(cluster, set(plan), terms.isForced(), tried);
+  }
+
+  /// What the gates look at is listed as well, with what the operator makes.
+  private Snapshot snapshot(ApplyPlan plan) {
+    ApplySet set = set(plan);
+    Map<String, String> labels = new HashMap<>();
+    set.kinds().forEach(kind -> labels.put(kind, set.selector()));
+    labels.put(ServiceGate.DEPLOYMENT, "");
+    return new Snapshot(cluster, plan.desired().namespace(), labels);
   }
 
   private Map<ObjectId, Outlook> outlook(ApplyPlan plan, Applying applying, Semaphore turns)
       throws InterruptedException {
     Map<ObjectId, Outlook> outlooks = new ConcurrentHashMap<>();
+    tried.keep(ids(plan));
+    Snapshot recent = snapshot(plan);
     var retry = new Retry(terms.pace().trial(), terms.pace().retry());
     each(
         plan.objects(),
@@ -81,7 +105,7 @@ public final class Applier {
           try {
             outlooks.put(
                 ObjectId.of(object),
-                retry.call(() -> inTurn(turns, () -> applying.outlook(object))));
+                retry.call(() -> inTurn(turns, () -> applying.outlook(object, recent))));
           } catch (ClusterTrouble e) {
             outlooks.put(ObjectId.of(object), new Outlook.Trouble(e.sentence()));
           } catch (InterruptedException _) {
@@ -114,7 +138,7 @@ public final class Applier {
 
   /// The same, with something to be done before the first write, when everything was tried.
   public Result apply(ApplyPlan plan, Runnable before) {
-    var run = new Run(new Applying(cluster, set(plan), terms.isForced()), before);
+    var run = new Run(applying(plan), before);
     try {
       run.carryOut(plan);
     } catch (ClusterTrouble e) {
@@ -200,16 +224,21 @@ public final class Applier {
         fail("", String.join("\n", missing));
         return;
       }
-      if (refusesAny(outlook(plan, applying, turns))) return;
+      Map<ObjectId, Outlook> outlooks = outlook(plan, applying, turns);
+      if (refusesAny(outlooks)) return;
       before.run();
       Optional<ApplySet> former = read(retry.call(() -> parent(set)));
       ApplySet both = former.map(set::and).orElse(set);
       retry.call(() -> write(both));
-      if (!steps("", plan.first())) return;
+      var recent = new Recent(applying, snapshot(plan));
+      boolean isQuiet = isQuiet(plan.first(), outlooks);
+      if (!steps("", plan.first(), isQuiet ? Optional.of(recent) : Optional.empty())) return;
       each(
           plan.models().entrySet(),
           model -> {
-            if (steps(model.getKey(), model.getValue())) {
+            boolean isSame = isQuiet && isQuiet(model.getValue(), outlooks);
+            Optional<Recent> view = isSame ? Optional.of(recent) : Optional.empty();
+            if (steps(model.getKey(), model.getValue(), view)) {
               progress.happened(model.getKey(), new Event.Finished());
             }
           });
@@ -218,6 +247,14 @@ public final class Applier {
         return;
       }
       prune(plan, set, both);
+    }
+
+    /// Whether steps will write nothing.
+    private static boolean isQuiet(List<Step> steps, Map<ObjectId, Outlook> outlooks) {
+      return steps.stream()
+          .filter(Step.Apply.class::isInstance)
+          .map(step -> outlooks.get(((Step.Apply) step).id()))
+          .allMatch(Outlook.Unchanged.class::isInstance);
     }
 
     private void prune(ApplyPlan plan, ApplySet set, ApplySet both)
@@ -273,11 +310,12 @@ public final class Applier {
 
     /// Carries steps out, one after the other.
     ///
+    /// @param recent what need not be asked for again, since these steps write nothing
     /// @return whether all of them succeeded
-    private boolean steps(String model, List<Step> steps) {
+    private boolean steps(String model, List<Step> steps, Optional<Recent> recent) {
       for (Step step : steps) {
         progress.happened(model, new Event.Began(step));
-        Gate gate = step instanceof Step.Apply apply ? apply(apply) : await(model, step);
+        Gate gate = take(model, step, recent);
         switch (gate) {
           case Gate.Open open -> progress.happened(model, new Event.Done(step, open.words()));
           case Gate.Waiting _, Gate.Shut _ -> {
@@ -288,6 +326,14 @@ public final class Applier {
         }
       }
       return true;
+    }
+
+    private Gate take(String model, Step step, Optional<Recent> recent) {
+      if (step instanceof Step.Apply apply) {
+        boolean isSame = recent.filter(known -> known.isSame(apply.object())).isPresent();
+        return isSame ? applied(apply.id(), new Outlook.Unchanged()) : apply(apply);
+      }
+      return recent.flatMap(known -> known.open(step)).orElseGet(() -> await(model, step));
     }
 
     private Gate apply(Step.Apply step) {

@@ -8,6 +8,8 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.Snapshot;
+import dev.nimfleet.gitops.cluster.View;
 import dev.nimfleet.gitops.gate.ProfileGate;
 import java.util.Optional;
 
@@ -19,11 +21,20 @@ public final class Applying {
   private final Cluster cluster;
   private final ApplySet set;
   private final Cluster.Applying how;
+  private final Tried tried;
 
   /// Applies members of a set.
   ///
   /// @param isForced whether fields are taken from other managers
   public Applying(Cluster cluster, ApplySet set, boolean isForced) {
+    this(cluster, set, isForced, new Tried(System::nanoTime));
+  }
+
+  /// Applies members of a set, with what is known of earlier times.
+  ///
+  /// @param isForced whether fields are taken from other managers
+  Applying(Cluster cluster, ApplySet set, boolean isForced, Tried tried) {
+    this.tried = tried;
     this.cluster = cluster;
     this.set = set;
     this.how = new Cluster.Applying(MANAGER, isForced, false);
@@ -35,16 +46,27 @@ public final class Applying {
   }
 
   /// Tries an object out. Nothing changes.
-  Outlook outlook(MapNode object) throws ClusterTrouble {
-    return trial(object).outlook();
+  Outlook outlook(MapNode object, Snapshot recent) throws ClusterTrouble {
+    return trial(object, recent.find(object), recent).outlook();
+  }
+
+  /// Whether an object is known to be as it is to be.
+  boolean isSame(MapNode object, Snapshot recent) throws ClusterTrouble {
+    Optional<KubeObject> live = recent.find(object);
+    return live.isPresent()
+        && isOpen(live.get())
+        && tried.isSame(set.member(prepared(object, live, recent)), live.get());
+  }
+
+  private boolean isOpen(KubeObject live) {
+    return !live.isTerminating() && ApplySet.otherOwner(live, set.id()).isEmpty();
   }
 
   /// What was tried, as it would be written.
   private record Trial(Outlook outlook, MapNode member) {}
 
-  private Trial trial(MapNode object) throws ClusterTrouble {
-    Optional<KubeObject> found = cluster.find(object);
-    MapNode member = set.member(prepared(object, found));
+  private Trial trial(MapNode object, Optional<KubeObject> found, View view) throws ClusterTrouble {
+    MapNode member = set.member(prepared(object, found, view));
     if (found.isEmpty()) {
       // What somebody else makes in the meantime is not taken from them.
       KubeObject after = cluster.apply(member, new Cluster.Applying(MANAGER, false, true));
@@ -58,10 +80,13 @@ public final class Applying {
     if (live.isTerminating()) {
       throw new ClusterTrouble(Reason.TERMINATING, ApplyErrors.terminating(live.id()));
     }
+    if (tried.isSame(member, live)) return new Trial(new Outlook.Unchanged(), member);
     // A NIMService that differs is never written, so its fields are never taken from anybody.
     var dry = new Cluster.Applying(MANAGER, how.isForced() || isService(live.id()), true);
     KubeObject after = cluster.apply(member, dry);
-    return new Trial(outlook(live, after), over(member, live));
+    Outlook outlook = outlook(live, after);
+    if (outlook instanceof Outlook.Unchanged) tried.wasSame(member, live);
+    return new Trial(outlook, over(member, live));
   }
 
   private static Outlook outlook(KubeObject live, KubeObject after) {
@@ -84,7 +109,7 @@ public final class Applying {
   ///
   /// @return what was done
   public Outlook apply(MapNode object) throws ClusterTrouble {
-    Trial trial = trial(object);
+    Trial trial = trial(object, cluster.find(object), cluster);
     switch (trial.outlook()) {
       case Outlook.Create _ ->
           cluster.apply(trial.member(), new Cluster.Applying(MANAGER, false, false));
@@ -96,13 +121,14 @@ public final class Applying {
 
   /// A NIMService whose profile is written by name gets the hash, as far as the cache is there to
   /// tell: the operator knows nothing else. One that runs with a name that says the same keeps it.
-  private MapNode prepared(MapNode object, Optional<KubeObject> live) throws ClusterTrouble {
+  private MapNode prepared(MapNode object, Optional<KubeObject> live, View view)
+      throws ClusterTrouble {
     Optional<String> written = isService(ObjectId.of(object)) ? named(object) : Optional.empty();
     if (written.isEmpty()) return object;
     Optional<String> runs = live.flatMap(found -> ProfileGate.profile(found.fields()));
     if (runs.equals(written)) return object;
     // A cache that cannot tell now is told by its own gate; it is no edit of the service.
-    return ProfileGate.look(object, cluster)
+    return ProfileGate.look(object, view)
         .hash()
         .or(() -> runs.filter(text -> Profile.parse(text).orElse(null) instanceof Profile.Hash))
         .map(hash -> with(object, hash))

@@ -29,6 +29,14 @@ public record Result(
     pruned = pruned.stream().sorted().toList();
   }
 
+  /// How many objects what was done to, in a line.
+  public String words() {
+    String words =
+        "%d created, %d configured, %d unchanged, %d pruned"
+            .formatted(created.size(), configured.size(), unchanged, pruned.size());
+    return refused.isEmpty() ? words : words + ", %d left as they are".formatted(refused.size());
+  }
+
   /// Whether the fleet is what it is to be.
   public boolean isSuccess() {
     return failures.isEmpty() && refused.isEmpty();

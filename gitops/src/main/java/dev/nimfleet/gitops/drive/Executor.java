@@ -31,6 +31,13 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
   @FunctionalInterface
   public interface Notices {
     void tell(String model, Action.Notify news);
+
+    /// The same for the models of one fleet.
+    ///
+    /// @param fleet `namespace/name`
+    default Notices of(String fleet) {
+      return this;
+    }
   }
 
   /// Does one thing; but for the warm-up, which takes its time.

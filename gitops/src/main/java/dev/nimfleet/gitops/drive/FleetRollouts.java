@@ -6,12 +6,14 @@ import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.rollout.Action;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Decision;
 import dev.nimfleet.gitops.rollout.Observation.Neighbour;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.Rollouts;
 import dev.nimfleet.gitops.rollout.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ public final class FleetRollouts {
 
   private final Cluster cluster;
   private final RolloutStore store;
+  private final String fleet;
   private final Driver driver;
 
   /// When to look at a model again, by what its files say of it.
@@ -56,6 +59,7 @@ public final class FleetRollouts {
   public FleetRollouts(String namespace, String name, Means means, RolloutStore store) {
     this.cluster = means.cluster();
     this.store = store;
+    this.fleet = namespace + "/" + name;
     var set = ApplySet.of(ApplySet.parentOf(namespace, name), List.of());
     this.driver =
         new Driver(
@@ -66,8 +70,14 @@ public final class FleetRollouts {
                 means.cluster(),
                 new Applying(means.cluster(), set, true),
                 means.endpoints(),
-                means.notices()),
+                addressed(means.notices().of(fleet))),
             store);
+  }
+
+  private Executor.Notices addressed(Executor.Notices notices) {
+    return (model, news) ->
+        notices.tell(
+            model, new Action.Notify(news.event(), Rollouts.addressed(news.text(), fleet)));
   }
 
   /// The objects that are moved here, and so by nobody else: all of a model but those of the
@@ -109,7 +119,7 @@ public final class FleetRollouts {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
       List<Command> said = new ArrayList<>(commands.getOrDefault(model.name(), List.of()));
       model.said().ifPresent(said::add);
-      boolean isIdle = state.isEmpty() && model.live().equals(model.asked());
+      boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
       String key = model.name() + " " + model.live() + " " + model.asked();
       boolean isDue = !now.isBefore(next.getOrDefault(key, Instant.MIN));
       if (isIdle || (!isDue && isKnown(state, said))) continue;
@@ -129,7 +139,9 @@ public final class FleetRollouts {
         LOG.error("{}: a look failed; it is tried again.", model.name(), e);
       }
     }
-    return words(models, states);
+    Map<String, String> words = words(models, states);
+    words.replaceAll((_, sentence) -> Rollouts.addressed(sentence, fleet));
+    return words;
   }
 
   private static Map<String, String> words(List<Model> models, Map<String, RolloutState> states) {

@@ -4,7 +4,9 @@ import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.analysis.Target;
+import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Revision;
@@ -39,6 +41,7 @@ public record Model(
   static final String POOL = "-pool";
 
   private static final int HEX = 16;
+  private static final String TENANT = "X-Scope-OrgID=";
 
   public Model {
     objects = List.copyOf(objects);
@@ -110,6 +113,26 @@ public record Model(
   Optional<Target> target(String revision) {
     return Optional.ofNullable(names.get(revision))
         .map(known -> new Target(namespace, revision, known));
+  }
+
+  /// Where its scalers find its numbers.
+  Optional<Metrics.Place> numbers() {
+    return objects.stream()
+        .filter(object -> ObjectId.of(object).kind().equals("ScaledObject"))
+        .flatMap(object -> KubeObject.items(object, "spec", "triggers").stream())
+        .flatMap(trigger -> place(trigger).stream())
+        .findFirst();
+  }
+
+  private static Optional<Metrics.Place> place(MapNode trigger) {
+    Optional<String> tenant =
+        trigger
+            .text("metadata", "customHeaders")
+            .filter(header -> header.startsWith(TENANT))
+            .map(header -> header.substring(TENANT.length()));
+    return trigger
+        .text("metadata", "serverAddress")
+        .map(address -> new Metrics.Place(address, tenant));
   }
 
   ObjectId service(String revision) {

@@ -156,7 +156,7 @@ public record Observer(
     Optional<Question> question =
         Rollouts.question(model.settings(), state, green.get(), blue.get(), scrapeInterval);
     return question
-        .map(asked -> Analysis.judge(metrics, asked, now))
+        .map(asked -> Analysis.judge(metrics.at(model.numbers()), asked, now))
         .orElseGet(() -> new Verdict.NoData("nothing is asked yet"));
   }
 }

@@ -41,24 +41,35 @@ public final class RouteGate {
           "Gateway `%s` has not looked at %s yet; is its controller running?"
               .formatted(name, route));
     }
-    for (MapNode each : told) {
-      for (String type : CONDITIONS) {
-        Optional<Condition> condition = Condition.of(each, type, "conditions");
-        boolean isCurrent =
-            condition.filter(it -> it.isTrue() && it.isOf(route.generation())).isPresent();
-        if (isCurrent) continue;
-        return Optional.of(
-            condition
-                .filter(it -> it.isOf(route.generation()))
-                .map(it ->
-                    "Gateway `%s` does not say `%s` of %s: %s"
-                        .formatted(name, type, route, it.words()))
-                .orElse(
-                    "Gateway `%s` has not looked at the last change of %s yet."
-                        .formatted(name, route)));
-      }
+    List<MapNode> current = told.stream().filter(each -> isCurrent(each, route)).toList();
+    if (current.isEmpty()) {
+      return Optional.of(
+          "Gateway `%s` has not looked at the last change of %s yet.".formatted(name, route));
     }
-    return Optional.empty();
+    return current.stream()
+        .flatMap(
+            each -> CONDITIONS.stream().flatMap(type -> trouble(route, name, each, type).stream()))
+        .findFirst();
+  }
+
+  private static Optional<String> trouble(
+      KubeObject route, String gateway, MapNode told, String type) {
+    Optional<Condition> condition = Condition.of(told, type, "conditions");
+    if (condition.filter(Condition::isTrue).isPresent()) return Optional.empty();
+    return Optional.of(
+        "Gateway `%s` does not say `%s` of %s%s"
+            .formatted(
+                gateway, type, route, condition.map(it -> ": " + it.words()).orElse(" yet.")));
+  }
+
+  /// What a controller of earlier has left behind stays, and nobody brings it up to date.
+  private static boolean isCurrent(MapNode told, KubeObject route) {
+    List<Condition> conditions =
+        CONDITIONS.stream()
+            .flatMap(type -> Condition.of(told, type, "conditions").stream())
+            .toList();
+    return !conditions.isEmpty()
+        && conditions.stream().allMatch(condition -> condition.isOf(route.generation()));
   }
 
   private static boolean isSame(MapNode status, MapNode parent, String namespace) {

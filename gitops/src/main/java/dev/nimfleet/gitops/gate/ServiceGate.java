@@ -10,6 +10,9 @@ import java.util.Optional;
 /// Whether a NIMService answers. Its own condition `Ready` is not enough: it bears no generation,
 /// so the one of before an edit stays until the operator looks again. The Deployment tells.
 public final class ServiceGate {
+  /// What the operator makes for a NIMService, as `<Kind>.<group>`.
+  public static final String DEPLOYMENT = "Deployment.apps";
+
   private ServiceGate() {}
 
   public static Gate look(ObjectId service, View cluster) throws ClusterTrouble {

@@ -1,18 +1,14 @@
 package dev.nimfleet.gitops.git;
 
+import dev.nimfleet.gitops.http.Authorities;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Proxy;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.Transport;
@@ -48,17 +44,9 @@ record WebDoor(URIish url, Optional<Login> login, Optional<TrustManager[]> trust
     if (authorities.isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream pem = Files.newInputStream(authorities.get())) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int count = 0;
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry("authority-" + count++, each);
-      }
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return Optional.of(factory.getTrustManagers());
-    } catch (IOException | GeneralSecurityException e) {
+    try {
+      return Optional.of(Authorities.in(authorities.get()));
+    } catch (IOException e) {
       throw new Refusal(GitReasons.secretUnreadable("authorities", authorities.get()));
     }
   }

@@ -9,6 +9,7 @@ import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.ApiResources.ApiResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
   /// So many objects come in one answer of a list.
   private static final int PAGE = 500;
 
+  private final KubernetesClient client;
   private final Wire wire;
   private final Json json;
   private final ApiResources resources;
 
   private KubernetesCluster(KubernetesClient client) {
+    this.client = client;
     this.wire = new Wire(client);
     this.json = new Json(client.getKubernetesSerialization());
     this.resources = new ApiResources(wire, json);
@@ -39,6 +42,22 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
   public static KubernetesCluster open(Optional<Path> kubeconfig, Optional<String> context)
       throws ClusterTrouble {
     return new KubernetesCluster(Clients.of(kubeconfig, context));
+  }
+
+  /// Calls back when ModelFleets come or go, or when what people write of them changes, until it is
+  /// closed. Whether the kind is served does not matter.
+  ///
+  /// @param namespace empty for all
+  public AutoCloseable watchFleets(String namespace, Runnable ring) {
+    var kind =
+        new ResourceDefinitionContext.Builder()
+            .withGroup("nimfleet.dev")
+            .withVersion("v1alpha1")
+            .withKind("ModelFleet")
+            .withPlural("modelfleets")
+            .withNamespaced(true)
+            .build();
+    return Doorbell.of(client, kind, namespace, ring);
   }
 
   @Override
@@ -82,6 +101,10 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
         found.clear();
         more = "";
         continue;
+      }
+      if (answer.code() == 404 && json.object(answer.text()).isEmpty()) {
+        resources.forget(resource.get());
+        return List.of();
       }
       MapNode page = Answers.object(answer, json, "the list of " + kind.groupKind());
       for (MapNode item : KubeObject.items(page, "items")) {

@@ -50,7 +50,8 @@ public record ApplyPlan(
   }
 
   /// First the revisions that serve, then the route to them, then those that get no request: what
-  /// loads for the first time holds nobody up.
+  /// loads for the first time holds nobody up. A Gateway misses the Services of those until they
+  /// are there, so it is waited for last.
   private static List<Step> steps(List<MapNode> objects) {
     Set<String> serving = serving(objects);
     List<MapNode> services = of(objects, "NIMService");
@@ -67,11 +68,9 @@ public record ApplyPlan(
       if (!serving.contains(ObjectId.of(service).name())) revision(service, others, rest);
     }
     others.forEach(object -> steps.add(new Step.Apply(object)));
-    for (MapNode route : routes) {
-      steps.add(new Step.Apply(route));
-      steps.add(new Step.WaitRouteAccepted(ObjectId.of(route)));
-    }
+    routes.forEach(route -> steps.add(new Step.Apply(route)));
     steps.addAll(rest);
+    routes.forEach(route -> steps.add(new Step.WaitRouteAccepted(ObjectId.of(route))));
     return steps;
   }
 

@@ -1,6 +1,8 @@
 package dev.nimfleet.gitops.plan;
 
+import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.Canonical;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.ObjectId;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The objects of one fleet, as they are to be.
@@ -31,6 +34,7 @@ public record Desired(
   public static final String FLEET = "nimfleet.dev/fleet";
 
   private static final String MODEL = "nimfleet.dev/model";
+  private static final int HEX = 12;
 
   public Desired {
     shared = List.copyOf(shared);
@@ -97,6 +101,16 @@ public record Desired(
   /// All objects, those of no single model first.
   public Stream<MapNode> objects() {
     return Stream.concat(shared.stream(), models.values().stream().flatMap(List::stream));
+  }
+
+  /// Tells what these are to be from anything else.
+  public static String digest(List<Desired> fleets) {
+    return Digest.hex(
+        fleets.stream()
+            .flatMap(Desired::objects)
+            .map(Canonical::text)
+            .collect(Collectors.joining("\n")),
+        HEX);
   }
 
   /// Only what some models need.

@@ -2,6 +2,8 @@ package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.http.Bounded;
+import dev.nimfleet.gitops.http.Https;
+import dev.nimfleet.gitops.http.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,28 +13,65 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /// The HTTP API of one Prometheus. Whatever goes wrong is no data, with the reason.
 public final class Prometheus implements Metrics {
   /// The answer to a query of ours is one series.
   private static final long MOST_BYTES = 1 << 20;
 
-  private final Bounded http;
+  private final Client client;
   private final URI address;
-  private final Supplier<Map<String, String>> headers;
+  private final Headers headers;
   private final Duration timeout;
 
+  /// How it is convinced to answer. Files are read anew for each question.
+  ///
+  /// @param token the bearer token
+  /// @param authorities see [Https]
+  /// @param tenant of a Prometheus for several, such as Mimir
+  public record Access(
+      Optional<Secret> token, Optional<Path> authorities, Optional<String> tenant) {
+    /// Whoever comes is answered.
+    public static final Access ANYBODY =
+        new Access(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private Map<String, String> headers() throws IOException {
+      Map<String, String> headers = new HashMap<>();
+      if (token.isPresent()) headers.put("Authorization", "Bearer " + token.get().read());
+      tenant.ifPresent(name -> headers.put("X-Scope-OrgID", name));
+      return headers;
+    }
+  }
+
+  /// What a question says about who asks.
+  @FunctionalInterface
+  interface Headers {
+    Map<String, String> now() throws IOException;
+  }
+
+  private interface Client {
+    HttpClient now() throws IOException;
+  }
+
   /// @param address as KEDA is told it, with a path where it has one
-  /// @param headers a tenant and credentials, asked for each time since tokens are renewed
-  public Prometheus(
-      HttpClient client, URI address, Supplier<Map<String, String>> headers, Duration timeout) {
-    this.http = new Bounded(client, timeout, MOST_BYTES);
+  public Prometheus(URI address, Access access, Duration timeout) {
+    this(new Https(access.authorities())::client, address, access::headers, timeout);
+  }
+
+  Prometheus(HttpClient client, URI address, Headers headers, Duration timeout) {
+    this(() -> client, address, headers, timeout);
+  }
+
+  private Prometheus(Client client, URI address, Headers headers, Duration timeout) {
+    this.client = client;
     this.address = address;
     this.headers = headers;
     this.timeout = timeout;
@@ -41,7 +80,10 @@ public final class Prometheus implements Metrics {
   @Override
   public Answer ask(String query, Instant at) {
     try {
+      var http = new Bounded(client.now(), timeout, MOST_BYTES);
       return read(http.send(request(query, at), BodyHandlers.ofByteArray()));
+    } catch (IOException e) {
+      return unknown("it is not asked: %s".formatted(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unknown("it was not waited for");
@@ -49,12 +91,12 @@ public final class Prometheus implements Metrics {
       return unknown("it did not answer within %d ms".formatted(timeout.toMillis()));
     } catch (ExecutionException e) {
       return unknown(reason(e));
-    } catch (IllegalArgumentException e) {
-      return unknown("its address or a header is none: %s".formatted(e.getMessage()));
+    } catch (IllegalArgumentException _) { // its message would quote the token
+      return unknown("its address or a header is none");
     }
   }
 
-  private HttpRequest request(String query, Instant at) {
+  private HttpRequest request(String query, Instant at) throws IOException {
     String base = address.toString().replaceAll("/+$", "");
     URI uri =
         URI.create(
@@ -65,7 +107,7 @@ public final class Prometheus implements Metrics {
                     at.getEpochSecond(),
                     at.getNano() / 1_000_000));
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
-    headers.get().forEach(request::header);
+    headers.now().forEach(request::header);
     return request.GET().build();
   }
 

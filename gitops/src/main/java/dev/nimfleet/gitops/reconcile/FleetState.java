@@ -21,6 +21,8 @@ import java.util.TreeMap;
 /// @param drifted objects that differ from what they are to be and are left as they are
 /// @param contested objects that are put back in each run, since somebody else writes them too
 /// @param inventory every object that is part of it
+/// @param generation of the ModelFleet's spec that all this is about; none where the source is
+///   something else
 public record FleetState(
     String attempted,
     Optional<String> applied,
@@ -33,7 +35,8 @@ public record FleetState(
     String source,
     List<ObjectId> drifted,
     List<ObjectId> contested,
-    List<ObjectId> inventory) {
+    List<ObjectId> inventory,
+    Optional<Long> generation) {
   public FleetState {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
     drifted = drifted.stream().sorted().toList();
@@ -65,6 +68,24 @@ public record FleetState(
     public String word() {
       return word;
     }
+  }
+
+  /// A fleet of which nothing could be followed yet.
+  static FleetState refused(Source.Origin origin, String revision, String why) {
+    return new FleetState(
+        revision,
+        Optional.empty(),
+        false,
+        false,
+        new TreeMap<>(),
+        false,
+        "",
+        true,
+        why,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(origin.generation()));
   }
 
   /// Whether all of the revision that was last begun with is there, and was when it was last looked

@@ -5,6 +5,7 @@ import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Outlook;
 import dev.nimfleet.gitops.apply.Progress;
 import dev.nimfleet.gitops.apply.Result;
+import dev.nimfleet.gitops.apply.Tried;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
@@ -15,6 +16,7 @@ import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.FleetState.ModelState;
 import dev.nimfleet.gitops.reconcile.FleetState.Stage;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.reconcile.Source.Trouble;
 import dev.nimfleet.gitops.reconcile.StatusWriter.Notes;
 import dev.nimfleet.gitops.rollout.Command;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +33,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,13 +48,16 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger("reconcile");
 
+  /// News comes in swarms, and a look is for all of them.
+  private static final Duration CALM = Duration.ofMillis(200);
+
   private final Cluster cluster;
   private final Source source;
   private final Terms terms;
   private final Optional<FleetRollouts.Means> means;
   private final Map<String, Fleet> fleets = new HashMap<>();
-  private String trouble = "";
-  private boolean isRefused;
+  private final Semaphore news = new Semaphore(0);
+  private Trouble trouble = Trouble.NONE;
 
   /// How it goes about it.
   ///
@@ -85,7 +93,7 @@ public final class Reconciler {
       while (!Thread.currentThread().isInterrupted()) {
         attempt(this::look);
         for (Fleet fleet : fleets.values()) attempt(fleet::turn);
-        Thread.sleep(terms.poll());
+        rest();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -94,6 +102,17 @@ public final class Reconciler {
       fleets.values().forEach(Fleet::stop);
       if (isInterrupted) Thread.currentThread().interrupt();
     }
+  }
+
+  /// Asks for a look at the source now. However often that is asked, it is one look.
+  public void wake() {
+    news.release();
+  }
+
+  private void rest() throws InterruptedException {
+    if (!news.tryAcquire(terms.poll().toNanos(), TimeUnit.NANOSECONDS)) return;
+    Thread.sleep(CALM);
+    news.drainPermits();
   }
 
   /// A full disk, or a fault of ours, must not end what looks after all fleets.
@@ -108,11 +127,24 @@ public final class Reconciler {
   private void look() {
     switch (source.look()) {
       case Look.At at -> {
-        tell("", false);
+        tell(at.trouble());
         follow(at);
       }
-      case Look.Unreachable unreachable -> tell(unreachable.why(), false);
-      case Look.Refused refused -> tell(refused.why(), true);
+      case Look.Unreachable unreachable -> tell(new Trouble(unreachable.why(), false));
+      case Look.Refused refused -> {
+        tell(new Trouble(refused.why(), true));
+        if (fleets.isEmpty()) source.origin().ifPresent(origin -> refuse(origin, refused));
+      }
+    }
+  }
+
+  /// Where nothing is followed yet, there is nobody else to say so.
+  private void refuse(Source.Origin origin, Look.Refused refused) {
+    var status = new StatusWriter(cluster, origin.namespace(), origin.name(), terms.clock());
+    try {
+      status.write(FleetState.refused(origin, refused.revision(), refused.why()), Optional.empty());
+    } catch (ClusterTrouble e) {
+      LOG.warn("The status of {} cannot be written: {}", status.fleet(), e.sentence());
     }
   }
 
@@ -129,10 +161,9 @@ public final class Reconciler {
     }
   }
 
-  private void tell(String why, boolean refused) {
-    if (!why.equals(trouble) && !why.isEmpty()) LOG.warn("{}", why);
-    trouble = why;
-    isRefused = refused;
+  private void tell(Trouble other) {
+    if (!other.equals(trouble) && !other.why().isEmpty()) LOG.warn("{}", other.why());
+    trouble = other;
   }
 
   /// One fleet, and the run that is under way for it. Everything but the progress of a run happens
@@ -141,6 +172,7 @@ public final class Reconciler {
     private final StatusWriter status;
     private final SortedMap<String, ModelState> models = new ConcurrentSkipListMap<>();
     private final Optional<FleetRollouts> rollouts;
+    private final Tried tried = new Tried(terms.steady());
     private Desired desired;
     private List<Model> moving = List.of();
     private Map<String, String> words = Map.of();
@@ -157,12 +189,13 @@ public final class Reconciler {
     private final Contest contest = new Contest();
     private Optional<String> requested = Optional.empty();
     private Optional<String> handled = Optional.empty();
+    private String unwritten = "";
     private int failures;
     private long due;
 
     Fleet(Desired desired) {
       this.desired = desired;
-      this.status = new StatusWriter(cluster, desired, terms.clock());
+      this.status = new StatusWriter(cluster, desired.namespace(), desired.name(), terms.clock());
       var store = new StatusRollouts(cluster, status.fleet());
       this.rollouts =
           means.map(it -> new FleetRollouts(desired.namespace(), desired.name(), it, store));
@@ -268,7 +301,7 @@ public final class Reconciler {
       }
       boolean writes = isNew || isRequested() || terms.drift() == DriftMode.CORRECT;
       if (isRequested()) handled = requested;
-      attempt = Optional.of(new Attempt(plan, writes, this::happened));
+      attempt = Optional.of(new Attempt(plan, writes, this::happened, tried));
     }
 
     private Set<ObjectId> held() throws ClusterTrouble {
@@ -304,6 +337,7 @@ public final class Reconciler {
       if (isDone) models.replaceAll((_, _) -> new ModelState(Stage.READY, "Serves."));
       failures = isDone ? 0 : failures + 1;
       due = terms.steady().getAsLong() + terms.backoff().after(failures).toNanos();
+      LOG.info("{}: revision {}: {} in {} s", desired, revision, result.words(), over.seconds());
       result
           .failures()
           .forEach((model, why) ->
@@ -324,8 +358,12 @@ public final class Reconciler {
     private void report() {
       try {
         status.write(state(), handled);
+        unwritten = "";
       } catch (ClusterTrouble e) {
-        LOG.warn("The status of {} cannot be written: {}", desired, e.sentence());
+        if (!e.sentence().equals(unwritten)) {
+          LOG.warn("The status of {} cannot be written: {}", desired, e.sentence());
+        }
+        unwritten = e.sentence();
       }
     }
 
@@ -333,19 +371,23 @@ public final class Reconciler {
       String failure = last.map(result -> result.failures().getOrDefault("", "")).orElse("");
       boolean isFinal = last.filter(result -> !result.isPassing()).isPresent();
       boolean isNew = applied.filter(revision::equals).isEmpty();
+      Optional<Source.Origin> origin = source.origin();
+      // A status is of a generation of its ModelFleet: one that is not followed is not Ready.
+      boolean isBehind = origin.isPresent() && !trouble.why().isEmpty();
       return new FleetState(
           revision,
           applied,
-          attempt.isPresent() && isNew,
+          (attempt.isPresent() && isNew) || (isBehind && !trouble.isFinal()),
           isSuspended,
           told(),
-          last.isEmpty() ? wasReady : failures == 0,
+          !isBehind && (last.isEmpty() ? wasReady : failures == 0),
           failure,
-          (isFinal && !failure.isEmpty()) || isRefused,
-          trouble,
+          (isFinal && !failure.isEmpty()) || trouble.isFinal(),
+          trouble.why(),
           drifted,
           contest.objects(),
-          desired.objects().map(ObjectId::of).toList());
+          desired.objects().map(ObjectId::of).toList(),
+          origin.map(Source.Origin::generation));
     }
 
     /// What a rollout says of a model says more than that its steps are over.
@@ -385,17 +427,20 @@ public final class Reconciler {
   private final class Attempt {
     private final Thread thread;
     private final boolean writes;
+    private final long began = terms.steady().getAsLong();
     private volatile Optional<Result> result = Optional.empty();
 
     /// @param writes whether what differs is changed, or only told
-    Attempt(ApplyPlan plan, boolean writes, Progress progress) {
-      var applier = new Applier(cluster, terms.apply(), progress);
+    Attempt(ApplyPlan plan, boolean writes, Progress progress, Tried tried) {
+      var applier = new Applier(cluster, terms.apply(), progress, tried);
       this.writes = writes;
       this.thread =
           Thread.ofVirtual()
               .name("apply " + plan.desired())
-              .start(
-                  () -> result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan));
+              .start(() -> {
+                result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan);
+                wake();
+              });
     }
 
     /// @return none when it is broken off
@@ -428,6 +473,11 @@ public final class Reconciler {
 
     boolean writes() {
       return writes;
+    }
+
+    String seconds() {
+      long nanoseconds = terms.steady().getAsLong() - began;
+      return String.format(Locale.ROOT, "%.1f", nanoseconds / 1e9);
     }
 
     boolean isOver() {

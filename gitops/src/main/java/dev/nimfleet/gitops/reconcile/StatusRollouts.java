@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Rollouts are remembered in the status of their fleet's ModelFleet, below `rollouts`, by model.
-final class StatusRollouts implements RolloutStore {
+public final class StatusRollouts implements RolloutStore {
   private final Cluster cluster;
   private final ObjectId fleet;
 
-  StatusRollouts(Cluster cluster, ObjectId fleet) {
+  /// @param fleet the ModelFleet
+  public StatusRollouts(Cluster cluster, ObjectId fleet) {
     this.cluster = cluster;
     this.fleet = fleet;
   }
@@ -35,9 +36,13 @@ final class StatusRollouts implements RolloutStore {
 
   @Override
   public Map<String, RolloutState> loadAll() throws ClusterTrouble {
+    return cluster.find(fleet).map(StatusRollouts::of).orElse(Map.of());
+  }
+
+  /// What a ModelFleet remembers, by model.
+  public static Map<String, RolloutState> of(KubeObject fleet) {
     Map<String, RolloutState> states = new LinkedHashMap<>();
-    Optional<Node> records =
-        cluster.find(fleet).flatMap(live -> live.fields().find("status", "rollouts"));
+    Optional<Node> records = fleet.fields().find("status", "rollouts");
     if (records.isPresent() && records.get() instanceof MapNode all) {
       for (Entry record : all.entries()) {
         if (record.value() instanceof MapNode fields) {

@@ -10,15 +10,11 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.rollout.Command;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,7 +26,6 @@ import java.util.stream.Collectors;
 final class StatusWriter {
   private static final String API_VERSION = "nimfleet.dev/v1alpha1";
   private static final String ORIGIN = "nimfleet.dev/source";
-  private static final String COMMANDS = "rollout.nimfleet.dev/";
   private static final String SUSPEND = "nimfleet.dev/suspend";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
   private static final int MOST = 1000;
@@ -40,9 +35,9 @@ final class StatusWriter {
   private final ObjectId id;
   private final InstantSource clock;
 
-  StatusWriter(Cluster cluster, Desired fleet, InstantSource clock) {
+  StatusWriter(Cluster cluster, String namespace, String name, InstantSource clock) {
     this.cluster = cluster;
-    this.id = new ObjectId("nimfleet.dev", "ModelFleet", fleet.namespace(), fleet.name());
+    this.id = new ObjectId("nimfleet.dev", "ModelFleet", namespace, name);
     this.clock = clock;
   }
 
@@ -78,30 +73,7 @@ final class StatusWriter {
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
         live.flatMap(fleet -> fleet.annotation(SUSPEND)).filter("true"::equals).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
-        live.map(StatusWriter::commands).orElse(Map.of()));
-  }
-
-  /// Annotations `rollout.nimfleet.dev/<model>: <verb> …`; what follows the verb tells one saying
-  /// from the next.
-  private static Map<String, List<Command>> commands(KubeObject fleet) {
-    Map<String, List<Command>> commands = new HashMap<>();
-    if (fleet.fields().find("metadata", "annotations").orElse(null) instanceof MapNode map) {
-      map.keys()
-          .filter(key -> key.startsWith(COMMANDS))
-          .forEach(key ->
-              command(map.text(key).orElse(""))
-                  .ifPresent(
-                      command -> commands.put(key.substring(COMMANDS.length()), List.of(command))));
-    }
-    return commands;
-  }
-
-  private static Optional<Command> command(String text) {
-    String verb = text.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
-    return Arrays.stream(Command.Verb.values())
-        .filter(known -> known.name().equals(verb))
-        .findFirst()
-        .map(known -> new Command(text, known, "an annotation"));
+        live.map(SaidWords::of).orElse(Map.of()));
   }
 
   /// Writes it, unless it is there already.
@@ -109,7 +81,10 @@ final class StatusWriter {
   /// @param handled the request that it answers
   void write(FleetState state, Optional<String> handled) throws ClusterTrouble {
     if (!cluster.serves(id)) return;
-    KubeObject fleet = made();
+    Optional<KubeObject> found = cluster.find(id);
+    // Whoever has deleted the ModelFleet that is the source does not want it back.
+    if (found.isEmpty() && state.generation().isPresent()) return;
+    KubeObject fleet = found.isPresent() ? found.get() : made();
     MapNode status = status(state, fleet, handled);
     Optional<Node> before = fleet.fields().get("status").map(StatusWriter::own);
     if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
@@ -125,8 +100,6 @@ final class StatusWriter {
   }
 
   private KubeObject made() throws ClusterTrouble {
-    Optional<KubeObject> found = cluster.find(id);
-    if (found.isPresent()) return found.get();
     var annotations = MapNode.at(Span.NOWHERE).put(ORIGIN, "none");
     MapNode made =
         id.manifest(API_VERSION)
@@ -139,25 +112,35 @@ final class StatusWriter {
   }
 
   private MapNode status(FleetState state, KubeObject fleet, Optional<String> handled) {
+    long generation = state.generation().orElse(fleet.generation());
     MapNode.Builder status =
         MapNode.at(Span.NOWHERE)
-            .put("observedGeneration", fleet.generation())
+            .put("observedGeneration", generation)
             .put("lastAttemptedRevision", state.attempted());
     state.applied().ifPresent(revision -> status.put("lastAppliedRevision", revision));
     handled.ifPresent(when -> status.put("lastHandledReconcileAt", when));
     status.put(
         "conditions",
         list(
-            condition(fleet, "Ready", state.isReady(), readyReason(state), readyWords(state)),
-            condition(fleet, "Reconciling", state.isBusy(), busyReason(state), busyWords(state)),
+            condition(
+                fleet, generation, "Ready", state.isReady(), readyReason(state), readyWords(state)),
             condition(
                 fleet,
+                generation,
+                "Reconciling",
+                state.isBusy(),
+                busyReason(state),
+                busyWords(state)),
+            condition(
+                fleet,
+                generation,
                 "Stalled",
                 state.isStuck(),
                 state.isStuck() ? "Refused" : "Progressing",
                 state.isStuck() ? stuckWords(state) : "Nothing stands in the way."),
             condition(
                 fleet,
+                generation,
                 "Drifted",
                 !state.drifted().isEmpty() || !state.contested().isEmpty(),
                 driftReason(state),
@@ -181,7 +164,8 @@ final class StatusWriter {
       return "Nothing is touched, requests are not moved either: the annotation `%s` is `true`."
           .formatted(SUSPEND);
     }
-    return state.isBusy() ? "Applying %s.".formatted(state.attempted()) : "Nothing to do.";
+    if (!state.isBusy()) return "Nothing to do.";
+    return state.source().isEmpty() ? "Applying %s.".formatted(state.attempted()) : state.source();
   }
 
   private static String driftReason(FleetState state) {
@@ -234,6 +218,7 @@ final class StatusWriter {
             .filter(model -> model.getValue().stage() != FleetState.Stage.READY)
             .map(model -> "%s: %s".formatted(model.getKey(), model.getValue().words()))
             .collect(Collectors.joining(" "));
+    if (models.isEmpty() && state.isStuck()) return source.strip();
     return (models.isEmpty() ? "Not applied yet." : models) + source;
   }
 
@@ -243,7 +228,12 @@ final class StatusWriter {
 
   /// Keeps the time of the last change while nothing changes.
   private MapNode condition(
-      KubeObject fleet, String type, boolean isTrue, String reason, String message) {
+      KubeObject fleet,
+      long generation,
+      String type,
+      boolean isTrue,
+      String reason,
+      String message) {
     String status = isTrue ? "True" : "False";
     Optional<String> since =
         KubeObject.items(fleet.fields(), "status", "conditions").stream()
@@ -256,7 +246,7 @@ final class StatusWriter {
         .put("status", status)
         .put("reason", reason)
         .put("message", cut(message.replace('\n', ' ')))
-        .put("observedGeneration", fleet.generation())
+        .put("observedGeneration", generation)
         .put(
             "lastTransitionTime",
             since.orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))

@@ -10,17 +10,25 @@ import java.util.Optional;
 /// @param isStarted whether somebody asked for it to begin
 /// @param isHurried whether somebody asked for all requests, without samples, pauses and gates
 /// @param opened the highest gate that somebody opened, -1 before the first
-/// @param done the last commands that were carried out, so that each is carried out once
+/// @param done the last commands that were heard, so that each is carried out once
+/// @param refused the last of them that did not fit
 public record Orders(
     Optional<String> pausedBy,
     boolean isStarted,
     boolean isHurried,
     int opened,
-    List<String> done) {
-  static final Orders NONE = new Orders(Optional.empty(), false, false, -1, List.of());
+    List<String> done,
+    Optional<Refused> refused) {
+  static final Orders NONE =
+      new Orders(Optional.empty(), false, false, -1, List.of(), Optional.empty());
 
   /// More than anybody types before the next look.
   private static final int REMEMBERED = 16;
+
+  /// A command that was not carried out.
+  ///
+  /// @param id of the command
+  public record Refused(String id, String why) {}
 
   public Orders {
     done = List.copyOf(done);
@@ -32,33 +40,39 @@ public record Orders(
 
   /// Those of one rollout are not for the next.
   Orders forgotten() {
-    return new Orders(Optional.empty(), false, false, -1, done);
+    return new Orders(Optional.empty(), false, false, -1, done, refused);
   }
 
   Orders paused(String by) {
-    return new Orders(Optional.of(by), isStarted, isHurried, opened, done);
+    return new Orders(Optional.of(by), isStarted, isHurried, opened, done, refused);
   }
 
   Orders resumed() {
-    return new Orders(Optional.empty(), isStarted, isHurried, opened, done);
+    return new Orders(Optional.empty(), isStarted, isHurried, opened, done, refused);
   }
 
   Orders started() {
-    return new Orders(Optional.empty(), true, false, -1, done);
+    return new Orders(Optional.empty(), true, false, -1, done, refused);
   }
 
   Orders hurried() {
-    return new Orders(Optional.empty(), true, true, 100, done);
+    return new Orders(Optional.empty(), true, true, 100, done, refused);
   }
 
   Orders opened(int gate) {
-    return new Orders(pausedBy, isStarted, isHurried, Math.max(opened, gate), done);
+    return new Orders(pausedBy, isStarted, isHurried, Math.max(opened, gate), done, refused);
+  }
+
+  Orders refused(String id, String why) {
+    return new Orders(
+        pausedBy, isStarted, isHurried, opened, done, Optional.of(new Refused(id, why)));
   }
 
   Orders done(String id) {
     List<String> ids = new ArrayList<>(done);
     ids.add(id);
     int first = Math.max(0, ids.size() - REMEMBERED);
-    return new Orders(pausedBy, isStarted, isHurried, opened, ids.subList(first, ids.size()));
+    return new Orders(
+        pausedBy, isStarted, isHurried, opened, ids.subList(first, ids.size()), refused);
   }
 }

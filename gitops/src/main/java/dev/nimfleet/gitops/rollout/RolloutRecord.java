@@ -26,6 +26,7 @@ public final class RolloutRecord {
     orders(state.orders(), fields);
     fields.put("history", state.history().stream().map(RolloutRecord::ended).toList());
     fields.put("told", state.told());
+    if (!state.verdict().isEmpty()) fields.put("verdict", state.verdict());
     return fields;
   }
 
@@ -64,6 +65,10 @@ public final class RolloutRecord {
     fields.put("isHurried", orders.isHurried());
     fields.put("openedGate", orders.opened());
     fields.put("commands", orders.done());
+    orders
+        .refused()
+        .ifPresent(refused ->
+            fields.put("refused", Map.of("command", refused.id(), "why", refused.why())));
   }
 
   private static Map<String, Object> ended(Ended ended) {
@@ -111,7 +116,8 @@ public final class RolloutRecord {
           orders(),
           history,
           text("reason"),
-          text("told"));
+          text("told"),
+          map.containsKey("verdict") ? text("verdict") : "");
     }
 
     private Phase phase() throws Damage {
@@ -154,7 +160,13 @@ public final class RolloutRecord {
       for (Object id : list("commands")) {
         done.add(as(id, String.class));
       }
-      return new Orders(pausedBy, flag("isStarted"), flag("isHurried"), number("openedGate"), done);
+      Optional<Orders.Refused> refused = Optional.empty();
+      if (map.containsKey("refused")) {
+        Fields fields = fields(value("refused", Map.class));
+        refused = Optional.of(new Orders.Refused(fields.text("command"), fields.text("why")));
+      }
+      return new Orders(
+          pausedBy, flag("isStarted"), flag("isHurried"), number("openedGate"), done, refused);
     }
 
     private Revision revision(String key) throws Damage {

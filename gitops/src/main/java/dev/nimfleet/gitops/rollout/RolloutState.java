@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param green what is to replace it
 /// @param reason what happens and why, for people
 /// @param told what people were last told of, so that they are told once
+/// @param verdict what the numbers said last, in words; empty before they were asked
 public record RolloutState(
     String model,
     Revision blue,
@@ -20,7 +21,8 @@ public record RolloutState(
     Orders orders,
     List<Ended> history,
     String reason,
-    String told) {
+    String told,
+    String verdict) {
   /// More contents than a model alternates between; a status must stay small.
   private static final int REMEMBERED = 20;
 
@@ -57,6 +59,7 @@ public record RolloutState(
         Shift.none(now),
         Orders.NONE,
         List.of(),
+        "",
         "",
         "");
   }
@@ -104,27 +107,37 @@ public record RolloutState(
   }
 
   RolloutState withGreen(Optional<Revision> other) {
-    return new RolloutState(model, blue, other, phase, shift, orders, history, reason, told);
+    return new RolloutState(
+        model, blue, other, phase, shift, orders, history, reason, told, verdict);
   }
 
   RolloutState withPhase(Phase other) {
-    return new RolloutState(model, blue, green, other, shift, orders, history, reason, told);
+    return new RolloutState(
+        model, blue, green, other, shift, orders, history, reason, told, verdict);
   }
 
   RolloutState withShift(Shift other) {
-    return new RolloutState(model, blue, green, phase, other, orders, history, reason, told);
+    return new RolloutState(
+        model, blue, green, phase, other, orders, history, reason, told, verdict);
   }
 
   RolloutState withOrders(Orders other) {
-    return new RolloutState(model, blue, green, phase, shift, other, history, reason, told);
+    return new RolloutState(
+        model, blue, green, phase, shift, other, history, reason, told, verdict);
   }
 
   RolloutState because(String words) {
-    return new RolloutState(model, blue, green, phase, shift, orders, history, words, told);
+    return new RolloutState(
+        model, blue, green, phase, shift, orders, history, words, told, verdict);
   }
 
   RolloutState telling(String key) {
-    return new RolloutState(model, blue, green, phase, shift, orders, history, reason, key);
+    return new RolloutState(
+        model, blue, green, phase, shift, orders, history, reason, key, verdict);
+  }
+
+  RolloutState judged(String words) {
+    return new RolloutState(model, blue, green, phase, shift, orders, history, reason, told, words);
   }
 
   /// Only this revision is left.
@@ -138,7 +151,8 @@ public record RolloutState(
         orders.forgotten(),
         history,
         reason,
-        told);
+        told,
+        "");
   }
 
   /// Remembers how the rollout of the candidate ended, in place of how an earlier one did.
@@ -158,6 +172,6 @@ public record RolloutState(
   }
 
   private RolloutState withHistory(List<Ended> other) {
-    return new RolloutState(model, blue, green, phase, shift, orders, other, reason, told);
+    return new RolloutState(model, blue, green, phase, shift, orders, other, reason, told, verdict);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Decides how a rollout goes on. What it remembers is brought up to what is seen, what people say
 /// is carried out, and it advances as far as what is seen allows; the actions are what the world
@@ -15,6 +16,8 @@ import java.util.Optional;
 public final class Rollouts {
   /// No chain of phases that one look lets pass is longer.
   private static final int MOST_PHASES = 12;
+
+  private static final Pattern COMMAND = Pattern.compile("(`nimfleet rollout [a-z]+ [^ `]+)`");
 
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration SOONEST = Duration.ofSeconds(1);
@@ -27,7 +30,7 @@ public final class Rollouts {
     Notices notices = new Notices();
     Look look = new Look(settings, seen, now, notices);
     RolloutState told = new Spoken(seen, look, notices).apply(look.adopted(state));
-    RolloutState after = advanced(look, told);
+    RolloutState after = judged(advanced(look, told), told, seen);
     List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
     actions.addAll(notices.all());
     return new Decision(after, actions, nextLook(after, soon(settings), now));
@@ -53,6 +56,22 @@ public final class Rollouts {
             state.shift().changed(),
             scrapeInterval,
             settings.every()));
+  }
+
+  /// A sentence of a state with the commands in it as they are typed: a state does not know its
+  /// fleet.
+  ///
+  /// @param fleet `namespace/name`
+  public static String addressed(String sentence, String fleet) {
+    return COMMAND.matcher(sentence).replaceAll("$1 --fleet " + fleet + "`");
+  }
+
+  /// What the numbers say is kept for people to see, also when nothing depends on it now.
+  private static RolloutState judged(RolloutState after, RolloutState before, Observation seen) {
+    boolean isAsked = before.phase() instanceof Phase.Shifting && before.shift().weight() > 0;
+    return isAsked && after.green().isPresent()
+        ? after.judged(Words.verdict(seen.verdict()))
+        : after;
   }
 
   private static RolloutState advanced(Look look, RolloutState from) {

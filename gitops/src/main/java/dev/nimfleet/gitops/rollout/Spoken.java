@@ -66,6 +66,7 @@ final class Spoken {
     return state
         .forgiven(state.candidate())
         .withOrders(state.orders().started())
+        .judged("")
         .withPhase(new Phase.Waiting(Phase.Cause.TURN));
   }
 
@@ -110,9 +111,15 @@ final class Spoken {
           look.aborted(state, Words.asked(command.by()));
       case Phase.Promoted _, Phase.Draining _, Phase.Removing() ->
           refuse(state, command, "it is promoted; `undo` returns to the old revision");
-      case Phase.Steady(), Phase.Aborted _, Phase.Undone _, Phase.Retiring() ->
-          refuse(state, command, "no rollout is under way");
+      // A lock says so after the fact.
+      case Phase.Aborted _, Phase.Undone _, Phase.Retiring() -> state;
+      case Phase.Steady() ->
+          isTakenBack(state) ? state : refuse(state, command, "no rollout is under way");
     };
+  }
+
+  private boolean isTakenBack(RolloutState state) {
+    return seen.asked().flatMap(state::refusal).isPresent();
   }
 
   private RolloutState undo(RolloutState state, Command command) {
@@ -125,8 +132,10 @@ final class Spoken {
           refuse(state, command, "it is not promoted; `abort` breaks it off");
       case Phase.Removing() ->
           refuse(state, command, "the old revision is being deleted; put it back into fleet.yaml");
-      case Phase.Steady(), Phase.Aborted _, Phase.Undone _, Phase.Retiring() ->
-          refuse(state, command, "there is no promotion to take back");
+      case Phase.Undone _, Phase.Retiring() -> state;
+      case Phase.Steady() ->
+          isTakenBack(state) ? state : refuse(state, command, "there is no promotion to take back");
+      case Phase.Aborted _ -> refuse(state, command, "there is no promotion to take back");
     };
   }
 
@@ -158,6 +167,6 @@ final class Spoken {
 
   private RolloutState refuse(RolloutState state, Command command, String why) {
     notices.answer(Words.commandRefused(command, why));
-    return state;
+    return state.withOrders(state.orders().refused(command.id(), why));
   }
 }

@@ -145,6 +145,15 @@ final class Words {
     };
   }
 
+  /// For a table: the first words say which of the three it is.
+  static String verdict(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Pass(String summary) -> "pass: " + summary;
+      case Verdict.NoData(String reason) -> "no data: " + reason;
+      case Verdict.Fail(var reasons) -> "fail: " + String.join("; ", reasons);
+    };
+  }
+
   static String tooFewAllowed(RolloutState state, int weight, int needed, int max) {
     return "%s. %d %% takes %d replicas, and fleet.yaml allows %d: raise `replicas`."
         .formatted(share(state), weight, needed, max);

@@ -81,7 +81,8 @@ class AnalysisTest {
     assertThat(judge())
         .isEqualTo(
             new Verdict.Pass(
-                "TTFT p90 0.4 s, 0 % of 1000 requests failed (the old revision: 0.4 s, 0 %)"));
+                "TTFT p90 0.4 s (at most 0.8 s), 0 % of 1000 requests failed (at most 1 %); the old"
+                    + " revision: 0.4 s, 0 %"));
   }
 
   @Test
@@ -135,7 +136,10 @@ class AnalysisTest {
   void withoutAnOldRevisionThatHasRequestsOnlyTheLimitsCount() {
     compared = Optional.empty();
 
-    assertThat(judge()).isEqualTo(new Verdict.Pass("TTFT p90 0.4 s, 0 % of 1000 requests failed"));
+    assertThat(judge())
+        .isEqualTo(
+            new Verdict.Pass(
+                "TTFT p90 0.4 s (at most 0.8 s), 0 % of 1000 requests failed (at most 1 %)"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.apply.Progress.Event;
 import dev.nimfleet.gitops.applyset.ApplySet;
+import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
@@ -17,6 +18,8 @@ import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.standin.CachedProfile;
 import dev.nimfleet.standin.Controllers;
 import dev.nimfleet.standin.Fault;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,7 @@ class ApplyOnARealApiServerTest {
   private static KubernetesCluster cluster;
   private Controllers controllers;
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws ClusterTrouble {
@@ -159,6 +163,51 @@ class ApplyOnARealApiServerTest {
   }
 
   /// R36, R43
+  @Test
+  void whatWasTriedIsTriedAgainWhenSomethingHasChanged() throws ClusterTrouble {
+    Desired fleet = TestFleet.of("llama", "mistral").desired();
+    assertThat(apply(fleet, PACE).failures()).isEmpty();
+    controllers.awaitIdle(Duration.ofSeconds(20));
+    var applier =
+        new Applier(
+            recorded(),
+            new Applier.Terms("0.1.0", true, false, PACE),
+            this::tell,
+            new Tried(System::nanoTime));
+    assertThat(applier.apply(ApplyPlan.of(fleet)).unchanged()).isEqualTo(10);
+    assertThat(calls).as("one for each, and the ApplySet").filteredOn("apply"::equals).hasSize(12);
+    calls.clear();
+    assertThat(applier.apply(ApplyPlan.of(fleet)).unchanged()).isEqualTo(10);
+    assertThat(calls).as("the ApplySet alone").filteredOn("apply"::equals).hasSize(2);
+    assertThat(calls)
+        .as("what stands around a fleet")
+        .filteredOn("find"::equals)
+        .hasSizeLessThan(10);
+
+    installed.patch("scaledobject", service(fleet, "llama"), "{\"spec\":{\"maxReplicaCount\":3}}");
+    assertThat(applier.apply(ApplyPlan.of(fleet)).configured())
+        .containsExactly(id("ScaledObject", service(fleet, "llama")));
+    installed.server().kubectl("delete", "httproute", "mistral", "-n", "nim");
+    assertThat(applier.apply(ApplyPlan.of(fleet)).created())
+        .containsExactly(id("HTTPRoute", "mistral"));
+  }
+
+  /// The cluster, with what is asked of it in [#calls].
+  private Cluster recorded() {
+    return (Cluster)
+        Proxy.newProxyInstance(
+            Cluster.class.getClassLoader(),
+            new Class<?>[] {Cluster.class},
+            (_, method, arguments) -> {
+              calls.add(method.getName());
+              try {
+                return method.invoke(cluster, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
   @Test
   void aCacheThatNeverGetsReadyStopsItsModelAloneAndAllPruning() throws ClusterTrouble {
     assertThat(apply(TestFleet.of("gone").desired(), PACE).isSuccess()).isTrue();

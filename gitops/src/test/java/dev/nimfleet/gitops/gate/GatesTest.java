@@ -188,6 +188,17 @@ class GatesTest {
         .isEqualTo("Waiting: Gateway `two` does not say `Accepted` of HTTPRoute nim/r: Why.");
   }
 
+  /// Somebody has changed the class of the Gateway; the old controller does not come back.
+  @Test
+  void whatAFormerControllerHasLeftCountsForNothing() throws ClusterTrouble {
+    String one = parent("{name: one, namespace: gw}", "True", 3);
+    String former = parent("{name: two}", "True", 2);
+    assertThat(told(look(one + "," + former + "," + parent("{name: two}", "True", 3))))
+        .isEqualTo("Open: HTTPRoute nim/r is accepted by 2 Gateways.");
+    assertThat(told(look(one + "," + former + "," + parent("{name: two}", "False", 3))))
+        .isEqualTo("Waiting: Gateway `two` does not say `Accepted` of HTTPRoute nim/r: Why.");
+  }
+
   private static Gate look(String parents) throws ClusterTrouble {
     return RouteGate.look(ROUTE, Manifests.view(route(parents)));
   }

@@ -76,6 +76,8 @@ class ApplyPlanTest {
     assertThat(words.indexOf("apply HTTPRoute nim/llama"))
         .isGreaterThan(words.indexOf("wait for 2 replicas of Deployment nim/blue"))
         .isLessThan(words.indexOf("apply NIMService nim/green"));
+    // Until its Service is there, a Gateway does not resolve the route.
+    assertThat(words).endsWith("wait for HTTPRoute nim/llama to be Accepted");
     assertThat(words).hasSize(19);
   }
 

@@ -32,7 +32,8 @@ public final class NimEmulator implements AutoCloseable {
   private long failed;
   private double seconds;
 
-  NimEmulator(Engine engine) {
+  /// One that has served nothing yet.
+  public NimEmulator(Engine engine) {
     this(engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "m");
   }
 

@@ -3,21 +3,27 @@ package dev.nimfleet.gitops.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.analysis.Metrics.Answer;
+import dev.nimfleet.gitops.http.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +41,7 @@ class PrometheusTest {
   private boolean isSilent;
   private String asked = "";
   private String tenant = "";
+  private String credentials = "";
 
   private static HttpServer start() {
     try {
@@ -51,6 +58,8 @@ class PrometheusTest {
         exchange -> {
           asked = exchange.getRequestURI().toString();
           tenant = String.valueOf(exchange.getRequestHeaders().getFirst("X-Scope-OrgID"));
+          credentials = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.getResponseHeaders().add("Location", "/elsewhere");
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, isSilent ? bytes.length + 1 : bytes.length);
           exchange.getResponseBody().write(bytes);
@@ -83,9 +92,7 @@ class PrometheusTest {
 
   private Answer ask(Duration timeout) {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI address =
-          URI.create("http://127.0.0.1:%d/prom/".formatted(server.getAddress().getPort()));
-      return new Prometheus(client, address, () -> Map.of("X-Scope-OrgID", "ml"), timeout)
+      return new Prometheus(client, address(), () -> Map.of("X-Scope-OrgID", "ml"), timeout)
           .ask("sum(a{b=\"c\"})", Instant.parse("2026-07-15T12:00:00.500Z"));
     }
   }
@@ -180,5 +187,61 @@ class PrometheusTest {
     server.stop(0);
 
     assertThat(reason(ask())).contains("cannot be reached");
+  }
+
+  @Test
+  void aTokenIsReadAnewForEachQuestion(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("token");
+    Files.writeString(file, "first\n");
+    Prometheus prometheus = trusted(Optional.of(Secret.in(file)));
+    prometheus.ask("up", Instant.EPOCH);
+    assertThat(credentials).isEqualTo("Bearer first");
+    assertThat(tenant).isEqualTo("team-a");
+    Files.writeString(file, "second");
+    prometheus.ask("up", Instant.EPOCH);
+    assertThat(credentials).isEqualTo("Bearer second");
+  }
+
+  @Test
+  void withoutItsTokenNothingIsAsked(@TempDir Path folder) {
+    Path file = folder.resolve("token");
+    assertThat(reason(trusted(Optional.of(Secret.in(file))).ask("up", Instant.EPOCH)))
+        .endsWith("it is not asked: `%s` cannot be read".formatted(file));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aTokenThatIsNoneIsNotQuoted() {
+    assertThat(reason(trusted(Optional.of(() -> "a\nb")).ask("up", Instant.EPOCH)))
+        .endsWith("its address or a header is none");
+  }
+
+  /// What was said to one server is not for the one that it redirects to.
+  @Test
+  void aRedirectIsNotFollowed() {
+    status = 307;
+    assertThat(reason(trusted(Optional.of(() -> "secret")).ask("up", Instant.EPOCH)))
+        .endsWith("it answers with HTTP 307");
+  }
+
+  @Test
+  void aFleetNamesItsPrometheusAndGetsNoToken() {
+    var place = new Metrics.Place(address().toString(), Optional.of("team-b"));
+    var metrics = new FleetPrometheus(Optional.empty(), Duration.ofSeconds(20));
+    assertThat(metrics.at(Optional.of(place)).ask("up", Instant.EPOCH))
+        .isEqualTo(new Answer.Vector(List.of(0.42)));
+    assertThat(tenant).isEqualTo("team-b");
+    assertThat(credentials).isEqualTo("null");
+    assertThat(reason(metrics.at(Optional.empty()).ask("up", Instant.EPOCH)))
+        .contains("names no Prometheus");
+  }
+
+  private URI address() {
+    return URI.create("http://127.0.0.1:%d/prom/".formatted(server.getAddress().getPort()));
+  }
+
+  private Prometheus trusted(Optional<Secret> token) {
+    var access = new Prometheus.Access(token, Optional.empty(), Optional.of("team-a"));
+    return new Prometheus(address(), access, Duration.ofSeconds(20));
   }
 }

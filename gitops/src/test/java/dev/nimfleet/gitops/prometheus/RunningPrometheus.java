@@ -38,7 +38,7 @@ public final class RunningPrometheus implements AutoCloseable {
   /// @param job tells it from another that reads the same pod
   public record Scraped(String job, String namespace, String service, NimEmulator emulator) {
     /// Of the namespace that most tests have.
-    Scraped(String job, String service, NimEmulator emulator) {
+    public Scraped(String job, String service, NimEmulator emulator) {
       this(job, "nim-prod", service, emulator);
     }
   }

@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.schema.FleetFormats;
 import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.envtest.RequiresApiServer;
@@ -18,6 +19,8 @@ import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Orders;
 import dev.nimfleet.standin.Controllers;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,5 +228,64 @@ class MovingOnARealApiServerTest {
             "annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama=abort 1");
     String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
     await("all requests are back", () -> shares().equals(none) && status().contains("Aborted"));
+  }
+
+  @Test
+  void aWordThatDoesNotFitIsAnsweredInTheStatus() throws Exception {
+    look = at("one", FLEET);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    Command said =
+        SaidWords.say(
+            installed.cluster(),
+            new ObjectId("nimfleet.dev", "ModelFleet", "nim", "prod"),
+            "llama",
+            Command.Verb.PAUSE,
+            Instant.now());
+    var refused = new Orders.Refused(said.id(), "no rollout is under way");
+    await(
+        "an answer",
+        () ->
+            find("nimfleet.dev", "ModelFleet", "prod").stream()
+                .flatMap(fleet -> StatusRollouts.of(fleet).values().stream())
+                .anyMatch(state -> state.orders().refused().equals(Optional.of(refused))));
+  }
+
+  /// The lock that says how a rollout ended is no new rollout, and brings nothing back.
+  @Test
+  void aCommitOfWhatWasDoneChangesNothing() throws Exception {
+    Model model = upgrade();
+    await("the new version alone", () -> news.toString().contains("PROMOTED"));
+    TestFleet promoted =
+        FLEET
+            .upgraded("1.1.0")
+            .upgraded("1.1.0")
+            .after("llama", new Run.Action.Weight(100))
+            .after("llama", new Run.Action.Promote());
+    look = at("three", promoted);
+    await("the old one goes", () -> find("apps.nvidia.com", "NIMService", model.live()).isEmpty());
+    look = at("four", promoted.after("llama", new Run.Action.Retire()));
+    await("all of the last commit", () -> isReady("four"));
+    Thread.sleep(2000);
+    assertThat(shares()).isEqualTo("[%s 100]".formatted(model.asked()));
+    assertThat(find("apps.nvidia.com", "NIMService", model.live())).isEmpty();
+    assertThat(news.stream().filter(told -> told.startsWith("STARTED"))).hasSize(1);
+    assertThat(news.toString()).doesNotContain("REFUSED", "UNDONE", "ABORTED");
+  }
+
+  @Test
+  void aCommitOfWhatWasBrokenOffIsNotRefused() throws Exception {
+    slowness = 10;
+    Model model = upgrade();
+    String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
+    await("it is broken off", () -> status().contains("Aborted") && shares().equals(none));
+    look =
+        at(
+            "three",
+            FLEET.upgraded("1.1.0").upgraded("1.1.0").after("llama", new Run.Action.Abort()));
+    await("all of the last commit", () -> isReady("three"));
+    await("the lock is heard", () -> status().contains("abort " + model.asked()));
+    assertThat(shares()).isEqualTo(none);
+    assertThat(news.toString()).doesNotContain("REFUSED");
   }
 }

@@ -685,6 +685,55 @@ class RolloutsTest {
     }
 
     @Test
+    void aCommandThatDoesNotFitIsRememberedWithItsReason() {
+      Story story = new Story().at(30).say(Verb.UNDO);
+      story.look();
+
+      assertThat(story.state.orders().refused())
+          .contains(new Orders.Refused("command 1", "it is not promoted; `abort` breaks it off"));
+      assertThat(RolloutRecord.read(RolloutRecord.write(story.state))).contains(story.state);
+      story.say(Verb.PAUSE).look();
+      assertThat(story.state.orders().refused()).map(Orders.Refused::id).contains("command 1");
+      assertThat(story.state.orders().done()).contains("command 2");
+    }
+
+    /// A lock that was committed says again what was done.
+    @Test
+    void whatIsSoAlreadyIsNotRefused() {
+      Story aborted = new Story().at(30).say(Verb.ABORT).settle().say(Verb.ABORT).settle();
+      assertThat(aborted.state.orders().refused()).isEmpty();
+      assertThat(aborted.state.orders().done()).contains("command 2");
+      Story undone = new Story().promoted().say(Verb.UNDO).settle().say(Verb.UNDO).settle();
+      assertThat(undone.state.orders().refused()).isEmpty();
+      aborted.say(Verb.RETIRE).settle().say(Verb.ABORT).settle();
+      assertThat(aborted.state.phase()).isEqualTo(new Phase.Steady());
+      assertThat(aborted.state.orders().refused()).isEmpty();
+    }
+
+    @Test
+    void theNumbersAreRememberedUntilTheRolloutIsOver() {
+      Story story = new Story().at(30).say(Verb.PAUSE);
+      story.world.verdict = new Verdict.Pass("TTFT p90 0.4 s");
+      story.look();
+      assertThat(story.state.verdict()).isEqualTo("pass: TTFT p90 0.4 s");
+      story.world.verdict = new Verdict.Fail(List.of("TTFT p90 is 4 s"));
+      story.settle();
+      assertThat(story.state.phase()).isInstanceOf(Phase.Aborted.class);
+      assertThat(story.state.verdict()).isEqualTo("fail: TTFT p90 is 4 s");
+      story.say(Verb.RETIRE).settle();
+      assertThat(story.state.verdict()).isEmpty();
+    }
+
+    @Test
+    void aSentenceThatLeavesTheStateNamesTheFleet() {
+      Story story = new Story().at(30).say(Verb.PAUSE);
+      story.look();
+      assertThat(Rollouts.addressed(story.reason(), "nim/prod"))
+          .contains("`nimfleet rollout resume llama --fleet nim/prod` goes on")
+          .contains("`nimfleet rollout abort llama --fleet nim/prod` returns to");
+    }
+
+    @Test
     void eachCommandIsCarriedOutOnce() {
       story.at(30).say(Verb.ABORT).settle();
       story.say(Verb.START).at(20);

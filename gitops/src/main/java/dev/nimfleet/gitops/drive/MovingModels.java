@@ -1,4 +1,4 @@
-package dev.nimfleet.cli;
+package dev.nimfleet.gitops.drive;
 
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
@@ -7,7 +7,6 @@ import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
-import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.RolloutSettings;
 import java.util.HashMap;
@@ -16,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The models of fleets as a rollout sees them: which revision serves, and which one is to.
-final class MovingModels {
+public final class MovingModels {
   private MovingModels() {}
 
   /// By `namespace/name` of their fleets.
-  static Map<String, List<Model>> of(List<FleetOutput> fleets) {
+  public static Map<String, List<Model>> of(List<FleetOutput> fleets) {
     Map<String, List<Model>> models = new HashMap<>();
     for (FleetOutput fleet : fleets) {
       models.put(

@@ -1,0 +1,75 @@
+package dev.nimfleet.gitops.fleets;
+
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Stage;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What rollouts have come to, in a lock: `live` is what they say serves. Done twice, it is the
+/// same as done once.
+final class LiveRevisions {
+  private LiveRevisions() {}
+
+  /// @param states what is remembered of rollouts, by model
+  static Lock of(Lock lock, Map<String, RolloutState> states) {
+    SortedMap<String, ModelLock> models = new TreeMap<>();
+    lock.models()
+        .forEach((name, model) ->
+            models.put(
+                name,
+                Optional.ofNullable(states.get(name))
+                    .map(state -> of(model, state))
+                    .orElse(model)));
+    return new Lock(lock.fleet(), lock.namespace(), lock.caches(), models, lock.profiles());
+  }
+
+  private static ModelLock of(ModelLock lock, RolloutState state) {
+    String name = serving(state).name();
+    Optional<LockedRevision> serving =
+        lock.revisions().filter(revision -> revision.name().equals(name)).findFirst();
+    if (serving.isEmpty() || lock.live().isEmpty()) return lock;
+    LockedRevision before = lock.live().get();
+    boolean isKept = isPromoted(state);
+    if (before.name().equals(name)) {
+      return lock.withPrevious(
+          lock.previous().filter(it -> isKept && it.name().equals(state.blue().name())));
+    }
+    boolean isBack = state.green().filter(it -> it.name().equals(before.name())).isPresent();
+    Optional<Candidate> candidate =
+        isBack
+            ? Optional.of(new Candidate(before, 0, Stage.ROLLING))
+            : lock.candidate().filter(it -> !it.revision().name().equals(name));
+    return lock.withLive(serving.get())
+        .withCandidate(candidate)
+        .withPrevious(
+            Optional.of(before).filter(it -> isKept && it.name().equals(state.blue().name())));
+  }
+
+  private static Revision serving(RolloutState state) {
+    return isPromoted(state) ? state.green().orElseThrow() : state.blue();
+  }
+
+  /// Whether the new revision has all requests, and the old one is only kept.
+  private static boolean isPromoted(RolloutState state) {
+    return switch (state.phase()) {
+      case Phase.Promoted _, Phase.Draining _, Phase.Removing() -> true;
+      case Phase.Steady(),
+          Phase.Waiting _,
+          Phase.Preparing(),
+          Phase.WarmingUp(),
+          Phase.Shifting(),
+          Phase.Aborted _,
+          Phase.Undone _,
+          Phase.Retiring() ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.nimfleet.gitops.prometheus;
+
+import dev.nimfleet.gitops.analysis.Metrics;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The Prometheus that each fleet names for its scalers. It is told no token: whoever may edit a
+/// fleet would say where that goes.
+///
+/// @param authorities see [Prometheus.Access]
+public record FleetPrometheus(Optional<Path> authorities, Duration timeout) implements Metrics {
+  @Override
+  public Answer ask(String query, Instant at) {
+    return new Answer.Unknown("the fleet names no Prometheus that its scalers ask");
+  }
+
+  @Override
+  public Metrics at(Optional<Place> place) {
+    return place
+        .<Metrics>map(named ->
+            new Prometheus(
+                URI.create(named.address()),
+                new Prometheus.Access(Optional.empty(), authorities, named.tenant()),
+                timeout))
+        .orElse(this);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nimfleet.gitops.fleets;
+
+import org.jspecify.annotations.NullMarked;
