@@ -77,8 +77,13 @@ public record TestFleet(
         - {name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}
       """;
 
+  /// One whose new revisions take over as they usually do.
+  public TestFleet(List<String> models, String tag, Optional<String> lock) {
+    this(models, tag, lock, Optional.empty());
+  }
+
   public static TestFleet of(String... models) {
-    return new TestFleet(Arrays.asList(models), "1.0.0", Optional.empty(), Optional.empty());
+    return new TestFleet(Arrays.asList(models), "1.0.0", Optional.empty());
   }
 
   /// The same fleet, whose models take over like this, such as `by: 50, every: 3s`.
