@@ -1,4 +1,4 @@
-/// ModelFleets of a real API server, and who follows them.
+/// Tests of the package of the same name.
 @NullMarked
 package dev.nimfleet.gitops.fleets;
 
