@@ -35,7 +35,8 @@ final class ApplyProgress implements Progress {
     if (isJson) {
       print(json(model, event));
     } else if (live.isPresent() && !model.isEmpty()) {
-      live.get().set(model, event instanceof Event.Began began ? began.step().words() : text(event));
+      live.get()
+          .set(model, event instanceof Event.Began began ? began.step().words() : text(event));
     } else if (!text(event).isEmpty()) {
       print((model.isEmpty() ? fleet.toString() : model) + ": " + text(event));
     }

@@ -58,7 +58,8 @@ class ApplyProgressTest {
   @Test
   void aTerminalHasALineAModelThatChanges() {
     ApplyProgress progress = progress(true, "llama", "mistral");
-    assertThat(screen()).containsExactly("llama: waits for its turn", "mistral: waits for its turn");
+    assertThat(screen())
+        .containsExactly("llama: waits for its turn", "mistral: waits for its turn");
     progress.happened("llama", new Event.Began(WAIT));
     assertThat(screen().getFirst())
         .isEqualTo("llama: wait for NIMCache nim/llama-cache to be Ready");
@@ -89,7 +90,9 @@ class ApplyProgressTest {
   @Test
   void moreModelsThanATerminalHasLinesAreToldOneByOne() {
     String[] models =
-        IntStream.rangeClosed(0, LiveLines.MOST).mapToObj("m%02d"::formatted).toArray(String[]::new);
+        IntStream.rangeClosed(0, LiveLines.MOST)
+            .mapToObj("m%02d"::formatted)
+            .toArray(String[]::new);
     progress(true, models).happened("m00", new Event.Finished());
     assertThat(out.toString()).isEqualTo("m00: done\n");
   }

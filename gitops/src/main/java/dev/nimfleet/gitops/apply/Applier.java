@@ -109,8 +109,7 @@ public final class Applier {
                 ObjectId.of(object),
                 retry.call(() ->
                     inTurn(
-                        turns,
-                        () -> applying.outlook(object, view.getAndSet(Optional.empty())))));
+                        turns, () -> applying.outlook(object, view.getAndSet(Optional.empty())))));
           } catch (ClusterTrouble e) {
             outlooks.put(ObjectId.of(object), new Outlook.Trouble(e.sentence()));
           } catch (InterruptedException _) {

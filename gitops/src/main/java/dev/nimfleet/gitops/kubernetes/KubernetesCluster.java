@@ -146,8 +146,7 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
 
   /// The items of a list do not say what they are, or say that they are metadata.
   private static MapNode typed(MapNode item, String apiVersion, String kind) {
-    return item.with(
-        MapNode.at(item.at()).put("apiVersion", apiVersion).put("kind", kind).build());
+    return item.with(MapNode.at(item.at()).put("apiVersion", apiVersion).put("kind", kind).build());
   }
 
   @Override
