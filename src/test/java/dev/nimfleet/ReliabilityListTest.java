@@ -62,7 +62,8 @@ class ReliabilityListTest {
 
   private static Set<Integer> named() {
     return Repository.files(".java").stream()
-        .filter(file -> Repository.name(file).matches("(gitops|src)/(src/)?test/.*(Test|IT)\\.java"))
+        .filter(
+            file -> Repository.name(file).matches("(gitops|src)/(src/)?test/.*(Test|IT)\\.java"))
         .filter(file -> !file.endsWith("ReliabilityListTest.java"))
         .flatMap(file -> COMMENT.matcher(Repository.read(file)).results())
         .flatMap(comment -> NUMBER.matcher(comment.group()).results())

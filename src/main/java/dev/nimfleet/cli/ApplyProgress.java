@@ -7,24 +7,35 @@ import dev.nimfleet.gitops.plan.Desired;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Tells how it goes, a line an event.
+/// Tells how it goes: on a terminal with a line a model that changes, elsewhere with a line an
+/// event.
 final class ApplyProgress implements Progress {
   private final Desired fleet;
   private final Console console;
   private final boolean isJson;
+  private final Optional<LiveLines> live;
 
   ApplyProgress(Desired fleet, Console console, boolean isJson) {
     this.fleet = fleet;
     this.console = console;
     this.isJson = isJson;
+    boolean hasRoom = console.colourOut() && fleet.models().size() <= LiveLines.MOST;
+    this.live =
+        hasRoom && !isJson
+            ? Optional.of(
+                new LiveLines(console.out(), fleet.models().keySet(), "waits for its turn"))
+            : Optional.empty();
   }
 
   @Override
   public synchronized void happened(String model, Event event) {
     if (isJson) {
       print(json(model, event));
+    } else if (live.isPresent() && !model.isEmpty()) {
+      live.get().set(model, event instanceof Event.Began began ? began.step().words() : text(event));
     } else if (!text(event).isEmpty()) {
       print((model.isEmpty() ? fleet.toString() : model) + ": " + text(event));
     }
@@ -72,7 +83,7 @@ final class ApplyProgress implements Progress {
 
   /// Whoever waits for an hour looks at it while it goes on.
   private void print(String line) {
-    console.out().println(line);
+    live.ifPresentOrElse(lines -> lines.say(line), () -> console.out().println(line));
     console.out().flush();
   }
 

@@ -33,7 +33,7 @@ final class ClusterFleets {
     if (!given.hasMatchedOption("--prometheus")) {
       throw CompileOptions.wrong(
           given,
-          "`%s` needs `--prometheus`: nobody else would give requests to a new revision."
+          "`%s` needs `--prometheus` (a URL, or `fleet`): nobody else gives requests to a new revision."
               .formatted(OPTION));
     }
     return true;

@@ -63,7 +63,7 @@ final class ReconcileCommand implements Command {
             "  nimfleet reconcile out/",
             "  nimfleet reconcile --git https://git.example.com/fleet.git --path prod \\",
             "    --git-token-file /var/run/secrets/git/token --lease nimfleet-system/reconciler",
-            "  nimfleet reconcile --from-cluster --prometheus http://prometheus.monitoring:9090",
+            "  nimfleet reconcile --from-cluster --prometheus fleet",
             "",
             "It ends on SIGTERM. What was begun then is gone on with at the next start.");
     spec.addPositional(

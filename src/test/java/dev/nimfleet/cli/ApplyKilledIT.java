@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRealCrds
 class ApplyKilledIT {
   /// `-Drounds=50` looks for what is rare.
-  private static final int ROUNDS = Integer.getInteger("rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("rounds", 2);
 
   private static final int KILLS = 3;
 

@@ -124,7 +124,7 @@ class GitReconcileIT {
     assertTold("fleet.yaml");
     assertThat(sight().of("modelfleet", "prod", ".status.lastAppliedRevision")).isEqualTo(good);
 
-    repository.write("fleet.yaml", ONE.yaml()).push("Without its lock");
+    repository.write("fleet.yaml", TWO.yaml().replace("1.0.0", "1.1.0")).push("No lock");
     assertTold("does not say what the fleet compiles to");
 
     repository.git("rm", "--quiet", "-r", ".");
@@ -161,17 +161,16 @@ class GitReconcileIT {
 
       push(ONE);
       assertTold("is not signed");
-      repository.git("reset", "--quiet", "--hard", good + "~0");
+      repository.git("reset", "--quiet", "--hard", good);
       repository.commit("Amended", "-S", "--amend");
       String amended = repository.push("On top of it", "-S");
       assertTold("was rewritten");
       assertThat(amended).isNotEqualTo(good);
       assertThat(sight().of("modelfleet", "prod", ".status.lastAppliedRevision")).isEqualTo(good);
-
-      server.close();
-      assertTold("cannot be reached");
-      assertThat(sight().isReady()).as("what was followed last runs").isTrue();
     }
+    // Nobody answers at the address of the repository any more.
+    assertTold("cannot be connected to");
+    assertThat(sight().isReady()).as("what was followed last runs").isTrue();
   }
 
   private void signWith(Path key) throws IOException {

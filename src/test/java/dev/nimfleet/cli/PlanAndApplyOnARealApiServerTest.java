@@ -295,7 +295,7 @@ class PlanAndApplyOnARealApiServerTest {
           reconcile out --lease here          | `--lease` is a namespace and a name, `NS/NAME`, not `here`.
           reconcile --git a.git --tag v1 --branch main | `--branch` and `--tag` exclude each other.
           reconcile --git a.git --ssh-key key | `--ssh-key` needs `--known-hosts`: `ssh-keyscan HOST` prints them.
-          reconcile --from-cluster            | `--from-cluster` needs `--prometheus`: nobody else would give requests to a new revision.
+          reconcile --from-cluster            | `--from-cluster` needs `--prometheus` (a URL, or `fleet`): nobody else gives requests to a new revision.
           reconcile out --from-cluster        | With `--from-cluster` nothing else says what should run; name no file and no repository.
           reconcile out -n nim                | `--namespace` says which ModelFleets are followed; it goes with `--from-cluster`.
           reconcile out --path prod           | `--path` says something about a repository; name it with `--git`.

@@ -124,7 +124,8 @@ class ReconcileIT {
 
     source("llama", "mistral");
     assertSoon("the second model serves", () -> sight().serves("mistral") && sight().isReady());
-    assertThat(sight().of("modelfleet", "prod", ".status.models[*].state")).isEqualTo("Ready Ready");
+    assertThat(sight().of("modelfleet", "prod", ".status.models[*].state"))
+        .isEqualTo("Ready Ready");
     assertThat(
             new Desk(folder)
                 .runReal("status", "--kubeconfig", installed.server().kubeconfig().toString())
@@ -186,8 +187,7 @@ class ReconcileIT {
     Files.writeString(fleet, Files.readString(fleet).replace("short-context-chat", "chta"));
     assertSoon(
         "the mistake is in the status",
-        () ->
-            sight().condition("Ready", "message").contains("Unknown workload `chta`"));
+        () -> sight().condition("Ready", "message").contains("Unknown workload `chta`"));
     assertThat(sight().serves("llama")).isTrue();
     assertThat(sight().of("nimservice", ".metadata.name")).startsWith("llama");
   }

@@ -56,7 +56,8 @@ class RolloutIT {
   @BeforeEach
   void connect() {
     tap = installed.server().tap();
-    kubeconfig = tap.kubeconfig(folder.resolve("kubeconfig"));
+    String token = DocumentedRights.token(installed, folder);
+    kubeconfig = tap.kubeconfig(folder.resolve("kubeconfig"), token);
   }
 
   @AfterEach

@@ -68,8 +68,11 @@ class RolloutKilledIT {
         if (kills.add(moment(scene, write))) running.get().kill();
       });
       scene.upgrade();
-      assertThat(isReached(scene, kubeconfig, () ->
-              scene.isIn("healthy", "Promoted") && isBack(scene, "failing")))
+      assertThat(
+              isReached(
+                  scene,
+                  kubeconfig,
+                  () -> scene.isIn("healthy", "Promoted") && isBack(scene, "failing")))
           .as(() -> kills + "\n" + scene.told())
           .isTrue();
       report.publishEntry("killed after", String.join("\n", kills));

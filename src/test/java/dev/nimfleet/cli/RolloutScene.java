@@ -76,8 +76,7 @@ final class RolloutScene implements AutoCloseable {
   }
 
   /// @param folder where everything is written
-  RolloutScene(InstalledCluster installed, Path folder, Conduct... conducts)
-      throws ClusterTrouble {
+  RolloutScene(InstalledCluster installed, Path folder, Conduct... conducts) throws ClusterTrouble {
     this.installed = installed;
     this.folder = folder;
     String[] models = Arrays.stream(conducts).map(Conduct::model).toArray(String[]::new);
@@ -104,8 +103,7 @@ final class RolloutScene implements AutoCloseable {
     int block = ThreadLocalRandom.current().nextInt(1, 1 << 16);
     for (String model : second.models()) {
       for (String service : List.of(blue(model), green(model))) {
-        String address =
-            "127.%d.%d.%d".formatted(block >> 8, block & 255, nims.size() + 1);
+        String address = "127.%d.%d.%d".formatted(block >> 8, block & 255, nims.size() + 1);
         nims.put(service, emulator(address, model));
         hosts.append(address).append(' ').append(service).append(".nim.svc\n");
       }
@@ -199,14 +197,12 @@ final class RolloutScene implements AutoCloseable {
   /// Starts a reconciler, and kills it at the end.
   Running reconcile(String name, Path kubeconfig, String... more) {
     List<String> words = new ArrayList<>();
-    words.addAll(
-        List.of("reconcile", "--git", repository.url(), "--state", "git-" + name));
+    words.addAll(List.of("reconcile", "--git", repository.url(), "--state", "git-" + name));
     words.addAll(List.of("--prometheus", prometheus.address().toString()));
     words.addAll(List.of("--scrape-interval", "1s", "--poll", "200ms", "--interval", "10s"));
     words.addAll(List.of("--kubeconfig", kubeconfig.toString()));
     words.addAll(List.of(more));
-    Running running =
-        Running.start(folder, name, words, "-Djdk.net.hosts.file=" + hosts());
+    Running running = Running.start(folder, name, words, "-Djdk.net.hosts.file=" + hosts());
     started.add(running);
     return running;
   }
@@ -275,8 +271,7 @@ final class RolloutScene implements AutoCloseable {
         second.models().stream()
             .map(model -> "%s %s %s".formatted(model, shares(model), rollout(model)))
             .collect(Collectors.joining("\n"));
-    String logs =
-        started.stream().map(Running::told).distinct().collect(Collectors.joining("\n"));
+    String logs = started.stream().map(Running::told).distinct().collect(Collectors.joining("\n"));
     return models + "\n" + logs;
   }
 

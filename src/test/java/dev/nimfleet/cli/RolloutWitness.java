@@ -4,9 +4,7 @@ import dev.nimfleet.envtest.ApiTap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -61,8 +59,7 @@ final class RolloutWitness {
     if (ready < needed) faults.add("%d of %d replicas: %s".formatted(ready, needed, move));
     JsonNode scaler = scene.object("keda.sh/v1alpha1", "ScaledObject", green);
     if (scaler.at("/spec/minReplicaCount").asInt(0) < needed) faults.add("may shrink: " + move);
-    JsonNode old =
-        scene.object("keda.sh/v1alpha1", "ScaledObject", scene.blue(move.model()));
+    JsonNode old = scene.object("keda.sh/v1alpha1", "ScaledObject", scene.blue(move.model()));
     if (!old.path("metadata")
         .path("annotations")
         .path("autoscaling.keda.sh/paused-scale-in")

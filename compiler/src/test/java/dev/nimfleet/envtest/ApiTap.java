@@ -156,7 +156,8 @@ public final class ApiTap implements AutoCloseable {
         answer(exchange, instead.get());
         return;
       }
-      HttpResponse<byte[]> response = http.send(request(exchange, body), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response =
+          http.send(request(exchange, body), BodyHandlers.ofByteArray());
       if (asked.isWrite() && response.statusCode() / 100 == 2) {
         var write = new Write(Instant.now(), asked, JsonMapper.shared().readTree(response.body()));
         synchronized (writes) { // one after the other, as they are told

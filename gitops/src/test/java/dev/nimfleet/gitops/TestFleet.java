@@ -77,8 +77,13 @@ public record TestFleet(
         - {name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}
       """;
 
+  /// One whose new revisions take over as they usually do.
+  public TestFleet(List<String> models, String tag, Optional<String> lock) {
+    this(models, tag, lock, Optional.empty());
+  }
+
   public static TestFleet of(String... models) {
-    return new TestFleet(Arrays.asList(models), "1.0.0", Optional.empty(), Optional.empty());
+    return new TestFleet(Arrays.asList(models), "1.0.0", Optional.empty());
   }
 
   /// The same fleet, whose models take over like this, such as `by: 50, every: 3s`.
@@ -145,7 +150,8 @@ public record TestFleet(
   /// The same fleet after somebody has typed a rollout command about a model.
   public TestFleet after(String model, Run.Action action) {
     Compilation done = compiled(Optional.of(new Run.Rollout(model, action)));
-    return new TestFleet(models, tag, Optional.of(done.locks().values().iterator().next()));
+    return new TestFleet(
+        models, tag, Optional.of(done.locks().values().iterator().next()), rollout);
   }
 
   public Compilation compiled() {

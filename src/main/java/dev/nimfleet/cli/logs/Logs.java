@@ -16,7 +16,11 @@ public final class Logs {
 
   /// What those say who serve us only matters when something is wrong.
   private static final Map<String, Level> OTHERS =
-      Map.of("org.eclipse.jetty", Level.WARN, "io.javalin", Level.WARN, "io.fabric8", Level.WARN);
+      Map.of(
+          "org.eclipse.jetty", Level.WARN,
+          "io.javalin", Level.WARN,
+          "io.fabric8", Level.WARN,
+          "org.apache.sshd", Level.WARN); // or each look at a repository is a line
 
   private Logs() {}
 

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -103,9 +104,13 @@ public final class Applier {
         plan.objects(),
         object -> {
           try {
+            var view = new AtomicReference<>(Optional.of(recent)); // what failed is asked for anew
             outlooks.put(
                 ObjectId.of(object),
-                retry.call(() -> inTurn(turns, () -> applying.outlook(object, recent))));
+                retry.call(() ->
+                    inTurn(
+                        turns,
+                        () -> applying.outlook(object, view.getAndSet(Optional.empty())))));
           } catch (ClusterTrouble e) {
             outlooks.put(ObjectId.of(object), new Outlook.Trouble(e.sentence()));
           } catch (InterruptedException _) {
@@ -310,12 +315,15 @@ public final class Applier {
 
     /// Carries steps out, one after the other.
     ///
-    /// @param recent what need not be asked for again, since these steps write nothing
+    /// @param recent what need not be asked for again, until a step has to wait or writes
     /// @return whether all of them succeeded
     private boolean steps(String model, List<Step> steps, Optional<Recent> recent) {
+      Optional<Recent> known = recent;
       for (Step step : steps) {
         progress.happened(model, new Event.Began(step));
-        Gate gate = take(model, step, recent);
+        Optional<Gate> passed = known.flatMap(moment -> passed(step, moment));
+        if (passed.isEmpty()) known = Optional.empty();
+        Gate gate = passed.orElseGet(() -> take(model, step));
         switch (gate) {
           case Gate.Open open -> progress.happened(model, new Event.Done(step, open.words()));
           case Gate.Waiting _, Gate.Shut _ -> {
@@ -328,12 +336,21 @@ public final class Applier {
       return true;
     }
 
-    private Gate take(String model, Step step, Optional<Recent> recent) {
-      if (step instanceof Step.Apply apply) {
-        boolean isSame = recent.filter(known -> known.isSame(apply.object())).isPresent();
-        return isSame ? applied(apply.id(), new Outlook.Unchanged()) : apply(apply);
+    /// An open gate when a step is behind the cluster already.
+    private Optional<Gate> passed(Step step, Recent recent) {
+      turns.acquireUninterruptibly();
+      try {
+        if (!(step instanceof Step.Apply apply)) return recent.open(step);
+        return recent.isSame(apply.object())
+            ? Optional.of(applied(apply.id(), new Outlook.Unchanged()))
+            : Optional.empty();
+      } finally {
+        turns.release();
       }
-      return recent.flatMap(known -> known.open(step)).orElseGet(() -> await(model, step));
+    }
+
+    private Gate take(String model, Step step) {
+      return step instanceof Step.Apply apply ? apply(apply) : await(model, step);
     }
 
     private Gate apply(Step.Apply step) {

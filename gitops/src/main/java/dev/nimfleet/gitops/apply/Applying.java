@@ -46,8 +46,14 @@ public final class Applying {
   }
 
   /// Tries an object out. Nothing changes.
-  Outlook outlook(MapNode object, Snapshot recent) throws ClusterTrouble {
-    return trial(object, recent.find(object), recent).outlook();
+  ///
+  /// @param recent none asks the cluster itself
+  Outlook outlook(MapNode object, Optional<Snapshot> recent) throws ClusterTrouble {
+    Trial trial =
+        recent.isPresent()
+            ? trial(object, recent.get().find(object), recent.get())
+            : trial(object, cluster.find(object), cluster);
+    return trial.outlook();
   }
 
   /// Whether an object is known to be as it is to be.

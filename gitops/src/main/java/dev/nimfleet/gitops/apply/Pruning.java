@@ -51,7 +51,7 @@ public final class Pruning {
     List<ObjectId> kept = new ArrayList<>();
     List<ObjectId> foreign = new ArrayList<>();
     for (ObjectId place : set.places()) {
-      for (KubeObject member : cluster.list(place, place.namespace(), set.selector())) {
+      for (KubeObject member : cluster.listMetadata(place, place.namespace(), set.selector())) {
         if (parts.contains(member.id()) || member.isTerminating()) continue;
         if (KEPT.contains(member.id().kind())) {
           kept.add(member.id());

@@ -10,12 +10,17 @@ public interface Cluster extends View {
   /// An object in the version of its API that another one is written in.
   Optional<KubeObject> find(MapNode like) throws ClusterTrouble;
 
-  /// The objects of a kind, or those that have a label.
+  /// The objects of a kind, or those that have a label, without their managed fields, which are
+  /// larger than all the rest.
   ///
   /// @param kind any object of that kind
   /// @param namespace empty for all
   /// @param label `key=value`; empty for all of them
   List<KubeObject> list(ObjectId kind, String namespace, String label) throws ClusterTrouble;
+
+  /// The same with nothing but the metadata, managed fields among them.
+  List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
+      throws ClusterTrouble;
 
   /// Whether the API server knows the kind of an object.
   boolean serves(ObjectId id) throws ClusterTrouble;

@@ -2,7 +2,6 @@ package dev.nimfleet.gitops.cluster;
 
 import dev.nimfleet.compiler.yaml.MapNode;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// What a namespace of a cluster held a moment ago. All objects of a kind are asked for at once,
 /// when the first of them is wanted; what such a list does not have is asked for by itself.
 public final class Snapshot implements View {
-  private static final List<String> MANAGED_FIELDS = List.of("metadata", "managedFields");
-
   private final Cluster cluster;
   private final String namespace;
   private final Map<String, String> labels;
@@ -51,19 +48,11 @@ public final class Snapshot implements View {
     try {
       String label = labels.getOrDefault(kind.groupKind(), "");
       for (KubeObject object : cluster.list(kind, namespace, label)) {
-        found.put(object.id(), slim(object));
+        found.put(object.id(), object);
       }
     } catch (ClusterTrouble _) {
       return Map.of(); // whoever may not list may find
     }
     return found;
-  }
-
-  /// Without what is larger than all the rest, and is looked at nowhere.
-  private static KubeObject slim(KubeObject object) {
-    MapNode fields = object.fields();
-    return fields.find("metadata", "managedFields").isEmpty()
-        ? object
-        : new KubeObject(fields.without(MANAGED_FIELDS));
   }
 }

@@ -16,11 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A cluster behind an API server.
 public final class KubernetesCluster implements Cluster, AutoCloseable {
   /// So many objects come in one answer of a list.
-  private static final int PAGE = 500;
+  private static final int PAGE = 200;
+
+  private static final List<String> MANAGED_FIELDS = List.of("metadata", "managedFields");
 
   private final KubernetesClient client;
   private final Wire wire;
@@ -88,6 +91,31 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
   @Override
   public List<KubeObject> list(ObjectId kind, String namespace, String label)
       throws ClusterTrouble {
+    return list(
+        kind,
+        namespace,
+        label,
+        wire::get,
+        item ->
+            item.find("metadata", "managedFields").isPresent()
+                ? item.without(MANAGED_FIELDS)
+                : item);
+  }
+
+  @Override
+  public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
+      throws ClusterTrouble {
+    return list(kind, namespace, label, wire::listMetadata, item -> item);
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    Wire.Answer ask(String path) throws ClusterTrouble;
+  }
+
+  private List<KubeObject> list(
+      ObjectId kind, String namespace, String label, Asking asking, UnaryOperator<MapNode> part)
+      throws ClusterTrouble {
     Optional<ApiResource> resource = resources.find(kind.group(), kind.kind());
     if (resource.isEmpty()) return List.of();
     List<KubeObject> found = new ArrayList<>();
@@ -96,7 +124,7 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
       String selector = label.isEmpty() ? "" : "&labelSelector=" + encoded(label);
       String next = more.isEmpty() ? "" : "&continue=" + encoded(more);
       Wire.Answer answer =
-          wire.get(resource.get().path(namespace) + "?limit=" + PAGE + selector + next);
+          asking.ask(resource.get().path(namespace) + "?limit=" + PAGE + selector + next);
       if (answer.code() == 410 && !more.isEmpty()) { // the list is too old to go on with
         found.clear();
         more = "";
@@ -108,16 +136,18 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
       }
       MapNode page = Answers.object(answer, json, "the list of " + kind.groupKind());
       for (MapNode item : KubeObject.items(page, "items")) {
-        found.add(new KubeObject(typed(item, resource.get().apiVersion(), kind.kind())));
+        MapNode typed = typed(part.apply(item), resource.get().apiVersion(), kind.kind());
+        found.add(new KubeObject(typed));
       }
       more = page.text("metadata", "continue").orElse("");
       if (more.isEmpty()) return found;
     }
   }
 
-  /// The items of a list do not say what they are.
+  /// The items of a list do not say what they are, or say that they are metadata.
   private static MapNode typed(MapNode item, String apiVersion, String kind) {
-    return MapNode.at(item.at()).put("apiVersion", apiVersion).put("kind", kind).build().with(item);
+    return item.with(
+        MapNode.at(item.at()).put("apiVersion", apiVersion).put("kind", kind).build());
   }
 
   @Override

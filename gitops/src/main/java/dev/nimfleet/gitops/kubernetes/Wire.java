@@ -40,7 +40,16 @@ final class Wire implements AutoCloseable {
 
   /// Only what tells an object from others: what it holds does not leave the server.
   Answer getMetadata(String path) throws ClusterTrouble {
-    String form = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    return getAs("PartialObjectMetadata", path);
+  }
+
+  /// The same of each item of a list.
+  Answer listMetadata(String path) throws ClusterTrouble {
+    return getAs("PartialObjectMetadataList", path);
+  }
+
+  private Answer getAs(String kind, String path) throws ClusterTrouble {
+    String form = "application/json;as=%s;g=meta.k8s.io;v=v1".formatted(kind);
     return send("GET", path, builder(path).setHeader("Accept", form));
   }
 

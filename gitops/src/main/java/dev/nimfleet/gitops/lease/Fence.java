@@ -32,6 +32,12 @@ public record Fence(Cluster cluster, BooleanSupplier isHeld) implements Cluster 
   }
 
   @Override
+  public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
+      throws ClusterTrouble {
+    return cluster.listMetadata(kind, namespace, label);
+  }
+
+  @Override
   public boolean serves(ObjectId id) throws ClusterTrouble {
     return cluster.serves(id);
   }

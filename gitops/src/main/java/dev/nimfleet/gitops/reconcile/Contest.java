@@ -45,8 +45,7 @@ final class Contest {
     return objects.stream()
         .map(id ->
             "%s was put back in each of the last %d runs: somebody else writes it too, and `kubectl get %s %s -n %s -o yaml --show-managed-fields` names who."
-                .formatted(
-                    id, RUNS, id.kind().toLowerCase(Locale.ROOT), id.name(), id.namespace()))
+                .formatted(id, RUNS, id.kind().toLowerCase(Locale.ROOT), id.name(), id.namespace()))
         .reduce("", (all, each) -> (all + " " + each).strip());
   }
 }

@@ -260,6 +260,7 @@ public final class Reconciler {
         if (!knowsApplied) {
           applied = notes.applied();
           wasReady = notes.isReady();
+          handled = notes.handled();
           knowsApplied = true;
         }
         requested = notes.requested();

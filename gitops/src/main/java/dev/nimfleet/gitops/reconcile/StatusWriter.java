@@ -57,12 +57,14 @@ final class StatusWriter {
   /// @param isReady whether an earlier process has left it so
   /// @param isSuspended whether nothing of the fleet is to be touched
   /// @param requested when somebody has asked for a run, as they have written it
+  /// @param handled what of that an earlier process has done
   /// @param commands what people say about rollouts, by model
   record Notes(
       Optional<String> applied,
       boolean isReady,
       boolean isSuspended,
       Optional<String> requested,
+      Optional<String> handled,
       Map<String, List<Command>> commands) {}
 
   /// Reads it, once.
@@ -73,6 +75,7 @@ final class StatusWriter {
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
         live.flatMap(fleet -> fleet.annotation(SUSPEND)).filter("true"::equals).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
+        live.flatMap(fleet -> fleet.text("status", "lastHandledReconcileAt")),
         live.map(SaidWords::of).orElse(Map.of()));
   }
 

@@ -161,9 +161,7 @@ class ApiFaultsTest {
         usual -> usual.timed(cache, times -> times.withDownload(Duration.ofSeconds(2))));
     var result = new AtomicBoolean();
     Thread run = Thread.startVirtualThread(() -> result.set(apply(FLEET, PACE).isSuccess()));
-    assertThat(
-            Patience.until(
-                Duration.ofSeconds(30), () -> told.toString().contains("InProgress")))
+    assertThat(Patience.until(Duration.ofSeconds(30), () -> told.toString().contains("InProgress")))
         .isTrue();
     installed.server().halt();
     installed.server().resume();
@@ -255,7 +253,8 @@ class ApiFaultsTest {
     try {
       // A policy counts a moment after it is there; until then the plan is only looked at.
       assertThat(
-              Patience.until(Duration.ofSeconds(30), () -> outlook(other).contains("Nobody scales")))
+              Patience.until(
+                  Duration.ofSeconds(30), () -> outlook(other).contains("Nobody scales")))
           .isTrue();
       assertThat(why(apply(other, HASTY)))
           .startsWith("ScaledObject nim/other")
@@ -357,8 +356,10 @@ class ApiFaultsTest {
         "-p",
         "[{\"op\":\"remove\",\"path\":\"%s\"}]".formatted(path));
     try {
-      assertThat(Patience.until(
-              Duration.ofSeconds(20), () -> why(apply(FLEET, HASTY)).contains("cooldownPeriod")))
+      assertThat(
+              Patience.until(
+                  Duration.ofSeconds(20),
+                  () -> why(apply(FLEET, HASTY)).contains("cooldownPeriod")))
           .isTrue();
       assertThat(apply(without("cooldownPeriod"), PACE).failures()).isEmpty();
     } finally {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +57,7 @@ class FleetsOnARealApiServerTest {
   }
 
   private static String yaml(String tag) {
-    return new TestFleet(List.of("llama"), tag, Optional.empty()).yaml();
+    return FLEET.yaml().replace(":1.0.0", ":" + tag);
   }
 
   /// Of everything that there is of fleets.
@@ -124,6 +123,32 @@ class FleetsOnARealApiServerTest {
       served.addAll(fleets.services());
     }
     assertThat(served).doesNotHaveDuplicates().hasSize(3);
+  }
+
+  @Test
+  void anEditInTheMiddleOfARolloutWaitsForItsEnd() throws Exception {
+    fleets.start();
+    fleets.apply(FLEET.yaml());
+    fleets.await("it serves", () -> fleets.isReady("prod"));
+    fleets.apply(yaml("1.1.0"));
+    fleets.await("some of it", () -> fleets.shares().contains(" 70, "));
+    fleets.apply(yaml("1.2.0"));
+    var seen = new ArrayList<String>();
+    fleets.await(
+        "it waits",
+        () ->
+            fleets
+                .says("prod", "Reconciling")
+                .startsWith("True: spec.models.llama has changed while `llama-v1-1-0-"));
+    assertThat(fleets.says("prod", "Stalled")).startsWith("False");
+    fleets.await(
+        "the newest alone",
+        () -> {
+          seen.add(fleets.shares());
+          return fleets.shares().matches("\\[llama-v1-2-0-[0-9a-f]{6} 100]");
+        });
+    assertThat(seen).anyMatch(shares -> shares.matches(".*llama-v1-1-0-[0-9a-f]{6} 100.*"));
+    fleets.await("it is Ready", () -> fleets.isReady("prod"));
   }
 
   /// Nobody measures a model with a fixed number of replicas, so somebody says when.

@@ -66,6 +66,12 @@ class ShortLivesOnARealApiServerTest {
     }
 
     @Override
+    public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
+        throws ClusterTrouble {
+      return cluster.listMetadata(kind, namespace, label);
+    }
+
+    @Override
     public boolean serves(ObjectId id) throws ClusterTrouble {
       return cluster.serves(id);
     }
@@ -97,7 +103,7 @@ class ShortLivesOnARealApiServerTest {
       fleets.apply(TestFleet.of("llama").yaml());
       int lives = live(fleets, shares, 1);
       String before = fleets.services().getFirst();
-      fleets.apply(new TestFleet(List.of("llama"), "1.1.0", Optional.empty()).yaml());
+      fleets.apply(TestFleet.of("llama").yaml().replace(":1.0.0", ":1.1.0"));
       lives += live(fleets, shares, 1);
       assertThat(lives).as("lives").isGreaterThan(10);
       assertThat(fleets.services()).hasSize(1).doesNotContain(before);

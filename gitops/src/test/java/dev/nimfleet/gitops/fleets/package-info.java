@@ -1,3 +1,4 @@
+/// ModelFleets of a real API server, and who follows them.
 @NullMarked
 package dev.nimfleet.gitops.fleets;
 

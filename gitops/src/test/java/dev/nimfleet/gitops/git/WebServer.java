@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
 
 /// A Git server over HTTPS: `git http-backend` behind the JDK's server, with a certificate that
 /// only its own authority file vouches for.
-final class WebServer implements AutoCloseable {
+public final class WebServer implements AutoCloseable {
   private static final char[] PASSWORD = "password".toCharArray();
 
   private final HttpsServer server;
@@ -49,8 +49,9 @@ final class WebServer implements AutoCloseable {
   }
 
   /// A certificate for the loopback address, and who vouches for it: itself.
-  record Identity(Path keys, Path authority) {
-    static Identity make(Path folder) {
+  public record Identity(Path keys, Path authority) {
+    /// Makes one.
+    public static Identity make(Path folder) {
       Path keys = folder.resolve("keys.p12");
       Path authority = folder.resolve("authority.pem");
       keytool(
@@ -81,7 +82,7 @@ final class WebServer implements AutoCloseable {
   }
 
   /// Serves the repositories of a folder to whoever knows a token.
-  static WebServer start(Path folder, String token, Identity identity) throws IOException {
+  public static WebServer start(Path folder, String token, Identity identity) throws IOException {
     HttpsServer http =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setHttpsConfigurator(new HttpsConfigurator(context(identity.keys())));
@@ -107,11 +108,13 @@ final class WebServer implements AutoCloseable {
     return server;
   }
 
-  String url(String path) {
+  /// Where something is on it.
+  public String url(String path) {
     return "https://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), path);
   }
 
-  Path authority() {
+  /// Who vouches for it.
+  public Path authority() {
     return authority;
   }
 

@@ -46,8 +46,7 @@ public final class NimEmulator implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext(
-        "/v1/metrics",
-        exchange -> answer(exchange, "text/plain; version=0.0.4", exposition()));
+        "/v1/metrics", exchange -> answer(exchange, "text/plain; version=0.0.4", exposition()));
     server.createContext(
         "/v1/models",
         exchange ->

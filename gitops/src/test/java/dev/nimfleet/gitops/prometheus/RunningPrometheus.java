@@ -114,8 +114,7 @@ public final class RunningPrometheus implements AutoCloseable {
             - targets: ["%s"]
               labels: {namespace: %s, service: %s, pod: %4$s-0, endpoint: api}
           """
-              .formatted(
-                  one.job(), one.emulator().authority(), one.namespace(), one.service()));
+              .formatted(one.job(), one.emulator().authority(), one.namespace(), one.service()));
     }
     return config.toString();
   }

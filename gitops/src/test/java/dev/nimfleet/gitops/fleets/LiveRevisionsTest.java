@@ -1,0 +1,94 @@
+package dev.nimfleet.gitops.fleets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LiveRevisionsTest {
+  private static final Instant NOW = Instant.EPOCH;
+
+  /// The first version is live, the next its candidate.
+  private static final Lock LOCK =
+      TestFleet.of("llama").upgraded("1.1.0").compiled().fleets().getFirst().newLock();
+
+  private static final Revision OLD =
+      new Revision(LOCK.model("llama").live().orElseThrow().name(), "old");
+  private static final Revision NEW =
+      new Revision(LOCK.model("llama").candidate().orElseThrow().revision().name(), "new");
+
+  private static RolloutState moving(Phase phase) {
+    RolloutState steady = RolloutState.steady("llama", OLD, NOW);
+    return new RolloutState(
+        "llama",
+        OLD,
+        Optional.of(NEW),
+        phase,
+        steady.shift(),
+        steady.orders(),
+        List.of(),
+        "",
+        "",
+        "");
+  }
+
+  /// `live candidate previous`, by the last digits of their versions.
+  private static String after(Lock lock, RolloutState state) {
+    Lock once = LiveRevisions.of(lock, Map.of("llama", state));
+    assertThat(LiveRevisions.of(once, Map.of("llama", state))).as("twice").isEqualTo(once);
+    return words(once.model("llama"));
+  }
+
+  private static String words(ModelLock lock) {
+    return Stream.of(
+            lock.live().map(it -> it.name()),
+            lock.candidate().map(it -> it.revision().name()),
+            lock.previous().map(it -> it.name()))
+        .map(name ->
+            name.map(it -> it.equals(OLD.name()) ? "old" : it.equals(NEW.name()) ? "new" : it)
+                .orElse("-"))
+        .toList()
+        .toString();
+  }
+
+  @Test
+  void aRolloutThatIsUnderWayOrWasBrokenOffChangesNothing() {
+    for (Phase phase :
+        List.of(new Phase.Shifting(), new Phase.Aborted("why"), new Phase.Retiring())) {
+      assertThat(after(LOCK, moving(phase))).isEqualTo("[old, new, -]");
+    }
+    assertThat(after(LOCK, RolloutState.steady("llama", OLD, NOW))).isEqualTo("[old, new, -]");
+  }
+
+  @Test
+  void whatHasAllRequestsIsLiveAndTheOldOneIsKeptUntilItIsGone() {
+    assertThat(after(LOCK, moving(new Phase.Promoted(NOW)))).isEqualTo("[new, -, old]");
+    assertThat(after(LOCK, moving(new Phase.Draining(NOW)))).isEqualTo("[new, -, old]");
+    assertThat(after(LOCK, RolloutState.steady("llama", NEW, NOW))).isEqualTo("[new, -, -]");
+    Lock promoted = LiveRevisions.of(LOCK, Map.of("llama", moving(new Phase.Promoted(NOW))));
+    assertThat(after(promoted, RolloutState.steady("llama", NEW, NOW))).isEqualTo("[new, -, -]");
+  }
+
+  @Test
+  void whatWasTakenBackIsACandidateAgain() {
+    Lock promoted = LiveRevisions.of(LOCK, Map.of("llama", moving(new Phase.Promoted(NOW))));
+    assertThat(after(promoted, moving(new Phase.Undone("why")))).isEqualTo("[old, new, -]");
+  }
+
+  @Test
+  void aRecordOfRevisionsThatNobodyKnowsChangesNothing() {
+    var other = new Revision("llama-other", "other");
+    assertThat(after(LOCK, RolloutState.steady("llama", other, NOW))).isEqualTo("[old, new, -]");
+    assertThat(LiveRevisions.of(LOCK, Map.of())).isEqualTo(LOCK);
+  }
+}
