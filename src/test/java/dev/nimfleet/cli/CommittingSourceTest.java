@@ -178,6 +178,7 @@ class CommittingSourceTest {
     server.remember(
         "nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), revision("1-4-0"));
     assertThat(source("main").look()).isInstanceOf(Look.At.class);
+    assertThat(log("main")).startsWith("nimfleet Lock what the rollouts came to\n");
     assertThat(lock("main")).isEqualTo(typed());
   }
 }

@@ -114,8 +114,8 @@ class EngineExamplesTest {
     assertThat(folders.values()).doesNotHaveDuplicates();
     assertThat(compiled())
         .anyMatch(file -> file.contains("/05-resourcequota-"))
-        .allSatisfy(file ->
-            assertThat(folders.values()).contains(file.replaceFirst("/[^/]+$", "")));
+        .allSatisfy(
+            file -> assertThat(folders.values()).contains(file.replaceFirst("/[^/]+$", "")));
   }
 
   /// The folders for which a set makes Applications, by the names of these.
