@@ -153,10 +153,7 @@ final class CommittingSource implements Source {
         new ManifestInputs(console, diagnostics).read(List.of(folder)).objects();
     List<MapNode> fleets = objects.stream().filter(LintFleets::isFleet).toList();
     if (diagnostics.hasErrors() || fleets.isEmpty()) return files;
-    boolean isRendered =
-        objects.stream()
-            .anyMatch(object -> !object.text("apiVersion").orElse("").startsWith("nimfleet.dev/"));
-    if (isRendered) {
+    if (objects.stream().anyMatch(FleetReading::isRendered)) {
       throw new Refusal(
           "the folder holds manifests, which a lock alone would not agree with; type"
               + " `nimfleet rollout lock --write` and `nimfleet compile`.");

@@ -45,7 +45,7 @@ record FleetReading(
     var diagnostics = new Diagnostics();
     List<MapNode> read = new ManifestInputs(console, diagnostics).read(paths).objects();
     List<MapNode> fleets = read.stream().filter(LintFleets::isFleet).toList();
-    List<MapNode> objects = read.stream().filter(object -> !isOurs(object)).toList();
+    List<MapNode> objects = read.stream().filter(FleetReading::isRendered).toList();
     List<LockFile> locks = new ArrayList<>();
     Map<String, List<Model>> models = Map.of();
     if (!fleets.isEmpty()) {
@@ -85,10 +85,12 @@ record FleetReading(
                 new OutputFolder(path).holds(new FleetName(fleet.namespace(), fleet.name())));
   }
 
-  /// Fleets, clusters and locks are what manifests are made of; waivers are for an administrator to
-  /// apply.
-  private static boolean isOurs(MapNode object) {
-    return object.text("apiVersion").orElse("").startsWith("nimfleet.dev/");
+  /// Whether an object may be what a fleet compiles to. Fleets, clusters and locks are what it is
+  /// made of; waivers are for an administrator to apply; a `kustomization.yaml` says which files
+  /// Flux applies.
+  static boolean isRendered(MapNode object) {
+    String version = object.text("apiVersion").orElse("");
+    return !version.startsWith("nimfleet.dev/") && !version.startsWith("kustomize.config.k8s.io/");
   }
 
   boolean hasErrors() {

@@ -163,4 +163,22 @@ class CommittingSourceTest {
     source("main").look();
     assertThat(log("main")).isEqualTo(followed);
   }
+
+  @Test
+  void theFileThatTellsFluxWhatToApplyIsNoManifest() {
+    desk.file(
+        "prod/kustomization.yaml",
+        """
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        resources: [fleet.yaml]
+        """);
+    clone.commit();
+    clone.git("push", "--quiet", "origin", "HEAD:main");
+    server.remember(
+        "nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), revision("1-4-0"));
+    assertThat(source("main").look()).isInstanceOf(Look.At.class);
+    assertThat(log("main")).startsWith("nimfleet Lock what the rollouts came to\n");
+    assertThat(lock("main")).isEqualTo(typed());
+  }
 }

@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
@@ -14,10 +15,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineExamplesTest {
   private static final Path DEPLOY = Path.of("..", "gitops", "deploy");
   private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final Comparator<String> BY_NUMBER = Comparator.comparing(Integer::valueOf);
 
   @TempDir private Path repository;
   private Desk desk;
@@ -53,66 +57,86 @@ class EngineExamplesTest {
             "clusters/prod-us.yaml")) {
       desk.file(name, read(from.resolve(name)));
     }
+    desk.file("fleets/prod.yaml", withAQuota(desk.read("fleets/prod.yaml")));
     assertThat(desk.runReal("compile").code()).isZero();
   }
 
   @Test
-  void theTwoApplicationsShareAllThatIsCompiled() {
-    production();
-    List<MapNode> applications = objects("argocd/examples/applications.yaml");
-    List<String> synced = new ArrayList<>();
-    applications.forEach(application -> synced.addAll(synced(application)));
-    assertThat(synced).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(compiled());
-    assertThat(synced(applications.getFirst()))
-        .isNotEmpty()
-        .allMatch(file -> file.contains("nimcache-"));
-  }
-
-  /// What an Application with a folder of manifests takes.
-  private Set<String> synced(MapNode application) {
-    String path = text(application, "spec", "source", "path");
-    boolean recurses =
-        application.text("spec", "source", "directory", "recurse").orElse("").equals("true");
-    Optional<String> excluded = application.text("spec", "source", "directory", "exclude");
-    return compiled().stream()
-        .filter(file -> file.startsWith(path + "/"))
-        .map(file -> file.substring(path.length() + 1))
-        .filter(file -> recurses || !file.contains("/"))
-        .filter(file -> excluded.filter(glob -> matches(glob, file)).isEmpty())
-        .map(file -> path + "/" + file)
-        .collect(Collectors.toCollection(TreeSet::new));
+  void theApplicationsOfAFleetShareAllThatIsCompiled() {
+    desk.file("fleet.yaml", withAQuota(read(EXAMPLES.resolve("production/fleet.yaml"))));
+    assertThat(desk.runReal("compile", "fleet.yaml", "-o", "out").code()).isZero();
+    Map<String, String> folders = new TreeMap<>();
+    for (MapNode each : objects("argocd/examples/applications.yaml")) {
+      if (text(each, "kind").equals("Application")) {
+        folders.put(text(each, "metadata", "name"), text(each, "spec", "source", "path"));
+        assertIsDirectory(each);
+      } else {
+        folders.putAll(generated(each));
+      }
+    }
+    assertThat(folders)
+        .containsOnly(
+            entry("production-quotas", "out/nim-prod"),
+            entry("production-caches", "out/nim-prod/00-caches"),
+            entry("production-llama-3-1-70b", "out/nim-prod/llama-3-1-70b"),
+            entry("production-llama-3-1-8b-code", "out/nim-prod/llama-3-1-8b-code"));
+    assertEachFileIsIn(folders);
   }
 
   @Test
-  void theTwoApplicationSetsMakeAnApplicationForEachFolder() {
+  void theApplicationSetsMakeAnApplicationForEachFolder() {
     twoClusters();
-    List<String> names = new ArrayList<>();
-    List<String> folders = new ArrayList<>();
-    for (MapNode set : objects("argocd/examples/applicationsets.yaml")) {
-      for (String folder : generated(set)) {
-        folders.add(folder);
-        names.add(filled(text(set, "spec", "template", "metadata", "name"), folder));
-        assertThat(filled(text(set, "spec", "template", "spec", "source", "path"), folder))
-            .isEqualTo(folder);
-        assertThat(filled(text(set, "spec", "template", "spec", "destination", "name"), folder))
-            .isIn("prod-eu", "prod-us");
-        assertThat(
-                filled(text(set, "spec", "template", "spec", "destination", "namespace"), folder))
-            .isEqualTo("nim-prod");
-      }
-    }
-    assertThat(names)
-        .containsExactlyInAnyOrder(
-            "prod-eu-nim-prod-caches",
-            "prod-us-nim-prod-caches",
-            "prod-eu-nim-prod-chat",
-            "prod-us-nim-prod-chat");
+    Map<String, String> folders = new TreeMap<>();
+    objects("argocd/examples/applicationsets.yaml").forEach(set -> folders.putAll(generated(set)));
+    assertThat(folders)
+        .containsOnly(
+            entry("prod-eu-nim-prod-quotas", "out/prod-eu/nim-prod"),
+            entry("prod-us-nim-prod-quotas", "out/prod-us/nim-prod"),
+            entry("prod-eu-nim-prod-caches", "out/prod-eu/nim-prod/00-caches"),
+            entry("prod-us-nim-prod-caches", "out/prod-us/nim-prod/00-caches"),
+            entry("prod-eu-nim-prod-chat", "out/prod-eu/nim-prod/chat"),
+            entry("prod-us-nim-prod-chat", "out/prod-us/nim-prod/chat"));
+    assertEachFileIsIn(folders);
+  }
+
+  private static String withAQuota(String fleet) {
+    return fleet
+        .replace("\n  defaults:\n", "\n  defaults:\n    team: search\n")
+        .replace("\n  models:\n", "\n  quotas: {search: {gpus: 28}}\n  models:\n");
+  }
+
+  /// An Application without more words takes the files of its folder, and not those below.
+  private static void assertIsDirectory(MapNode application) {
+    assertThat(application.find("spec", "source", "directory")).isEmpty();
+  }
+
+  private void assertEachFileIsIn(Map<String, String> folders) {
+    assertThat(folders.values()).doesNotHaveDuplicates();
     assertThat(compiled())
-        .allSatisfy(file -> assertThat(folders).containsOnlyOnce(file.replaceFirst("/[^/]+$", "")));
+        .anyMatch(file -> file.contains("/05-resourcequota-"))
+        .allSatisfy(
+            file -> assertThat(folders.values()).contains(file.replaceFirst("/[^/]+$", "")));
+  }
+
+  /// The folders for which a set makes Applications, by the names of these.
+  private Map<String, String> generated(MapNode set) {
+    MapNode template = (MapNode) set.find("spec", "template").orElseThrow();
+    assertIsDirectory(template);
+    Map<String, String> made = new TreeMap<>();
+    for (String folder : found(set)) {
+      assertThat(filled(text(template, "spec", "source", "path"), folder)).isEqualTo(folder);
+      MapNode destination = (MapNode) template.find("spec", "destination").orElseThrow();
+      assertThat(filled(text(destination, "namespace"), folder)).isEqualTo("nim-prod");
+      destination
+          .text("name")
+          .ifPresent(name -> assertThat(filled(name, folder)).isEqualTo(folder.split("/")[1]));
+      made.put(filled(text(template, "metadata", "name"), folder), folder);
+    }
+    return made;
   }
 
   /// The folders that a Git directory generator finds.
-  private List<String> generated(MapNode set) {
+  private List<String> found(MapNode set) {
     MapNode git = (MapNode) list(set, "spec", "generators").items().getFirst();
     List<MapNode> directories =
         list(git, "git", "directories").items().stream().map(MapNode.class::cast).toList();
@@ -167,16 +191,7 @@ class EngineExamplesTest {
 
   @Test
   void whoeverAppliesServicesNeverEditsOne() {
-    List<MapNode> applying =
-        Stream.of("applications", "plugin", "hydrator")
-            .flatMap(name -> objects("argocd/examples/%s.yaml".formatted(name)).stream())
-            .filter(each -> !text(each, "metadata", "name").endsWith("-caches"))
-            .map(each -> (MapNode) each.get("spec").orElseThrow())
-            .collect(Collectors.toCollection(ArrayList::new));
-    MapNode set = objects("argocd/examples/applicationsets.yaml").getLast();
-    applying.add((MapNode) set.find("spec", "template", "spec").orElseThrow());
-    assertThat(applying)
-        .hasSize(4)
+    assertThat(applyingServices())
         .allSatisfy(spec -> {
           MapNode ignored = (MapNode) list(spec, "ignoreDifferences").items().getFirst();
           assertThat(ignored.text("kind").orElse("")).isEqualTo("NIMService");
@@ -186,14 +201,83 @@ class EngineExamplesTest {
         });
   }
 
+  private static List<MapNode> applyingServices() {
+    List<MapNode> specs = new ArrayList<>();
+    for (String name : List.of("plugin", "hydrator")) {
+      MapNode application = objects("argocd/examples/%s.yaml".formatted(name)).getFirst();
+      specs.add((MapNode) application.get("spec").orElseThrow());
+    }
+    for (String name : List.of("applications", "applicationsets")) {
+      MapNode set = objects("argocd/examples/%s.yaml".formatted(name)).getLast();
+      specs.add((MapNode) set.find("spec", "template", "spec").orElseThrow());
+    }
+    return specs;
+  }
+
+  /// Argo CD waits for whatever is part of a sync, wave by wave, but for the last wave.
+  @Test
+  void anAbortWaitsForNothingInArgoCd() {
+    production();
+    String fleet = desk.read("fleet.yaml");
+    desk.file("fleet.yaml", fleet.replace("-70b-instruct:1.3.0", "-70b-instruct:1.4.0"));
+    for (String line : List.of("compile", "rollout weight llama-3-1-70b 50")) {
+      rolled(line);
+    }
+    Map<String, String> before = contents();
+    rolled("rollout abort llama-3-1-70b");
+
+    List<MapNode> changed =
+        contents().entrySet().stream()
+            .filter(file -> !file.getValue().equals(before.get(file.getKey())))
+            .map(file -> Manifests.of(file.getValue()).getFirst())
+            .toList();
+    assertThat(kinds(changed)).contains("HTTPRoute", "ScaledObject");
+    String last = before.values().stream().map(EngineExamplesTest::wave).max(BY_NUMBER).orElse("");
+    assertThat(changed).allSatisfy(each -> assertThat(wave(each)).isEqualTo(last));
+    assertThat(applyingServices())
+        .allSatisfy(spec -> {
+          assertThat(words(list(spec, "syncPolicy", "syncOptions")))
+              .contains("ApplyOutOfSyncOnly=true");
+          assertThat(spec.text("syncPolicy", "retry", "refresh")).hasValue("true");
+        });
+  }
+
+  private void rolled(String line) {
+    String whole = line + " fleet.yaml -o out";
+    Desk.Result result = desk.runReal(whole.split(" "));
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
+  private Map<String, String> contents() {
+    return compiled().stream().collect(Collectors.toMap(file -> file, desk::read));
+  }
+
+  private static String wave(String manifest) {
+    return wave(Manifests.of(manifest).getFirst());
+  }
+
+  private static String wave(MapNode object) {
+    return text(object, "metadata", "annotations", "argocd.argoproj.io/sync-wave");
+  }
+
+  @Test
+  void anAbortWaitsForNothingInFlux() {
+    assertThat(List.of("kustomizations", "modelfleet"))
+        .allSatisfy(name -> {
+          MapNode models = objects("flux/%s.yaml".formatted(name)).getLast();
+          assertThat(models.text("spec", "wait")).hasValue("false");
+          assertThat(models.find("spec", "dependsOn")).isEmpty();
+        });
+  }
+
   @Test
   void noCacheIsEverPruned() {
     Stream<MapNode> specs =
         Stream.of(
-            objects("argocd/examples/applications.yaml").getFirst(),
+            objects("argocd/examples/applications.yaml").get(1),
             (MapNode)
                 objects("argocd/examples/applicationsets.yaml")
-                    .getFirst()
+                    .get(1)
                     .find("spec", "template")
                     .orElseThrow());
     assertThat(specs)

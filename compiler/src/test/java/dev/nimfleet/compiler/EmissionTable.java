@@ -57,7 +57,7 @@ final class EmissionTable {
         annotation(object, "nimfleet.dev/source-digest").isEmpty() == frozen,
         "digest on all but the NIMService");
     String wave =
-        Map.of("NIMCache", "0", "NIMService", "10", "ScaledObject", "20", "HTTPRoute", "30")
+        Map.of("NIMCache", "0", "NIMService", "10", "ScaledObject", "30", "HTTPRoute", "30")
             .getOrDefault(manifest.kind(), annotation(object, "argocd.argoproj.io/sync-wave"));
     must(annotation(object, "argocd.argoproj.io/sync-wave").equals(wave), "its wave");
     boolean last = manifest.kind().equals("NIMService") || manifest.kind().equals("ScaledObject");

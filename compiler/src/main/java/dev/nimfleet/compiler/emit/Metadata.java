@@ -30,11 +30,14 @@ final class Metadata {
 
     static final Delivery SERVICE =
         new Delivery(10, Optional.of(SKIP_DRY_RUN + ",PruneLast=true"), false);
-    static final Delivery SCALER =
-        new Delivery(20, Optional.of(SKIP_DRY_RUN + ",PruneLast=true"), false);
     static final Delivery BUDGET = new Delivery(20, Optional.empty(), false);
     static final Delivery POOL = new Delivery(25, Optional.of(SKIP_DRY_RUN), false);
     static final Delivery ROUTE = new Delivery(30, Optional.of(SKIP_DRY_RUN), false);
+
+    /// Not before the route: taking requests back changes both, and must not wait for a scaler that
+    /// cannot read its metrics. Argo CD waits for nothing in the last wave.
+    static final Delivery SCALER =
+        new Delivery(ROUTE.wave, Optional.of(SKIP_DRY_RUN + ",PruneLast=true"), false);
   }
 
   /// Metadata of an object whose content may change, with the digest of that content.
