@@ -7,6 +7,7 @@ import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.events.FleetEvents;
 import dev.nimfleet.gitops.fleets.Fleets;
 import dev.nimfleet.gitops.health.Pulse;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -34,6 +37,7 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet reconcile`: keeps a cluster what fleets say.
 final class ReconcileCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger("reconcile");
   private static final List<String> DRIFT = List.of("correct", "warn", "ignore");
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
@@ -144,10 +148,11 @@ final class ReconcileCommand implements Command {
     Logs.json();
     var metrics = new ReconcileMetrics(InstantSource.system());
     var pulse = new Pulse(HUNG.plus(poll.multipliedBy(3)), System::nanoTime);
-    var listener = Listener.all(List.of(metrics, pulse));
     try (KubernetesCluster real = ClusterOptions.open(given, console);
         var _ = ReconcileHealth.start(given, pulse, metrics)) {
       Cluster cluster = metrics.counted(real);
+      var events = new FleetEvents(cluster, InstantSource.system(), LOG::warn);
+      var listener = Listener.all(List.of(metrics, pulse, events));
       var terms =
           new Reconciler.Terms(
               new Applier.Terms(Version.number(), true, false, pace),
@@ -161,7 +166,7 @@ final class ReconcileCommand implements Command {
       Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
       Function<Cluster, Runnable> begin =
           on -> {
-            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on));
+            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on, events));
             return followed.isPresent()
                 ? new Reconciler(on, followed.get(), terms, means, listener)::run
                 : new Fleets(on, real::watchFleets, namespace, fleets, terms, means, listener)::run;
