@@ -35,7 +35,7 @@ final class ReconcilerAccess {
         verbs: [get, list, create, patch, delete]
       - apiGroups: [apps]
         resources: [deployments]
-        verbs: [get]
+        verbs: [get, list]
       - apiGroups: [""]
         resources: [events]
         verbs: [create, patch]
