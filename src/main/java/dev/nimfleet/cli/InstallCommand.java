@@ -243,7 +243,6 @@ final class InstallCommand implements Command {
                     List.of(),
                     file.text().getBytes(StandardCharsets.UTF_8)))
             .toList();
-    return "%d objects in %s"
-        .formatted(files.size(), Writing.all(folder, name, files));
+    return "%d objects in %s".formatted(files.size(), Writing.all(folder, name, files));
   }
 }

@@ -39,15 +39,17 @@ final class ReconcileHealth {
   static Told start(ParseResult given, Pulse pulse, ReconcileMetrics metrics) {
     if (!given.hasMatchedOption(PORT)) {
       if (given.hasMatchedOption("--health-address")) {
-        throw CompileOptions.wrong(given, "`--health-address` says something about `--health-port`.");
+        throw CompileOptions.wrong(
+            given, "`--health-address` says something about `--health-port`.");
       }
       return () -> {};
     }
     try {
       return new HealthServer(
-          given.matchedOptionValue("--health-address", "0.0.0.0"),
-          WebhookCommand.port(given, PORT, 9444),
-          new Health(pulse::hung, pulse::unready, metrics::text, Optional.empty()))::close;
+              given.matchedOptionValue("--health-address", "0.0.0.0"),
+              WebhookCommand.port(given, PORT, 9444),
+              new Health(pulse::hung, pulse::unready, metrics::text, Optional.empty()))
+          ::close;
     } catch (PortTaken e) {
       throw new Refusal(
           String.valueOf(e.getMessage()),

@@ -51,9 +51,7 @@ class InstalledReconcilerIT {
       installed.surroundings();
       install(server);
       String token =
-          server
-              .kubectl("create", "token", "nimfleet-reconciler", "-n", "nimfleet-system")
-              .strip();
+          server.kubectl("create", "token", "nimfleet-reconciler", "-n", "nimfleet-system").strip();
       Path kubeconfig = tap.kubeconfig(folder.resolve("kubeconfig"), token);
       int port = freePort();
       try (var scene = new RolloutScene(installed, folder, HEALTHY)) {

@@ -56,10 +56,7 @@ public final class Webhook implements AutoCloseable {
             setup.listening().host(),
             setup.listening().healthPort(),
             new Health(
-                Optional::empty,
-                this::unready,
-                metrics::text,
-                Optional.of(this::authorities)));
+                Optional::empty, this::unready, metrics::text, Optional.of(this::authorities)));
     measure(metrics);
     setup.certificates().onChange(this::serve);
     this.admitting = setup.listening().clients().map(this::admitting);

@@ -97,8 +97,10 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
     Result result = ended.result();
     List<ObjectId> written =
         Stream.concat(result.created().stream(), result.configured().stream()).sorted().toList();
-    result.failures().forEach((model, why) ->
-        say(fleet, true, "Failed", model.isEmpty() ? why : "%s: %s".formatted(model, why)));
+    result
+        .failures()
+        .forEach((model, why) ->
+            say(fleet, true, "Failed", model.isEmpty() ? why : "%s: %s".formatted(model, why)));
     if (ended.isNew() && ended.isDone() && ended.hasWritten()) {
       say(
           fleet,
@@ -133,7 +135,10 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
 
   private static String list(Collection<ObjectId> objects) {
     String some =
-        objects.stream().limit(MOST_OBJECTS).map(ObjectId::toString).collect(Collectors.joining(", "));
+        objects.stream()
+            .limit(MOST_OBJECTS)
+            .map(ObjectId::toString)
+            .collect(Collectors.joining(", "));
     int more = objects.size() - MOST_OBJECTS;
     return more > 0 ? "%s and %d more".formatted(some, more) : some;
   }
@@ -154,8 +159,7 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
             case ABORTED, HELD, REFUSED -> true;
             case STARTED, WAITING, STEPPED, AT_GATE, PROMOTED, UNDONE, RETIRED -> false;
           };
-      say(
-          id, isWarning, "Rollout" + camel(news.event()), "%s: %s".formatted(model, news.text()));
+      say(id, isWarning, "Rollout" + camel(news.event()), "%s: %s".formatted(model, news.text()));
     };
   }
 
@@ -195,8 +199,7 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
                 now,
                 before.get().written())
             : new Series(name(said, now), 1, now, now, Instant.MIN);
-    boolean isSoon =
-        before.isPresent() && now.isBefore(series.written().plus(BETWEEN_COUNTS));
+    boolean isSoon = before.isPresent() && now.isBefore(series.written().plus(BETWEEN_COUNTS));
     if (!isSoon && written(said, series)) {
       series = new Series(series.name(), series.count(), series.first(), now, now);
     }
@@ -204,7 +207,8 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
   }
 
   private static String name(Said said, Instant now) {
-    long unique = now.getEpochSecond() * 1_000_000_000L + now.getNano() + (said.hashCode() & 0xffff);
+    long unique =
+        now.getEpochSecond() * 1_000_000_000L + now.getNano() + (said.hashCode() & 0xffff);
     return "%s.%x".formatted(said.fleet().name(), unique);
   }
 

@@ -7,7 +7,8 @@ public enum Metric {
       "nimfleet.reconcile.last.success.timestamp.seconds",
       "When a run last got to its end, as seconds since 1970."),
   CORRECTIONS(
-      "nimfleet.reconcile.corrections", "Objects that somebody had changed and that were put back."),
+      "nimfleet.reconcile.corrections",
+      "Objects that somebody had changed and that were put back."),
   FLEET_CONDITION(
       "nimfleet.fleet.condition", "Whether a condition of a fleet's status is true: 1 or 0."),
   FLEET_OBJECTS(

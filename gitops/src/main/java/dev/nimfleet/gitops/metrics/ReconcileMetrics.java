@@ -35,7 +35,9 @@ import java.util.stream.Stream;
 public final class ReconcileMetrics implements Listener {
   /// From a look at a fleet in sync to the download of a large model.
   private static final Duration[] BUCKETS =
-      Stream.of(1, 5, 15, 60, 300, 900, 1800, 3600).map(Duration::ofSeconds).toArray(Duration[]::new);
+      Stream.of(1, 5, 15, 60, 300, 900, 1800, 3600)
+          .map(Duration::ofSeconds)
+          .toArray(Duration[]::new);
 
   /// What a fleet consists of. A folder may hold other kinds.
   private static final Set<String> KINDS =
@@ -152,16 +154,21 @@ public final class ReconcileMetrics implements Listener {
   }
 
   private void count(Metric metric, String... tags) {
-    Counter.builder(metric.id()).description(metric.help()).tags(tags).register(registry).increment();
+    Counter.builder(metric.id())
+        .description(metric.help())
+        .tags(tags)
+        .register(registry)
+        .increment();
   }
 
   /// All of it in the text format of Prometheus.
   public synchronized String text() {
     Map<Metric, List<Row<?>>> rows = new EnumMap<>(Metric.class);
     fleets.forEach((fleet, state) -> fleet(rows, fleet, state));
-    rollouts.forEach((fleet, models) -> models.forEach((model, it) -> rollout(rows, fleet, model, it)));
-    successes.forEach(
-        (fleet, at) -> add(rows, Metric.LAST_SUCCESS, at.getEpochSecond(), "fleet", fleet));
+    rollouts.forEach(
+        (fleet, models) -> models.forEach((model, it) -> rollout(rows, fleet, model, it)));
+    successes.forEach((fleet, at) ->
+        add(rows, Metric.LAST_SUCCESS, (double) at.getEpochSecond(), "fleet", fleet));
     Instant now = clock.instant();
     for (Followed source : sources.values()) {
       double age = Math.max(0, Duration.between(source.since(), now).toMillis() / 1e3);

@@ -113,7 +113,9 @@ class FleetEventsOnARealApiServerTest {
       Thread running = Thread.ofVirtual().start(reconciler::run);
       await("Applied");
       String scaler =
-          fleet.desired().objects()
+          fleet
+              .desired()
+              .objects()
               .map(ObjectId::of)
               .filter(id -> id.kind().equals("ScaledObject"))
               .findFirst()
@@ -180,7 +182,8 @@ class FleetEventsOnARealApiServerTest {
     var now = new AtomicReference<>(Instant.parse("2027-01-02T00:00:00Z"));
     var refusing =
         new Fence(
-            installed.cluster(), () -> mayWrite.get() || refused.incrementAndGet() == Integer.MAX_VALUE);
+            installed.cluster(),
+            () -> mayWrite.get() || refused.incrementAndGet() == Integer.MAX_VALUE);
     try (var events = new FleetEvents(refusing, now::get, log::add)) {
       for (int run = 1; run <= 2; run++) {
         events.happened(FLEET, failing("Refused in run %d.".formatted(run)));

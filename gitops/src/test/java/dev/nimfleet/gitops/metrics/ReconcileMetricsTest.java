@@ -54,8 +54,7 @@ class ReconcileMetricsTest {
   }
 
   private static Result result() {
-    return new Result(
-        List.of(), List.of(SCALER), 4, List.of(), List.of(), new TreeMap<>(), true);
+    return new Result(List.of(), List.of(SCALER), 4, List.of(), List.of(), new TreeMap<>(), true);
   }
 
   private static FleetState state() {
@@ -81,7 +80,8 @@ class ReconcileMetricsTest {
     allHappens();
     assertThat(metrics.text())
         .containsPattern(
-            "# HELP %s(_total|_seconds)? %s\n".formatted(name(metric), Pattern.quote(metric.help())));
+            "# HELP %s(_total|_seconds)? %s\n"
+                .formatted(name(metric), Pattern.quote(metric.help())));
     assertThat(metric.help()).matches("[A-Z0-9].*\\.");
   }
 
@@ -103,8 +103,10 @@ class ReconcileMetricsTest {
     allHappens();
     assertThat(metrics.text())
         .contains(
-            "nimfleet_reconcile_duration_seconds_bucket{fleet=\"nim/prod\",result=\"success\",le=\"5.0\"} 0",
-            "nimfleet_reconcile_duration_seconds_bucket{fleet=\"nim/prod\",result=\"success\",le=\"15.0\"} 1",
+            "nimfleet_reconcile_duration_seconds_bucket{fleet=\"nim/prod\",result=\"success\",le=\"5.0\"}"
+                + " 0",
+            "nimfleet_reconcile_duration_seconds_bucket{fleet=\"nim/prod\",result=\"success\",le=\"15.0\"}"
+                + " 1",
             "nimfleet_reconcile_corrections_total{fleet=\"nim/prod\",kind=\"ScaledObject\"} 1.0",
             "nimfleet_fleet_condition{condition=\"Ready\",fleet=\"nim/prod\"} 1.0",
             "nimfleet_fleet_condition{condition=\"Drifted\",fleet=\"nim/prod\"} 1.0",

@@ -24,9 +24,8 @@ public final class HealthServer implements AutoCloseable {
               config.routes.get("/readyz", call -> tell(call, health.unready().get()));
               health
                   .authorities()
-                  .ifPresent(
-                      authorities ->
-                          config.routes.get("/ca.pem", call -> tellPem(call, authorities.get())));
+                  .ifPresent(authorities ->
+                      config.routes.get("/ca.pem", call -> tellPem(call, authorities.get())));
               config.routes.get(
                   "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
             }),

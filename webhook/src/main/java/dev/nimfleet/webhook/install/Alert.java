@@ -96,8 +96,8 @@ record Alert(
               "critical",
               "5m",
               "absent(nimfleet_reconcile_leader == 1)",
-              "No replica of the reconciler acts: nothing that is committed is applied, and rollouts"
-                  + " stand still."),
+              "No replica of the reconciler acts: nothing that is committed is applied, and"
+                  + " rollouts stand still."),
           new Alert(
               RECONCILER,
               "NimfleetFleetNotReady",
@@ -141,8 +141,8 @@ record Alert(
               "warning",
               "0m",
               "nimfleet_rollout_phase{phase=\"Aborted\"} == 1",
-              "The rollout of {{ $labels.model }} of {{ $labels.fleet }} was broken off; what served"
-                  + " before serves."));
+              "The rollout of {{ $labels.model }} of {{ $labels.fleet }} was broken off; what"
+                  + " served before serves."));
 
   private static Alert critical(String name, String lasting, String expression, String summary) {
     return new Alert(WEBHOOK, name, "critical", lasting, expression, summary);

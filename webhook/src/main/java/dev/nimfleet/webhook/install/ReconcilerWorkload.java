@@ -264,8 +264,7 @@ final class ReconcilerWorkload {
   }
 
   MapNode alerts() {
-    List<Node> rules =
-        Alert.OF_THE_RECONCILER.stream().map(alert -> (Node) alert.rule()).toList();
+    List<Node> rules = Alert.OF_THE_RECONCILER.stream().map(alert -> (Node) alert.rule()).toList();
     return Template.of(options)
         .with("rules", new ListNode(Template.AT, rules))
         .fill(

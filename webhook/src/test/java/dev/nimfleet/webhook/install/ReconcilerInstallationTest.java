@@ -42,8 +42,7 @@ class ReconcilerInstallationTest {
 
   private static MapNode container(ReconcilerOptions options) {
     MapNode deployment = object(options, "Deployment");
-    MapNode pod =
-        (MapNode) deployment.find("spec", "template", "spec").orElseThrow();
+    MapNode pod = (MapNode) deployment.find("spec", "template", "spec").orElseThrow();
     return Installed.maps(pod, "containers").getFirst();
   }
 
@@ -101,7 +100,6 @@ class ReconcilerInstallationTest {
             Installed.texts(
                 container(options(Optional.of(git("git@git.example.com:fleet.git")))), "args"))
         .contains(
-            "--ssh-key=/etc/nimfleet-git/identity",
-            "--known-hosts=/etc/nimfleet-git/known_hosts");
+            "--ssh-key=/etc/nimfleet-git/identity", "--known-hosts=/etc/nimfleet-git/known_hosts");
   }
 }
