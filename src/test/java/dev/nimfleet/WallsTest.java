@@ -266,7 +266,7 @@ class WallsTest {
     "org.bouncycastle.., dev.nimfleet.[webhook.tls|gitops.git]",
     "io.fabric8.., dev.nimfleet.*.kubernetes",
     "org.eclipse.jgit.., dev.nimfleet.gitops.git",
-    "io.micrometer.., dev.nimfleet.webhook.metrics",
+    "io.micrometer.., dev.nimfleet.*.metrics",
   })
   void aHeavyLibraryIsAGuestInOnePackage(String library, String host) {
     hold(

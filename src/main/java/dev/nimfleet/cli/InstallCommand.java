@@ -10,6 +10,8 @@ import dev.nimfleet.webhook.install.InstallOptions;
 import dev.nimfleet.webhook.install.InstallOptions.Certificates;
 import dev.nimfleet.webhook.install.InstallOptions.Mode;
 import dev.nimfleet.webhook.install.Installation;
+import dev.nimfleet.webhook.install.ReconcilerInstallation;
+import dev.nimfleet.webhook.install.ReconcilerOptions;
 import dev.nimfleet.webhook.install.Registration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,10 +21,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `nimfleet install`: the objects that bring the webhook into a cluster.
+/// `nimfleet install`: the objects that bring the webhook or the reconciler into a cluster.
 final class InstallCommand implements Command {
+  private static final String WEBHOOK = "webhook";
+  private static final String RECONCILER = "reconciler";
+  private static final List<String> OF_THE_WEBHOOK =
+      List.of("--guard", "--mode", "--certificates", "--client-ca");
   private static final int MOST_REPLICAS = 100;
   private static final Map<String, Mode> MODES =
       new TreeMap<>(Map.of("enforce", Mode.ENFORCE, "warn", Mode.WARN, "audit", Mode.AUDIT));
@@ -46,18 +53,30 @@ final class InstallCommand implements Command {
     spec.usageMessage()
         .description(
             "Prints the objects that bring the admission webhook into a cluster, in the order in"
-                + " which they are applied.")
+                + " which they are applied; with `reconciler`, those of what keeps a cluster what"
+                + " fleets say.")
         .footer(
             "  nimfleet install --image registry.example.com/nimfleet:0.1.0 --mode warn -o"
                 + " webhook/",
             "  nimfleet install --image registry.example.com/nimfleet:0.1.0 --guard nim-prod |"
-                + " kubectl apply -f -");
+                + " kubectl apply -f -",
+            "  nimfleet install reconciler --image registry.example.com/nimfleet:0.1.0 \\",
+            "    --git https://git.example.com/fleet.git --git-secret fleet-git -o reconciler/");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("webhook|reconciler")
+            .hideParamSyntax(true)
+            .arity("0..1")
+            .type(String.class)
+            .completionCandidates(List.of(WEBHOOK, RECONCILER))
+            .description("What is installed (default: webhook).")
+            .build());
     spec.addOption(
         CompileOptions.text("IMAGE", "What the pods run, with a tag or a digest.", "--image"));
     spec.addOption(
         CompileOptions.text(
             "NAMESPACE",
-            "Where the webhook runs (default: %s).".formatted(InstallOptions.NAMESPACE),
+            "Where it runs (default: %s).".formatted(InstallOptions.NAMESPACE),
             "--namespace"));
     spec.addOption(
         CompileOptions.text(
@@ -67,7 +86,10 @@ final class InstallCommand implements Command {
             "--guard"));
     spec.addOption(
         CompileOptions.text(
-            "N", "How many pods (default: %d).".formatted(InstallOptions.REPLICAS), "--replicas"));
+            "N",
+            "How many pods (default: %d; of the reconciler %d, of which one acts)."
+                .formatted(InstallOptions.REPLICAS, ReconcilerOptions.REPLICAS),
+            "--replicas"));
     spec.addOption(
         CompileOptions.text(
             "MODE",
@@ -90,6 +112,7 @@ final class InstallCommand implements Command {
     spec.addOption(
         CompileOptions.flag(
             "Leave out ServiceMonitor, PrometheusRule and the dashboard.", "--without-monitoring"));
+    InstallReconciler.declare(spec);
     spec.addOption(
         CompileOptions.text(
             "DIR", "A folder for a file each. Made when it does not exist.", "-o", "--output"));
@@ -97,18 +120,64 @@ final class InstallCommand implements Command {
 
   @Override
   public int run(ParseResult given, Console console) {
-    InstallOptions options = options(given);
-    List<InstallFile> files = new Installation(options, rules.get()).files();
-    String folder = given.matchedOptionValue("--output", "");
-    if (folder.isEmpty()) {
-      files.forEach(file -> console.out().print("---\n" + file.text()));
-    } else {
-      console.err().println(write(console.path(folder), files));
+    String what = given.matchedPositionalValue(0, WEBHOOK);
+    switch (what) {
+      case WEBHOOK -> {
+        refuse(given, InstallReconciler.OWN, "`%s` is for `nimfleet install reconciler`.");
+        print(
+            given,
+            console,
+            FleetName.INSTALL,
+            new Installation(options(given), rules.get()).files());
+      }
+      case RECONCILER -> {
+        refuse(given, OF_THE_WEBHOOK, "`%s` is for the webhook alone.");
+        ReconcilerOptions options = InstallReconciler.options(given);
+        print(
+            given,
+            console,
+            FleetName.INSTALL_RECONCILER,
+            new ReconcilerInstallation(options).files());
+      }
+      default ->
+          throw CompileOptions.wrong(
+              given, "`webhook` or `reconciler` is installed, not `%s`.".formatted(what));
     }
     return ExitCode.DONE;
   }
 
+  private static void refuse(ParseResult given, List<String> options, String sentence) {
+    for (String option : options) {
+      if (given.hasMatchedOption(option)) {
+        throw CompileOptions.wrong(given, sentence.formatted(option));
+      }
+    }
+  }
+
+  private static void print(
+      ParseResult given, Console console, FleetName name, List<InstallFile> files) {
+    String folder = given.matchedOptionValue("--output", "");
+    if (folder.isEmpty()) {
+      files.forEach(file -> console.out().print("---\n" + file.text()));
+    } else {
+      console.err().println(write(console.path(folder), name, files));
+    }
+  }
+
   private static InstallOptions options(ParseResult given) {
+    return new InstallOptions(
+        namespace(given, "--namespace", InstallOptions.NAMESPACE),
+        guard(given),
+        replicas(given, InstallOptions.REPLICAS),
+        choice(given, "--mode", "enforce", MODES),
+        image(given),
+        choice(given, "--certificates", "self", CERTIFICATES),
+        !given.hasMatchedOption("--without-monitoring"),
+        namespace(given, "--monitoring-namespace", InstallOptions.MONITORING),
+        clientCa(given));
+  }
+
+  static String image(ParseResult given) {
     String image = given.matchedOptionValue("--image", "");
     if (image.isEmpty()) {
       throw CompileOptions.wrong(given, "Name the image that the pods run with `--image IMAGE`.");
@@ -116,16 +185,7 @@ final class InstallCommand implements Command {
     if (!InstallOptions.isImage(image)) {
       throw CompileOptions.wrong(given, "`%s` is no name of an image.".formatted(image));
     }
-    return new InstallOptions(
-        namespace(given, "--namespace", InstallOptions.NAMESPACE),
-        guard(given),
-        replicas(given),
-        choice(given, "--mode", "enforce", MODES),
-        image,
-        choice(given, "--certificates", "self", CERTIFICATES),
-        !given.hasMatchedOption("--without-monitoring"),
-        namespace(given, "--monitoring-namespace", InstallOptions.MONITORING),
-        clientCa(given));
+    return image;
   }
 
   private static Optional<String> clientCa(ParseResult given) {
@@ -148,14 +208,14 @@ final class InstallCommand implements Command {
     return names.stream().distinct().toList();
   }
 
-  private static String namespace(ParseResult given, String option, String usual) {
+  static String namespace(ParseResult given, String option, String usual) {
     String name = given.matchedOptionValue(option, usual);
     PolicyExport.requireNamespace(given, name);
     return name;
   }
 
-  private static int replicas(ParseResult given) {
-    String text = given.matchedOptionValue("--replicas", "" + InstallOptions.REPLICAS);
+  static int replicas(ParseResult given, int usual) {
+    String text = given.matchedOptionValue("--replicas", "" + usual);
     if (text.matches("[0-9]{1,3}")) {
       int replicas = Integer.parseInt(text);
       if (replicas >= 1 && replicas <= MOST_REPLICAS) return replicas;
@@ -174,7 +234,7 @@ final class InstallCommand implements Command {
             .formatted(option, String.join("`, `", all.keySet()), word));
   }
 
-  private static String write(Path folder, List<InstallFile> all) {
+  private static String write(Path folder, FleetName name, List<InstallFile> all) {
     List<GeneratedFile> files =
         all.stream()
             .map(file ->
@@ -183,7 +243,6 @@ final class InstallCommand implements Command {
                     List.of(),
                     file.text().getBytes(StandardCharsets.UTF_8)))
             .toList();
-    return "%d objects in %s"
-        .formatted(files.size(), Writing.all(folder, FleetName.INSTALL, files));
+    return "%d objects in %s".formatted(files.size(), Writing.all(folder, name, files));
   }
 }

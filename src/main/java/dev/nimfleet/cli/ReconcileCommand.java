@@ -7,13 +7,17 @@ import dev.nimfleet.gitops.apply.Applier;
 import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.events.FleetEvents;
 import dev.nimfleet.gitops.fleets.Fleets;
+import dev.nimfleet.gitops.health.Pulse;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.lease.Fence;
 import dev.nimfleet.gitops.lease.Leader;
 import dev.nimfleet.gitops.lease.Lease;
+import dev.nimfleet.gitops.metrics.ReconcileMetrics;
 import dev.nimfleet.gitops.reconcile.Backoff;
 import dev.nimfleet.gitops.reconcile.DriftMode;
+import dev.nimfleet.gitops.reconcile.Listener;
 import dev.nimfleet.gitops.reconcile.Reconciler;
 import dev.nimfleet.gitops.reconcile.Source;
 import java.time.Duration;
@@ -24,6 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -31,10 +37,15 @@ import picocli.CommandLine.ParseResult;
 
 /// `nimfleet reconcile`: keeps a cluster what fleets say.
 final class ReconcileCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger("reconcile");
   private static final List<String> DRIFT = List.of("correct", "warn", "ignore");
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
   private static final Duration ELECTION = Duration.ofSeconds(2);
+
+  /// A single step of a loop takes no longer, with a Git server that hangs and an API server that
+  /// does not answer.
+  private static final Duration HUNG = Duration.ofMinutes(10);
 
   private final LintFleets.FleetCompiler compiler;
 
@@ -118,6 +129,7 @@ final class ReconcileCommand implements Command {
             "NAME",
             "What this replica is called there (default: HOSTNAME, which is the name of a pod).",
             "--identity"));
+    ReconcileHealth.declare(spec);
   }
 
   @Override
@@ -134,7 +146,13 @@ final class ReconcileCommand implements Command {
     Optional<Moving> moving = RolloutOptions.of(given, console);
     boolean _ = GitOptions.commitBranch(given).isPresent(); // it may be wrong
     Logs.json();
-    try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
+    var metrics = new ReconcileMetrics(InstantSource.system());
+    var pulse = new Pulse(HUNG.plus(poll.multipliedBy(3)), System::nanoTime);
+    try (KubernetesCluster real = ClusterOptions.open(given, console);
+        var _ = ReconcileHealth.start(given, pulse, metrics)) {
+      Cluster cluster = metrics.counted(real);
+      var events = new FleetEvents(cluster, InstantSource.system(), LOG::warn);
+      var listener = Listener.all(List.of(metrics, pulse, events));
       var terms =
           new Reconciler.Terms(
               new Applier.Terms(Version.number(), true, false, pace),
@@ -148,13 +166,15 @@ final class ReconcileCommand implements Command {
       Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
       Function<Cluster, Runnable> begin =
           on -> {
-            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on));
+            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on, events));
             return followed.isPresent()
-                ? new Reconciler(on, followed.get(), terms, means)::run
-                : new Fleets(on, cluster::watchFleets, namespace, fleets, terms, means)::run;
+                ? new Reconciler(on, followed.get(), terms, means, listener)::run
+                : new Fleets(on, real::watchFleets, namespace, fleets, terms, means, listener)::run;
           };
       Runnable work =
-          lease.isEmpty() ? begin.apply(cluster) : led(cluster, begin, lease.get(), given);
+          lease.isEmpty()
+              ? alone(begin.apply(cluster), metrics)
+              : led(cluster, begin, lease.get(), given, metrics, pulse);
       Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
       work.run();
@@ -170,8 +190,18 @@ final class ReconcileCommand implements Command {
         : source;
   }
 
+  private static Runnable alone(Runnable work, ReconcileMetrics metrics) {
+    metrics.leader(() -> true);
+    return work;
+  }
+
   private static Runnable led(
-      Cluster cluster, Function<Cluster, Runnable> begin, String place, ParseResult given) {
+      Cluster cluster,
+      Function<Cluster, Runnable> begin,
+      String place,
+      ParseResult given,
+      ReconcileMetrics metrics,
+      Pulse pulse) {
     String[] parts = place.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw CompileOptions.wrong(
@@ -191,7 +221,8 @@ final class ReconcileCommand implements Command {
             InstantSource.system(),
             System::nanoTime);
     var fenced = new Fence(cluster, lease::isHeld);
-    return new Leader(lease, ELECTION, begin.apply(fenced))::run;
+    metrics.leader(lease::isHeld);
+    return new Leader(lease, ELECTION, begin.apply(fenced), () -> pulse.turned(lease))::run;
   }
 
   private static void end(Thread worker) {

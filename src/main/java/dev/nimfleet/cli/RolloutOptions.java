@@ -90,9 +90,9 @@ final class RolloutOptions {
   /// @param notices who is told
   /// @param scrapeInterval how often the numbers change
   record Moving(Metrics metrics, Duration scrapeInterval, Executor.Notices notices) {
-    FleetRollouts.Means means(Cluster cluster) {
+    FleetRollouts.Means means(Cluster cluster, Executor.Notices others) {
       return new FleetRollouts.Means(
-          cluster, new HttpEndpoints(), metrics, scrapeInterval, notices);
+          cluster, new HttpEndpoints(), metrics, scrapeInterval, new Both(notices, others));
     }
   }
 

@@ -195,7 +195,7 @@ final class WebhookCommand implements Command {
     return isAll ? Set.of(Terms.EVERYWHERE) : Set.copyOf(named);
   }
 
-  private static int port(ParseResult given, String option, int usual) {
+  static int port(ParseResult given, String option, int usual) {
     String text = given.matchedOptionValue(option, Integer.toString(usual));
     if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65535) return Integer.parseInt(text);
     throw CompileOptions.wrong(

@@ -9,6 +9,9 @@ public record FleetName(String namespace, String name) {
   /// What `nimfleet install` has its files under.
   public static final FleetName INSTALL = new FleetName("", "install");
 
+  /// The same for `nimfleet install reconciler`.
+  public static final FleetName INSTALL_RECONCILER = new FleetName("", "install-reconciler");
+
   public FleetName {
     if (!isSafe(name)) {
       throw new IllegalArgumentException("not the name of a fleet: " + name);

@@ -55,7 +55,8 @@ public final class Webhook implements AutoCloseable {
         new HealthServer(
             setup.listening().host(),
             setup.listening().healthPort(),
-            new Health(this::unready, metrics::text, this::authorities));
+            new Health(
+                Optional::empty, this::unready, metrics::text, Optional.of(this::authorities)));
     measure(metrics);
     setup.certificates().onChange(this::serve);
     this.admitting = setup.listening().clients().map(this::admitting);

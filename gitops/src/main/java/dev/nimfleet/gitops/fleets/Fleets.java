@@ -7,7 +7,9 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.reconcile.Listener;
 import dev.nimfleet.gitops.reconcile.Reconciler;
+import dev.nimfleet.gitops.reconcile.Source;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class Fleets {
   private final Function<Run, Compilation> compiler;
   private final Reconciler.Terms terms;
   private final Optional<FleetRollouts.Means> means;
+  private final Listener listener;
   private final Map<ObjectId, Followed> followed = new HashMap<>();
   private volatile List<KubeObject> sources = List.of();
 
@@ -54,6 +57,19 @@ public final class Fleets {
       Function<Run, Compilation> compiler,
       Reconciler.Terms terms,
       Optional<FleetRollouts.Means> means) {
+    this(cluster, watching, namespace, compiler, terms, means, Listener.NOBODY);
+  }
+
+  /// @param listener hears what happens
+  public Fleets(
+      Cluster cluster,
+      Watching watching,
+      String namespace,
+      Function<Run, Compilation> compiler,
+      Reconciler.Terms terms,
+      Optional<FleetRollouts.Means> means,
+      Listener listener) {
+    this.listener = listener;
     this.cluster = cluster;
     this.watching = watching;
     this.namespace = namespace;
@@ -78,6 +94,7 @@ public final class Fleets {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         look();
+        listener.turned(this);
         if (!news.tryAcquire(terms.poll().toNanos(), TimeUnit.NANOSECONDS)) continue;
         Thread.sleep(CALM); // news comes in swarms
         news.drainPermits();
@@ -89,6 +106,7 @@ public final class Fleets {
       close(watch);
       end(List.copyOf(followed.values()));
       followed.clear();
+      listener.stopped(this);
       if (isInterrupted) Thread.currentThread().interrupt();
     }
   }
@@ -107,8 +125,10 @@ public final class Fleets {
       sources = cluster.list(kind, namespace, "").stream().filter(Fleets::isSource).toList();
     } catch (ClusterTrouble e) {
       LOG.warn("Nobody can tell which ModelFleets there are: {}", e.sentence());
+      listener.looked(this, "", new Source.Trouble(e.sentence(), false));
       return;
     }
+    listener.looked(this, "", Source.Trouble.NONE);
     Map<ObjectId, KubeObject> there = new HashMap<>();
     sources.forEach(fleet -> there.put(fleet.id(), fleet));
     for (ObjectId id : List.copyOf(followed.keySet())) {
@@ -135,7 +155,7 @@ public final class Fleets {
     }
     LOG.info("{} is followed.", id);
     var source = new FleetSource(cluster, id, compiler, () -> sources);
-    var reconciler = new Reconciler(cluster, source, terms, means);
+    var reconciler = new Reconciler(cluster, source, terms, means, listener);
     Thread thread = Thread.ofVirtual().name(id.toString()).start(reconciler::run);
     followed.put(id, new Followed(reconciler, thread, seen));
   }

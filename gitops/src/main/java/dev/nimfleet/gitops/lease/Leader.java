@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /// @param lease that is renewed meanwhile
 /// @param retry between two attempts
 /// @param work that goes on until its thread is interrupted
-public record Leader(Lease lease, Duration retry, Runnable work) {
+/// @param turned is called after each attempt
+public record Leader(Lease lease, Duration retry, Runnable work, Runnable turned) {
   private static final Logger LOG = LoggerFactory.getLogger("leader");
 
   /// Goes on until it is interrupted; then the lease is given up, after the work has ended.
@@ -20,6 +21,7 @@ public record Leader(Lease lease, Duration retry, Runnable work) {
     try {
       while (true) {
         boolean leads = attempt();
+        turned.run();
         if (leads && working.filter(Thread::isAlive).isEmpty()) {
           LOG.info("This replica leads.");
           working = Optional.of(Thread.ofVirtual().name("leading").start(work));

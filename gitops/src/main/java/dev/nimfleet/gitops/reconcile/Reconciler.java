@@ -15,6 +15,7 @@ import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.FleetState.ModelState;
 import dev.nimfleet.gitops.reconcile.FleetState.Stage;
+import dev.nimfleet.gitops.reconcile.Listener.Event;
 import dev.nimfleet.gitops.reconcile.Source.Look;
 import dev.nimfleet.gitops.reconcile.Source.Trouble;
 import dev.nimfleet.gitops.reconcile.StatusWriter.Notes;
@@ -55,6 +56,7 @@ public final class Reconciler {
   private final Source source;
   private final Terms terms;
   private final Optional<FleetRollouts.Means> means;
+  private final Listener listener;
   private final Map<String, Fleet> fleets = new HashMap<>();
   private final Semaphore news = new Semaphore(0);
   private Trouble trouble = Trouble.NONE;
@@ -80,7 +82,18 @@ public final class Reconciler {
   /// @param means to move requests from one revision to the next; without, files say the weights
   public Reconciler(
       Cluster cluster, Source source, Terms terms, Optional<FleetRollouts.Means> means) {
+    this(cluster, source, terms, means, Listener.NOBODY);
+  }
+
+  /// @param listener hears what happens
+  public Reconciler(
+      Cluster cluster,
+      Source source,
+      Terms terms,
+      Optional<FleetRollouts.Means> means,
+      Listener listener) {
     this.means = means;
+    this.listener = listener;
     this.cluster = cluster;
     this.source = source;
     this.terms = terms;
@@ -90,6 +103,7 @@ public final class Reconciler {
   /// called again, and goes on with what it knows.
   public void run() {
     try {
+      listener.turned(this);
       while (!Thread.currentThread().isInterrupted()) {
         attempt(this::look);
         for (Fleet fleet : fleets.values()) attempt(fleet::turn);
@@ -99,7 +113,8 @@ public final class Reconciler {
       Thread.currentThread().interrupt();
     } finally {
       boolean isInterrupted = Thread.interrupted(); // or nobody would be waited for
-      fleets.values().forEach(Fleet::stop);
+      fleets.values().forEach(Fleet::end);
+      listener.stopped(this);
       if (isInterrupted) Thread.currentThread().interrupt();
     }
   }
@@ -116,12 +131,13 @@ public final class Reconciler {
   }
 
   /// A full disk, or a fault of ours, must not end what looks after all fleets.
-  private static void attempt(Runnable step) {
+  private void attempt(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
       LOG.error("A step failed; it is tried again.", e);
     }
+    listener.turned(this);
   }
 
   private void look() {
@@ -161,9 +177,15 @@ public final class Reconciler {
     }
   }
 
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1e3);
+  }
+
   private void tell(Trouble other) {
     if (!other.equals(trouble) && !other.why().isEmpty()) LOG.warn("{}", other.why());
     trouble = other;
+    String fleet = source.origin().map(it -> it.namespace() + "/" + it.name()).orElse("");
+    listener.looked(this, fleet, other);
   }
 
   /// One fleet, and the run that is under way for it. Everything but the progress of a run happens
@@ -196,7 +218,9 @@ public final class Reconciler {
     Fleet(Desired desired) {
       this.desired = desired;
       this.status = new StatusWriter(cluster, desired.namespace(), desired.name(), terms.clock());
-      var store = new StatusRollouts(cluster, status.fleet());
+      var store =
+          new HeardRollouts(
+              new StatusRollouts(cluster, status.fleet()), all -> tell(new Event.Moves(all)));
       this.rollouts =
           means.map(it -> new FleetRollouts(desired.namespace(), desired.name(), it, store));
     }
@@ -302,6 +326,7 @@ public final class Reconciler {
       }
       boolean writes = isNew || isRequested() || terms.drift() == DriftMode.CORRECT;
       if (isRequested()) handled = requested;
+      if (isNew && failures == 0) tell(new Event.Began(revision));
       attempt = Optional.of(new Attempt(plan, writes, this::happened, tried));
     }
 
@@ -338,7 +363,9 @@ public final class Reconciler {
       if (isDone) models.replaceAll((_, _) -> new ModelState(Stage.READY, "Serves."));
       failures = isDone ? 0 : failures + 1;
       due = terms.steady().getAsLong() + terms.backoff().after(failures).toNanos();
-      LOG.info("{}: revision {}: {} in {} s", desired, revision, result.words(), over.seconds());
+      Duration took = over.took();
+      tell(new Event.Ended(revision, result, took, isNew, isDone, over.writes()));
+      LOG.info("{}: revision {}: {} in {} s", desired, revision, result.words(), seconds(took));
       result
           .failures()
           .forEach((model, why) ->
@@ -353,12 +380,16 @@ public final class Reconciler {
       contest.ran(Stream.concat(result.created().stream(), result.configured().stream()).toList());
       List<ObjectId> told = new ArrayList<>(contest.objects());
       told.removeAll(before);
-      if (!told.isEmpty()) LOG.warn("{}: {}", desired, Contest.words(told));
+      if (told.isEmpty()) return;
+      LOG.warn("{}: {}", desired, Contest.words(told));
+      tell(new Event.Contested(told));
     }
 
     private void report() {
+      FleetState state = state();
+      tell(new Event.Stands(state));
       try {
-        status.write(state(), handled);
+        status.write(state, handled);
         unwritten = "";
       } catch (ClusterTrouble e) {
         if (!e.sentence().equals(unwritten)) {
@@ -416,6 +447,17 @@ public final class Reconciler {
                       + " is."));
       failures++;
       report();
+      tell(new Event.Left());
+    }
+
+    /// When the loop ends.
+    void end() {
+      stop();
+      tell(new Event.Left());
+    }
+
+    private void tell(Event event) {
+      listener.happened(status.fleet(), event);
     }
 
     void stop() {
@@ -476,9 +518,8 @@ public final class Reconciler {
       return writes;
     }
 
-    String seconds() {
-      long nanoseconds = terms.steady().getAsLong() - began;
-      return String.format(Locale.ROOT, "%.1f", nanoseconds / 1e9);
+    Duration took() {
+      return Duration.ofNanos(terms.steady().getAsLong() - began);
     }
 
     boolean isOver() {

@@ -5,10 +5,13 @@ import java.util.function.Supplier;
 
 /// What is told on the port for health and metrics.
 ///
-/// @param unready why the webhook had better not be called, if so
+/// @param hung why a restart would help, if so
+/// @param unready why the process had better not be called, if so
 /// @param metrics in the text format of Prometheus
-/// @param authorities whom callers must trust, as PEM; none before the port for API servers listens
+/// @param authorities whom callers must trust, as PEM, where there are callers; none before the
+///   port for API servers listens
 public record Health(
+    Supplier<Optional<String>> hung,
     Supplier<Optional<String>> unready,
     Supplier<String> metrics,
-    Supplier<Optional<String>> authorities) {}
+    Optional<Supplier<Optional<String>>> authorities) {}

@@ -1,9 +1,10 @@
 package dev.nimfleet.webhook.http;
 
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import java.util.Optional;
 
-/// Tells whether the webhook lives, whether it is ready, and how it does.
+/// Tells whether a process lives, whether it is ready, and how it does.
 public final class HealthServer implements AutoCloseable {
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -19,27 +20,27 @@ public final class HealthServer implements AutoCloseable {
               WebhookServer.bare(config);
               config.jetty.host = host;
               config.jetty.port = port;
-              config.routes.get("/livez", call -> call.result("ok"));
-              config.routes.get(
-                  "/readyz",
-                  call -> {
-                    Optional<String> unready = health.unready().get();
-                    call.status(unready.isPresent() ? 503 : 200).result(unready.orElse("ok"));
-                  });
-              config.routes.get(
-                  "/ca.pem",
-                  call ->
-                      health
-                          .authorities()
-                          .get()
-                          .ifPresentOrElse(
-                              pem -> call.contentType("application/x-pem-file").result(pem),
-                              () -> call.status(503).result("It does not listen yet.")));
+              config.routes.get("/livez", call -> tell(call, health.hung().get()));
+              config.routes.get("/readyz", call -> tell(call, health.unready().get()));
+              health
+                  .authorities()
+                  .ifPresent(authorities ->
+                      config.routes.get("/ca.pem", call -> tellPem(call, authorities.get())));
               config.routes.get(
                   "/metrics", call -> call.contentType(METRICS).result(health.metrics().get()));
             }),
             host,
             port);
+  }
+
+  private static void tell(Context call, Optional<String> why) {
+    call.status(why.isPresent() ? 503 : 200).result(why.orElse("ok"));
+  }
+
+  private static void tellPem(Context call, Optional<String> pem) {
+    pem.ifPresentOrElse(
+        it -> call.contentType("application/x-pem-file").result(it),
+        () -> call.status(503).result("It does not listen yet."));
   }
 
   public int port() {

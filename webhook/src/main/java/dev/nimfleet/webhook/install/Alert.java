@@ -6,8 +6,18 @@ import java.util.Locale;
 
 /// One alert of the PrometheusRule. Each has a heading in the runbook that says what to do.
 ///
+/// @param runbook the page with its heading
 /// @param lasting how long the expression must hold
-record Alert(String name, String severity, String lasting, String expression, String summary) {
+record Alert(
+    String runbook,
+    String name,
+    String severity,
+    String lasting,
+    String expression,
+    String summary) {
+  private static final String WEBHOOK = "docs/webhook.md";
+  private static final String RECONCILER = "docs/reconcile.md";
+
   static final List<Alert> ALL =
       List.of(
           critical(
@@ -78,14 +88,68 @@ record Alert(String name, String severity, String lasting, String expression, St
               "Somebody keeps changing {{ $labels.what }} of the webhook configuration, and the"
                   + " webhook changes it back."));
 
-  private static final String RUNBOOK = "docs/webhook.md#";
+  static final List<Alert> OF_THE_RECONCILER =
+      List.of(
+          new Alert(
+              RECONCILER,
+              "NimfleetReconcilerDown",
+              "critical",
+              "5m",
+              "absent(nimfleet_reconcile_leader == 1)",
+              "No replica of the reconciler acts: nothing that is committed is applied, and"
+                  + " rollouts stand still."),
+          new Alert(
+              RECONCILER,
+              "NimfleetFleetNotReady",
+              "warning",
+              "1h",
+              "nimfleet_fleet_condition{condition=\"Ready\"} == 0 unless on (fleet)"
+                  + " nimfleet_fleet_condition{condition=\"Suspended\"} == 1",
+              "{{ $labels.fleet }} has not been Ready for an hour."),
+          new Alert(
+              RECONCILER,
+              "NimfleetFleetStalled",
+              "warning",
+              "10m",
+              "nimfleet_fleet_condition{condition=\"Stalled\"} == 1",
+              "{{ $labels.fleet }} waits for somebody to change its source or the cluster."),
+          new Alert(
+              RECONCILER,
+              "NimfleetModelFailed",
+              "warning",
+              "15m",
+              "nimfleet_model_state{state=\"Failed\"} == 1",
+              "{{ $labels.model }} of {{ $labels.fleet }} does not get ready."),
+          new Alert(
+              RECONCILER,
+              "NimfleetSourceStale",
+              "warning",
+              "15m",
+              "max by (fleet) (nimfleet_source_stale) == 1",
+              "What the source {{ $labels.fleet }} says by now is not followed."),
+          new Alert(
+              RECONCILER,
+              "NimfleetFleetContested",
+              "warning",
+              "0m",
+              "nimfleet_fleet_objects{state=\"contested\"} > 0",
+              "Somebody else writes {{ $value }} objects of {{ $labels.fleet }} in turns with the"
+                  + " reconciler."),
+          new Alert(
+              RECONCILER,
+              "NimfleetRolloutAborted",
+              "warning",
+              "0m",
+              "nimfleet_rollout_phase{phase=\"Aborted\"} == 1",
+              "The rollout of {{ $labels.model }} of {{ $labels.fleet }} was broken off; what"
+                  + " served before serves."));
 
   private static Alert critical(String name, String lasting, String expression, String summary) {
-    return new Alert(name, "critical", lasting, expression, summary);
+    return new Alert(WEBHOOK, name, "critical", lasting, expression, summary);
   }
 
   private static Alert warning(String name, String lasting, String expression, String summary) {
-    return new Alert(name, "warning", lasting, expression, summary);
+    return new Alert(WEBHOOK, name, "warning", lasting, expression, summary);
   }
 
   MapNode rule() {
@@ -95,7 +159,7 @@ record Alert(String name, String severity, String lasting, String expression, St
         .with("lasting", lasting)
         .with("severity", severity)
         .with("summary", summary)
-        .with("runbook", RUNBOOK + name.toLowerCase(Locale.ROOT))
+        .with("runbook", runbook + "#" + name.toLowerCase(Locale.ROOT))
         .fill(
             """
             alert: ${name}

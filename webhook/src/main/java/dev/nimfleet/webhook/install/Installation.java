@@ -24,7 +24,7 @@ public final class Installation {
     var access = new Access(options);
     MapNode registration = new Registration(options, rules).object();
     List<InstallFile> files = new ArrayList<>();
-    add(files, "00-namespace", workload.namespace());
+    add(files, "00-namespace", Workload.namespace(Template.of(options)));
     add(files, "10-policywaivers", PolicyWaiverDefinition.object());
     add(files, "20-serviceaccount", access.account());
     add(files, "21-clusterrole", access.clusterRole());

@@ -18,22 +18,32 @@ import java.util.Map;
 final class Template {
   static final Span AT = new Source("nimfleet install", "").span(0, 0);
 
-  /// What all objects of the webhook carry.
-  private static final MapNode LABELS =
-      MapNode.at(AT)
-          .put("app.kubernetes.io/name", "nimfleet-webhook")
-          .put("app.kubernetes.io/part-of", "nimfleet")
-          .build();
-
   private final Map<String, Node> values = new LinkedHashMap<>();
 
   static Template of(InstallOptions options) {
     return new Template()
-        .with("labels", LABELS)
+        .with("labels", labels("nimfleet-webhook"))
         .with("namespace", options.namespace())
         .with("image", options.image())
         .with("monitoring", options.monitoringNamespace())
         .with("replicas", Scalar.integer(AT, options.replicas()));
+  }
+
+  static Template of(ReconcilerOptions options) {
+    return new Template()
+        .with("labels", labels("nimfleet-reconciler"))
+        .with("namespace", options.namespace())
+        .with("image", options.image())
+        .with("monitoring", options.monitoringNamespace())
+        .with("replicas", Scalar.integer(AT, options.replicas()));
+  }
+
+  /// What all objects of one installation carry.
+  private static MapNode labels(String name) {
+    return MapNode.at(AT)
+        .put("app.kubernetes.io/name", name)
+        .put("app.kubernetes.io/part-of", "nimfleet")
+        .build();
   }
 
   Template with(String gap, String value) {

@@ -20,9 +20,9 @@ final class Workload {
     this.options = options;
   }
 
-  /// Restricted as a whole, so that nothing that may do more can be put beside the webhook.
-  MapNode namespace() {
-    return fill(
+  /// Restricted as a whole, so that nothing that may do more can be put beside what is ours.
+  static MapNode namespace(Template template) {
+    return template.fill(
         """
         apiVersion: v1
         kind: Namespace

@@ -1,4 +1,5 @@
-/// The objects that bring the webhook into a cluster, and the patch that takes it out of the way.
+/// The objects that bring the webhook or the reconciler into a cluster, and the patch that takes
+/// the webhook out of the way.
 @NullMarked
 package dev.nimfleet.webhook.install;
 

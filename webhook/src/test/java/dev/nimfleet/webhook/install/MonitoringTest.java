@@ -14,11 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MonitoringTest {
-  private static final Path RUNBOOK = Path.of("..", "docs", "webhook.md");
+  static Stream<Alert> alerts() {
+    return Stream.concat(Alert.ALL.stream(), Alert.OF_THE_RECONCILER.stream());
+  }
 
   static Stream<String> queries() {
     return Stream.concat(
-        Alert.ALL.stream().map(Alert::expression),
+        alerts().map(Alert::expression),
         Dashboard.expressions().stream().map(query -> query.replace("$__rate_interval", "5m")));
   }
 
@@ -28,14 +30,13 @@ class MonitoringTest {
     assertThat(PromQl.parse(query)).isInstanceOf(PromQl.Parsed.class);
   }
 
-  @Test
-  void everyAlertHasAHeadingInTheRunbook() throws IOException {
-    String runbook = Files.readString(RUNBOOK);
-    for (Alert alert : Alert.ALL) {
-      assertThat(runbook).contains("\n### " + alert.name() + "\n");
-      assertThat(alert.rule().text("annotations", "runbook"))
-          .contains("docs/webhook.md#" + alert.name().toLowerCase(Locale.ROOT));
-    }
+  @ParameterizedTest
+  @MethodSource("alerts")
+  void everyAlertHasAHeadingInItsRunbook(Alert alert) throws IOException {
+    assertThat(Files.readString(Path.of("..").resolve(alert.runbook())))
+        .contains("\n### " + alert.name() + "\n");
+    assertThat(alert.rule().text("annotations", "runbook"))
+        .contains(alert.runbook() + "#" + alert.name().toLowerCase(Locale.ROOT));
   }
 
   @Test
