@@ -41,6 +41,12 @@ record CountedCluster(Cluster cluster, ReconcileMetrics metrics) implements Clus
   }
 
   @Override
+  public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
+      throws ClusterTrouble {
+    return counted(() -> cluster.listMetadata(kind, namespace, label));
+  }
+
+  @Override
   public boolean serves(ObjectId id) throws ClusterTrouble {
     return counted(() -> cluster.serves(id));
   }
