@@ -147,11 +147,6 @@ public record TestFleet(
         + own;
   }
 
-  /// A fleet with a lock, and the usual settings of rollouts.
-  public TestFleet(List<String> models, String tag, Optional<String> lock) {
-    this(models, tag, lock, Optional.empty());
-  }
-
   /// The same fleet after somebody has typed a rollout command about a model.
   public TestFleet after(String model, Run.Action action) {
     Compilation done = compiled(Optional.of(new Run.Rollout(model, action)));
