@@ -241,8 +241,12 @@ final class Look {
   /// Failing at once goes before all holds: a pause keeps a weight from rising, not users in
   /// errors.
   private Verdict failure(RolloutState state) {
-    boolean isMeasured = !isMoving(state) && state.shift().weight() > 0;
-    return isMeasured ? seen.verdict() : new Verdict.NoData("");
+    return isMeasured(state) ? seen.verdict() : new Verdict.NoData("");
+  }
+
+  /// Whether the numbers are about a weight that the route has.
+  boolean isMeasured(RolloutState state) {
+    return !isMoving(state) && state.shift().weight() > 0;
   }
 
   private RolloutState lost(RolloutState state) {

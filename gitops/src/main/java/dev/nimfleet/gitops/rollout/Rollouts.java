@@ -30,7 +30,7 @@ public final class Rollouts {
     Notices notices = new Notices();
     Look look = new Look(settings, seen, now, notices);
     RolloutState told = new Spoken(seen, look, notices).apply(look.adopted(state));
-    RolloutState after = judged(advanced(look, told), told, seen);
+    RolloutState after = judged(look, advanced(look, told), told, seen);
     List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
     actions.addAll(notices.all());
     return new Decision(after, actions, nextLook(after, soon(settings), now));
@@ -67,8 +67,9 @@ public final class Rollouts {
   }
 
   /// What the numbers say is kept for people to see, also when nothing depends on it now.
-  private static RolloutState judged(RolloutState after, RolloutState before, Observation seen) {
-    boolean isAsked = before.phase() instanceof Phase.Shifting && before.shift().weight() > 0;
+  private static RolloutState judged(
+      Look look, RolloutState after, RolloutState before, Observation seen) {
+    boolean isAsked = before.phase() instanceof Phase.Shifting && look.isMeasured(before);
     return isAsked && after.green().isPresent()
         ? after.judged(Words.verdict(seen.verdict()))
         : after;
