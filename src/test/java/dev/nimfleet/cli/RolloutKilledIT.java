@@ -126,6 +126,7 @@ class RolloutKilledIT {
                       write.name(),
                       write.object().at("/spec/minReplicaCount"),
                       write.object().at("/metadata/annotations"));
+          case "Event" -> write.object().path("reason").asString(""); // each has a name of its own
           default -> write.name();
         };
     return write.kind() + " " + what;
