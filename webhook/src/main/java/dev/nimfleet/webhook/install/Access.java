@@ -23,15 +23,7 @@ final class Access {
   }
 
   MapNode account() {
-    return fill(
-        """
-        apiVersion: v1
-        kind: ServiceAccount
-        metadata:
-          name: nimfleet-webhook
-          namespace: ${namespace}
-          labels: ${labels}
-        """);
+    return Alike.account(Template.of(options));
   }
 
   /// To create a webhook configuration cannot be limited to one name. Without it nothing would be
@@ -98,22 +90,7 @@ final class Access {
   }
 
   MapNode clusterRoleBinding() {
-    return fill(
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata:
-          name: nimfleet-webhook
-          labels: ${labels}
-        roleRef:
-          apiGroup: rbac.authorization.k8s.io
-          kind: ClusterRole
-          name: nimfleet-webhook
-        subjects:
-        - kind: ServiceAccount
-          name: nimfleet-webhook
-          namespace: ${namespace}
-        """);
+    return Alike.clusterRoleBinding(Template.of(options));
   }
 
   /// In its own namespace: waivers, and who leads. Settings are files to it.
@@ -166,25 +143,7 @@ final class Access {
   }
 
   private MapNode binding(String role) {
-    return Template.of(options)
-        .with("role", role)
-        .fill(
-            """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata:
-              name: ${role}
-              namespace: ${namespace}
-              labels: ${labels}
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: Role
-              name: ${role}
-            subjects:
-            - kind: ServiceAccount
-              name: nimfleet-webhook
-              namespace: ${namespace}
-            """);
+    return Alike.roleBinding(Template.of(options), options.namespace(), role);
   }
 
   private MapNode fill(String yaml) {

@@ -1,8 +1,6 @@
 package dev.nimfleet.webhook.install;
 
-import dev.nimfleet.compiler.yaml.ListNode;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.Node;
 
 /// What Prometheus scrapes, when it calls somebody, and what Grafana shows.
 final class Monitoring {
@@ -13,45 +11,11 @@ final class Monitoring {
   }
 
   MapNode serviceMonitor() {
-    return Template.of(options)
-        .fill(
-            """
-            apiVersion: monitoring.coreos.com/v1
-            kind: ServiceMonitor
-            metadata:
-              name: nimfleet-webhook
-              namespace: ${namespace}
-              labels: ${labels}
-            spec:
-              selector:
-                matchLabels:
-                  app.kubernetes.io/name: nimfleet-webhook
-              endpoints:
-              - port: health
-                path: /metrics
-                interval: 15s
-            """);
+    return Alike.serviceMonitor(Template.of(options));
   }
 
   MapNode alerts() {
-    return Template.of(options)
-        .with(
-            "rules",
-            new ListNode(
-                Template.AT, Alert.ALL.stream().map(alert -> (Node) alert.rule()).toList()))
-        .fill(
-            """
-            apiVersion: monitoring.coreos.com/v1
-            kind: PrometheusRule
-            metadata:
-              name: nimfleet-webhook
-              namespace: ${namespace}
-              labels: ${labels}
-            spec:
-              groups:
-              - name: nimfleet-webhook
-                rules: ${rules}
-            """);
+    return Alike.alerts(Template.of(options), Alert.ALL);
   }
 
   MapNode dashboard() {

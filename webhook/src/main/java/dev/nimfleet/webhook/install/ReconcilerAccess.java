@@ -85,16 +85,7 @@ final class ReconcilerAccess {
   }
 
   MapNode account() {
-    return Template.of(options)
-        .fill(
-            """
-            apiVersion: v1
-            kind: ServiceAccount
-            metadata:
-              name: nimfleet-reconciler
-              namespace: ${namespace}
-              labels: ${labels}
-            """);
+    return Alike.account(Template.of(options));
   }
 
   MapNode clusterRole() {
@@ -115,23 +106,7 @@ final class ReconcilerAccess {
   }
 
   MapNode clusterRoleBinding() {
-    return Template.of(options)
-        .fill(
-            """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata:
-              name: nimfleet-reconciler
-              labels: ${labels}
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: ClusterRole
-              name: nimfleet-reconciler
-            subjects:
-            - kind: ServiceAccount
-              name: nimfleet-reconciler
-              namespace: ${namespace}
-            """);
+    return Alike.clusterRoleBinding(Template.of(options));
   }
 
   /// Who leads, in its own namespace.
@@ -155,14 +130,14 @@ final class ReconcilerAccess {
   private MapNode role(String where, String name, List<String> rules) {
     return Template.of(options)
         .with("where", where)
-        .with("name", name)
+        .with("role", name)
         .with("rules", rules(rules))
         .fill(
             """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata:
-              name: ${name}
+              name: ${role}
               namespace: ${where}
               labels: ${labels}
             rules: ${rules}
@@ -170,26 +145,7 @@ final class ReconcilerAccess {
   }
 
   private MapNode binding(String where, String name) {
-    return Template.of(options)
-        .with("where", where)
-        .with("name", name)
-        .fill(
-            """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata:
-              name: ${name}
-              namespace: ${where}
-              labels: ${labels}
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: Role
-              name: ${name}
-            subjects:
-            - kind: ServiceAccount
-              name: nimfleet-reconciler
-              namespace: ${namespace}
-            """);
+    return Alike.roleBinding(Template.of(options), where, name);
   }
 
   private static ListNode rules(List<String> texts) {

@@ -20,7 +20,7 @@ final class ReconcilerWorkload {
 
   /// The memory is that of a thousand models. What the volume of the state holds may be lost.
   MapNode deployment() {
-    return Template.of(options)
+    return Alike.pod(Template.of(options))
         .with("arguments", arguments())
         .with("mounts", mounts())
         .with("volumes", volumes())
@@ -45,22 +45,8 @@ final class ReconcilerWorkload {
                   serviceAccountName: nimfleet-reconciler
                   automountServiceAccountToken: true
                   terminationGracePeriodSeconds: 30
-                  securityContext:
-                    runAsNonRoot: true
-                    runAsUser: 65532
-                    runAsGroup: 65532
-                    fsGroup: 65532
-                    seccompProfile:
-                      type: RuntimeDefault
-                  affinity:
-                    podAntiAffinity:
-                      preferredDuringSchedulingIgnoredDuringExecution:
-                      - weight: 100
-                        podAffinityTerm:
-                          topologyKey: kubernetes.io/hostname
-                          labelSelector:
-                            matchLabels:
-                              app.kubernetes.io/name: nimfleet-reconciler
+                  securityContext: ${podSecurity}
+                  affinity: ${affinity}
                   containers:
                   - name: reconciler
                     image: ${image}
@@ -77,20 +63,9 @@ final class ReconcilerWorkload {
                         memory: 256Mi
                       limits:
                         memory: 512Mi
-                    securityContext:
-                      allowPrivilegeEscalation: false
-                      readOnlyRootFilesystem: true
-                      capabilities:
-                        drop: [ALL]
-                    startupProbe:
-                      httpGet: {path: /livez, port: health}
-                      periodSeconds: 1
-                      failureThreshold: 60
-                    livenessProbe:
-                      httpGet: {path: /livez, port: health}
-                      periodSeconds: 10
-                      timeoutSeconds: 3
-                      failureThreshold: 3
+                    securityContext: ${security}
+                    startupProbe: ${startupProbe}
+                    livenessProbe: ${livenessProbe}
                     readinessProbe:
                       httpGet: {path: /readyz, port: health}
                       periodSeconds: 5
@@ -197,89 +172,37 @@ final class ReconcilerWorkload {
   }
 
   MapNode disruptionBudget() {
-    return fill(
-        """
-        apiVersion: policy/v1
-        kind: PodDisruptionBudget
-        metadata:
-          name: nimfleet-reconciler
-          namespace: ${namespace}
-          labels: ${labels}
-        spec:
-          maxUnavailable: 1
-          unhealthyPodEvictionPolicy: AlwaysAllow
-          selector:
-            matchLabels:
-              app.kubernetes.io/name: nimfleet-reconciler
-        """);
+    return Alike.disruptionBudget(Template.of(options));
   }
 
-  /// Nobody calls it but Prometheus and the kubelet, which is never kept out.
+  /// Nobody calls it but whoever reads health and metrics.
   MapNode networkPolicy() {
-    return fill(
-        """
-        apiVersion: networking.k8s.io/v1
-        kind: NetworkPolicy
-        metadata:
-          name: nimfleet-reconciler
-          namespace: ${namespace}
-          labels: ${labels}
-        spec:
-          podSelector:
-            matchLabels:
-              app.kubernetes.io/name: nimfleet-reconciler
-          policyTypes: [Ingress]
-          ingress:
-          - ports:
-            - port: health
-              protocol: TCP
-            from:
-            - podSelector: {}
-            - namespaceSelector:
-                matchExpressions:
-                - key: kubernetes.io/metadata.name
-                  operator: In
-                  values: ["${monitoring}"]
-        """);
-  }
-
-  MapNode serviceMonitor() {
-    return fill(
-        """
-        apiVersion: monitoring.coreos.com/v1
-        kind: ServiceMonitor
-        metadata:
-          name: nimfleet-reconciler
-          namespace: ${namespace}
-          labels: ${labels}
-        spec:
-          selector:
-            matchLabels:
-              app.kubernetes.io/name: nimfleet-reconciler
-          endpoints:
-          - port: health
-            path: /metrics
-            interval: 15s
-        """);
-  }
-
-  MapNode alerts() {
-    List<Node> rules = Alert.OF_THE_RECONCILER.stream().map(alert -> (Node) alert.rule()).toList();
     return Template.of(options)
-        .with("rules", new ListNode(Template.AT, rules))
+        .with("health", Alike.healthIngress(Template.of(options)))
         .fill(
             """
-            apiVersion: monitoring.coreos.com/v1
-            kind: PrometheusRule
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
             metadata:
               name: nimfleet-reconciler
               namespace: ${namespace}
               labels: ${labels}
             spec:
-              groups:
-              - name: nimfleet-reconciler
-                rules: ${rules}
+              podSelector:
+                matchLabels:
+                  app.kubernetes.io/name: nimfleet-reconciler
+              policyTypes: [Ingress]
+              ingress:
+              - ${health}
             """);
+  }
+
+  MapNode serviceMonitor() {
+    return Alike.serviceMonitor(Template.of(options));
+  }
+
+  MapNode alerts() {
+    return Alike.alerts(Template.of(options), Alert.OF_THE_RECONCILER);
   }
 
   private MapNode fill(String yaml) {

@@ -21,21 +21,24 @@ final class Template {
   private final Map<String, Node> values = new LinkedHashMap<>();
 
   static Template of(InstallOptions options) {
-    return new Template()
-        .with("labels", labels("nimfleet-webhook"))
-        .with("namespace", options.namespace())
+    return of("nimfleet-webhook", options.namespace())
         .with("image", options.image())
         .with("monitoring", options.monitoringNamespace())
         .with("replicas", Scalar.integer(AT, options.replicas()));
   }
 
   static Template of(ReconcilerOptions options) {
-    return new Template()
-        .with("labels", labels("nimfleet-reconciler"))
-        .with("namespace", options.namespace())
+    return of("nimfleet-reconciler", options.namespace())
         .with("image", options.image())
         .with("monitoring", options.monitoringNamespace())
         .with("replicas", Scalar.integer(AT, options.replicas()));
+  }
+
+  private static Template of(String name, String namespace) {
+    return new Template()
+        .with("name", name)
+        .with("labels", labels(name))
+        .with("namespace", namespace);
   }
 
   /// What all objects of one installation carry.

@@ -61,7 +61,7 @@ final class Workload {
   /// start and every burst, which is when the API server waits for answers. A pod that ends goes on
   /// to answer while the endpoints that name it disappear, and then for what it has begun.
   MapNode deployment() {
-    return Template.of(options)
+    return Alike.pod(Template.of(options))
         .with("arguments", arguments())
         .with("mounts", mounts())
         .with("volumes", volumes())
@@ -93,22 +93,8 @@ final class Workload {
                   automountServiceAccountToken: true
                   priorityClassName: system-cluster-critical
                   terminationGracePeriodSeconds: 30
-                  securityContext:
-                    runAsNonRoot: true
-                    runAsUser: 65532
-                    runAsGroup: 65532
-                    fsGroup: 65532
-                    seccompProfile:
-                      type: RuntimeDefault
-                  affinity:
-                    podAntiAffinity:
-                      preferredDuringSchedulingIgnoredDuringExecution:
-                      - weight: 100
-                        podAffinityTerm:
-                          topologyKey: kubernetes.io/hostname
-                          labelSelector:
-                            matchLabels:
-                              app.kubernetes.io/name: nimfleet-webhook
+                  securityContext: ${podSecurity}
+                  affinity: ${affinity}
                   topologySpreadConstraints:
                   - maxSkew: 1
                     topologyKey: kubernetes.io/hostname
@@ -135,20 +121,9 @@ final class Workload {
                     - name: NIMFLEET_JAVA_OPTS
                       value: -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=50
                     resources: ${resources}
-                    securityContext:
-                      allowPrivilegeEscalation: false
-                      readOnlyRootFilesystem: true
-                      capabilities:
-                        drop: [ALL]
-                    startupProbe:
-                      httpGet: {path: /livez, port: health}
-                      periodSeconds: 1
-                      failureThreshold: 60
-                    livenessProbe:
-                      httpGet: {path: /livez, port: health}
-                      periodSeconds: 10
-                      timeoutSeconds: 3
-                      failureThreshold: 3
+                    securityContext: ${security}
+                    startupProbe: ${startupProbe}
+                    livenessProbe: ${livenessProbe}
                     readinessProbe:
                       httpGet: {path: /readyz, port: health}
                       periodSeconds: 2
@@ -268,56 +243,32 @@ final class Workload {
   }
 
   MapNode disruptionBudget() {
-    return fill(
-        """
-        apiVersion: policy/v1
-        kind: PodDisruptionBudget
-        metadata:
-          name: nimfleet-webhook
-          namespace: ${namespace}
-          labels: ${labels}
-        spec:
-          maxUnavailable: 1
-          unhealthyPodEvictionPolicy: AlwaysAllow
-          selector:
-            matchLabels:
-              app.kubernetes.io/name: nimfleet-webhook
-        """);
+    return Alike.disruptionBudget(Template.of(options));
   }
 
-  /// The API server calls from addresses of hosts, which no selector can name. What tells about the
-  /// webhook is for its own namespace and for the one that Prometheus runs in; the kubelet is never
-  /// kept out. The protocol is written out: these lists are compared whole, so that what the API
-  /// server adds to them would be a difference for ever.
+  /// The API server calls from addresses of hosts, which no selector can name.
   MapNode networkPolicy() {
-    return fill(
-        """
-        apiVersion: networking.k8s.io/v1
-        kind: NetworkPolicy
-        metadata:
-          name: nimfleet-webhook
-          namespace: ${namespace}
-          labels: ${labels}
-        spec:
-          podSelector:
-            matchLabels:
-              app.kubernetes.io/name: nimfleet-webhook
-          policyTypes: [Ingress]
-          ingress:
-          - ports:
-            - port: webhook
-              protocol: TCP
-          - ports:
-            - port: health
-              protocol: TCP
-            from:
-            - podSelector: {}
-            - namespaceSelector:
-                matchExpressions:
-                - key: kubernetes.io/metadata.name
-                  operator: In
-                  values: ["${monitoring}"]
-        """);
+    return Template.of(options)
+        .with("health", Alike.healthIngress(Template.of(options)))
+        .fill(
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata:
+              name: nimfleet-webhook
+              namespace: ${namespace}
+              labels: ${labels}
+            spec:
+              podSelector:
+                matchLabels:
+                  app.kubernetes.io/name: nimfleet-webhook
+              policyTypes: [Ingress]
+              ingress:
+              - ports:
+                - port: webhook
+                  protocol: TCP
+              - ${health}
+            """);
   }
 
   private MapNode fill(String yaml) {
