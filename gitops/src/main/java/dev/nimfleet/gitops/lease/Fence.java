@@ -5,43 +5,14 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.cluster.ObjectId;
-import java.util.List;
-import java.util.Optional;
+import dev.nimfleet.gitops.cluster.Wrapped;
 import java.util.function.BooleanSupplier;
 
 /// A cluster that is only written to while a lease is held. A pause of the machine between two
 /// calls, however long, ends in a refusal here.
 ///
 /// @param isHeld asked before every write
-public record Fence(Cluster cluster, BooleanSupplier isHeld) implements Cluster {
-  @Override
-  public Optional<KubeObject> find(ObjectId id) throws ClusterTrouble {
-    return cluster.find(id);
-  }
-
-  @Override
-  public Optional<KubeObject> find(MapNode like) throws ClusterTrouble {
-    return cluster.find(like);
-  }
-
-  @Override
-  public List<KubeObject> list(ObjectId kind, String namespace, String label)
-      throws ClusterTrouble {
-    return cluster.list(kind, namespace, label);
-  }
-
-  @Override
-  public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
-      throws ClusterTrouble {
-    return cluster.listMetadata(kind, namespace, label);
-  }
-
-  @Override
-  public boolean serves(ObjectId id) throws ClusterTrouble {
-    return cluster.serves(id);
-  }
-
+public record Fence(Cluster cluster, BooleanSupplier isHeld) implements Wrapped {
   @Override
   public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
     if (!how.isDryRun()) check();

@@ -12,11 +12,10 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.Wrapped;
 import dev.nimfleet.standin.Controllers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,40 +39,13 @@ class ShortLivesOnARealApiServerTest {
   }
 
   /// A cluster that takes so many writes, as of a process that is killed then.
-  private record Mortal(Cluster cluster, AtomicInteger left) implements Cluster {
+  private record Mortal(Cluster cluster, AtomicInteger left) implements Wrapped {
     private void live() throws ClusterTrouble {
       if (left.decrementAndGet() < 0) throw new ClusterTrouble(Reason.UNREACHABLE, "Killed.");
     }
 
     private boolean isDead() {
       return left.get() < 0;
-    }
-
-    @Override
-    public Optional<KubeObject> find(ObjectId id) throws ClusterTrouble {
-      return cluster.find(id);
-    }
-
-    @Override
-    public Optional<KubeObject> find(MapNode like) throws ClusterTrouble {
-      return cluster.find(like);
-    }
-
-    @Override
-    public List<KubeObject> list(ObjectId kind, String namespace, String label)
-        throws ClusterTrouble {
-      return cluster.list(kind, namespace, label);
-    }
-
-    @Override
-    public List<KubeObject> listMetadata(ObjectId kind, String namespace, String label)
-        throws ClusterTrouble {
-      return cluster.listMetadata(kind, namespace, label);
-    }
-
-    @Override
-    public boolean serves(ObjectId id) throws ClusterTrouble {
-      return cluster.serves(id);
     }
 
     @Override
