@@ -9,6 +9,7 @@ import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,7 +95,7 @@ final class ApplyCommand implements Command {
 
   /// Whether a reconciler has written down how the fleet stands. Who may not see that is not told.
   private static boolean isFollowed(Desired fleet, Cluster cluster) {
-    var id = new ObjectId("nimfleet.dev", "ModelFleet", fleet.namespace(), fleet.name());
+    ObjectId id = FleetKind.of(fleet.namespace(), fleet.name());
     try {
       return cluster
           .find(id)

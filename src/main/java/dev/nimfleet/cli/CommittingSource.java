@@ -7,11 +7,11 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.git.GitBranchWriter;
 import dev.nimfleet.gitops.git.Revision;
 import dev.nimfleet.gitops.git.Written;
 import dev.nimfleet.gitops.plan.Desired;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Source;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Phase;
@@ -84,8 +84,7 @@ final class CommittingSource implements Source {
   private Map<String, Map<String, RolloutState>> ended(List<Desired> fleets) throws ClusterTrouble {
     Map<String, Map<String, RolloutState>> ended = new HashMap<>();
     for (Desired fleet : fleets) {
-      var id = new ObjectId("nimfleet.dev", "ModelFleet", fleet.namespace(), fleet.name());
-      Optional<KubeObject> live = cluster.find(id);
+      Optional<KubeObject> live = cluster.find(FleetKind.of(fleet.namespace(), fleet.name()));
       if (live.isEmpty()) continue;
       Map<String, RolloutState> states = new HashMap<>(StatusRollouts.of(live.get()));
       states.values().removeIf(state -> !isEnded(state));

@@ -6,6 +6,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ModelFleets {
 
   /// @param namespace empty for all
   static List<KubeObject> list(Cluster cluster, String namespace) throws ClusterTrouble {
-    var kind = new ObjectId("nimfleet.dev", "ModelFleet", namespace, "*");
+    ObjectId kind = FleetKind.any(namespace);
     if (!cluster.serves(kind)) {
       throw new Refusal(
           "The cluster does not know ModelFleets, so that nobody can write down how one stands.",

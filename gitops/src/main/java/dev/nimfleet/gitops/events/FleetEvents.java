@@ -9,6 +9,7 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.Executor;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Listener;
 import dev.nimfleet.gitops.rollout.Action;
 import java.time.Duration;
@@ -150,9 +151,7 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
   @Override
   public Executor.Notices of(String fleet) {
     int slash = fleet.indexOf('/');
-    var id =
-        new ObjectId(
-            "nimfleet.dev", "ModelFleet", fleet.substring(0, slash), fleet.substring(slash + 1));
+    ObjectId id = FleetKind.of(fleet.substring(0, slash), fleet.substring(slash + 1));
     return (model, news) -> {
       boolean isWarning =
           switch (news.event()) {
@@ -237,8 +236,8 @@ public final class FleetEvents implements Listener, Executor.Notices, AutoClosea
   private static MapNode event(Said said, Series series, Optional<String> uid) {
     MapNode.Builder fleet =
         map()
-            .put("apiVersion", "nimfleet.dev/v1alpha1")
-            .put("kind", "ModelFleet")
+            .put("apiVersion", FleetKind.API_VERSION)
+            .put("kind", said.fleet().kind())
             .put("namespace", said.fleet().namespace())
             .put("name", said.fleet().name());
     uid.ifPresent(it -> fleet.put("uid", it)); // kubectl describe looks for it

@@ -7,6 +7,7 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.FleetRollouts;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Listener;
 import dev.nimfleet.gitops.reconcile.Reconciler;
 import dev.nimfleet.gitops.reconcile.Source;
@@ -28,8 +29,6 @@ import org.slf4j.LoggerFactory;
 /// A watch only rings; what there is is asked for then, and now and again without a ring.
 public final class Fleets {
   private static final Logger LOG = LoggerFactory.getLogger("fleets");
-  private static final String SOURCE = "nimfleet.dev/source";
-  private static final String SUSPEND = "nimfleet.dev/suspend";
   private static final Duration CALM = Duration.ofMillis(200);
 
   private final Cluster cluster;
@@ -121,7 +120,7 @@ public final class Fleets {
 
   private void look() {
     try {
-      var kind = new ObjectId("nimfleet.dev", "ModelFleet", namespace, "*");
+      var kind = FleetKind.any(namespace);
       sources = cluster.list(kind, namespace, "").stream().filter(Fleets::isSource).toList();
     } catch (ClusterTrouble e) {
       LOG.warn("Nobody can tell which ModelFleets there are: {}", e.sentence());
@@ -140,8 +139,8 @@ public final class Fleets {
   /// One that is made by a reconciler only holds a status.
   private static boolean isSource(KubeObject fleet) {
     return !fleet.isTerminating()
-        && fleet.annotation(SOURCE).filter("none"::equals).isEmpty()
-        && fleet.annotation(SUSPEND).filter("true"::equals).isEmpty();
+        && fleet.annotation(FleetKind.SOURCE).filter("none"::equals).isEmpty()
+        && fleet.annotation(FleetKind.SUSPEND).filter("true"::equals).isEmpty();
   }
 
   private void follow(ObjectId id, KubeObject fleet) {

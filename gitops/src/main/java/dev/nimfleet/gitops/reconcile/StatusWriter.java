@@ -24,9 +24,6 @@ import java.util.stream.Collectors;
 /// Where the source is no ModelFleet there is none yet, so it is made, marked so that nobody takes
 /// it for one.
 final class StatusWriter {
-  private static final String API_VERSION = "nimfleet.dev/v1alpha1";
-  private static final String ORIGIN = "nimfleet.dev/source";
-  private static final String SUSPEND = "nimfleet.dev/suspend";
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
   private static final int MOST = 1000;
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
@@ -37,7 +34,7 @@ final class StatusWriter {
 
   StatusWriter(Cluster cluster, String namespace, String name, InstantSource clock) {
     this.cluster = cluster;
-    this.id = new ObjectId("nimfleet.dev", "ModelFleet", namespace, name);
+    this.id = FleetKind.of(namespace, name);
     this.clock = clock;
   }
 
@@ -73,7 +70,9 @@ final class StatusWriter {
     return new Notes(
         live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
-        live.flatMap(fleet -> fleet.annotation(SUSPEND)).filter("true"::equals).isPresent(),
+        live.flatMap(fleet -> fleet.annotation(FleetKind.SUSPEND))
+            .filter("true"::equals)
+            .isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
         live.flatMap(fleet -> fleet.text("status", "lastHandledReconcileAt")),
         live.map(SaidWords::of).orElse(Map.of()));
@@ -92,7 +91,9 @@ final class StatusWriter {
     Optional<Node> before = fleet.fields().get("status").map(StatusWriter::own);
     if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
     cluster.applyStatus(
-        id.manifest(API_VERSION).with(MapNode.at(Span.NOWHERE).put("status", status).build()), HOW);
+        id.manifest(FleetKind.API_VERSION)
+            .with(MapNode.at(Span.NOWHERE).put("status", status).build()),
+        HOW);
   }
 
   /// Without what is remembered of rollouts.
@@ -103,9 +104,9 @@ final class StatusWriter {
   }
 
   private KubeObject made() throws ClusterTrouble {
-    var annotations = MapNode.at(Span.NOWHERE).put(ORIGIN, "none");
+    var annotations = MapNode.at(Span.NOWHERE).put(FleetKind.SOURCE, "none");
     MapNode made =
-        id.manifest(API_VERSION)
+        id.manifest(FleetKind.API_VERSION)
             .with(
                 MapNode.at(Span.NOWHERE)
                     .put("metadata", MapNode.at(Span.NOWHERE).put("annotations", annotations))
@@ -165,7 +166,7 @@ final class StatusWriter {
   private static String busyWords(FleetState state) {
     if (state.isSuspended()) {
       return "Nothing is touched, requests are not moved either: the annotation `%s` is `true`."
-          .formatted(SUSPEND);
+          .formatted(FleetKind.SUSPEND);
     }
     if (!state.isBusy()) return "Nothing to do.";
     return state.source().isEmpty() ? "Applying %s.".formatted(state.attempted()) : state.source();
