@@ -272,13 +272,13 @@ class ApplyOnARealApiServerTest {
     assertThat(apply(fleet, PACE).isSuccess()).isTrue();
     String service = service(fleet, "llama");
     installed.patch(
-        "nimservice", service, "{\"spec\":{\"resources\":{\"limits\":{\"memory\":\"1Gi\"}}}}");
+        "nimservice", service, "{\"spec\":{\"resources\":{\"limits\":{\"memory\":\"1Ti\"}}}}");
     Result result = apply(fleet, PACE, true);
     assertThat(result.isSuccess()).isFalse();
     assertThat(result.failures()).isEmpty();
     assertThat(result.refused()).containsExactly(id("NIMService", service));
     assertThat(field("NIMService", service, "spec", "resources", "limits", "memory"))
-        .contains("1Gi");
+        .contains("1Ti");
     assertThat(told.toString()).contains("an edit would restart it at one replica");
   }
 
