@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.text.JsonString;
 import dev.nimfleet.gitops.apply.Progress;
 import dev.nimfleet.gitops.apply.Result;
 import dev.nimfleet.gitops.plan.Desired;
+import dev.nimfleet.gitops.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ final class ApplyProgress implements Progress {
       case Event.Began began -> put(fields, "began", began.step().words(), "");
       case Event.Waits waits -> put(fields, "waits", waits.step().words(), waits.why());
       case Event.Done done -> put(fields, "done", done.step().words(), done.words());
-      case Event.Failed failed -> put(fields, "failed", failed.step().words(), failed.why());
+      case Event.Failed failed ->
+          put(fields, "failed", failed.step().map(Step::words).orElse(""), failed.why());
       case Event.Pruned pruned -> put(fields, "pruned", "", pruned.id().toString());
       case Event.Noted noted -> put(fields, "note", "", noted.words());
       case Event.Finished _ -> put(fields, "finished", "", "");

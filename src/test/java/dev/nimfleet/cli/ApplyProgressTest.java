@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ class ApplyProgressTest {
     progress.happened("", new Event.Noted("the namespace is new"));
     progress.happened("llama", new Event.Began(WAIT));
     progress.happened("llama", new Event.Waits(WAIT, "NIMCache nim/llama-cache is InProgress."));
-    progress.happened("mistral", new Event.Failed(WAIT, "No room.\nAsk for some."));
+    progress.happened("mistral", new Event.Failed(Optional.of(WAIT), "No room.\nAsk for some."));
     progress.happened("llama", new Event.Done(WAIT, "NIMCache nim/llama-cache is Ready."));
     progress.happened("", new Event.Pruned(CACHE));
     progress.happened("llama", new Event.Finished());

@@ -146,12 +146,12 @@ public final class Applier {
     try {
       run.carryOut(plan);
     } catch (ClusterTrouble e) {
-      run.fail("", e.sentence());
+      run.fail(e.sentence());
     } catch (ApplySet.Foreign e) {
-      run.fail("", String.valueOf(e.getMessage()));
+      run.fail(String.valueOf(e.getMessage()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      run.fail("", ApplyErrors.brokenOff());
+      run.fail(ApplyErrors.brokenOff());
     }
     return run.result();
   }
@@ -225,7 +225,7 @@ public final class Applier {
       List<String> missing = missing(plan.desired());
       if (!missing.isEmpty()) {
         isPassing = false;
-        fail("", String.join("\n", missing));
+        fail(String.join("\n", missing));
         return;
       }
       Map<ObjectId, Outlook> outlooks = outlook(plan, applying, turns);
@@ -273,7 +273,7 @@ public final class Applier {
       leftovers.foreign().forEach(id -> note(ApplyErrors.keptForOthers(id)));
       if (plan.desired().models().isEmpty() && !leftovers.removed().isEmpty()) {
         isPassing = false;
-        fail("", ApplyErrors.noModels());
+        fail(ApplyErrors.noModels());
         return;
       }
       for (KubeObject object : leftovers.removed()) {
@@ -308,7 +308,7 @@ public final class Applier {
       if (refused.isEmpty()) return false;
       List<String> told = new ArrayList<>(refused.subList(0, Math.min(TOLD, refused.size())));
       if (refused.size() > TOLD) told.add(ApplyErrors.moreRefused(refused.size() - TOLD));
-      fail("", String.join("\n", told));
+      fail(String.join("\n", told));
       return true;
     }
 
@@ -325,9 +325,12 @@ public final class Applier {
         Gate gate = passed.orElseGet(() -> take(model, step));
         switch (gate) {
           case Gate.Open open -> progress.happened(model, new Event.Done(step, open.words()));
+          case Gate.Waiting _, Gate.Shut _ when Thread.currentThread().isInterrupted() -> {
+            failures.put(model, ApplyErrors.brokenOff()); // it has not failed, and goes on later
+            return false;
+          }
           case Gate.Waiting _, Gate.Shut _ -> {
-            progress.happened(model, new Event.Failed(step, gate.words()));
-            fail(model, gate.words());
+            fail(model, Optional.of(step), gate.words());
             return false;
           }
         }
@@ -391,10 +394,10 @@ public final class Applier {
           last = waiting.words();
           progress.happened(model, new Event.Waits(step, last));
         }
-        boolean isLate = System.nanoTime() + terms.pace().look().toNanos() > deadline;
-        if (isLate || !rest(terms.pace().look())) {
+        if (System.nanoTime() + terms.pace().look().toNanos() > deadline) {
           return new Gate.Waiting(ApplyErrors.tooLate(terms.pace().limit(), last));
         }
+        if (!rest(terms.pace().look())) return gate;
       }
     }
 
@@ -422,9 +425,13 @@ public final class Applier {
       progress.happened("", new Event.Noted(words));
     }
 
-    private void fail(String model, String why) {
+    private void fail(String why) {
+      fail("", Optional.empty(), why);
+    }
+
+    private void fail(String model, Optional<Step> step, String why) {
       failures.put(model, why);
-      if (model.isEmpty()) note(why);
+      progress.happened(model, new Event.Failed(step, why));
     }
 
     Result result() {

@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.apply;
 
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.plan.Step;
+import java.util.Optional;
 
 /// What happens while a plan is carried out, as it happens. Models run side by side, so these come
 /// from several threads.
@@ -23,7 +24,9 @@ public interface Progress {
     record Done(Step step, String words) implements Event {}
 
     /// A step did not succeed, and the steps after it are not begun.
-    record Failed(Step step, String why) implements Event {}
+    ///
+    /// @param step none when it is the run as a whole
+    record Failed(Optional<Step> step, String why) implements Event {}
 
     /// An object is not part of the fleet any more and was deleted.
     record Pruned(ObjectId id) implements Event {}

@@ -400,8 +400,11 @@ public final class Reconciler {
     }
 
     private FleetState state() {
-      String failure = last.map(result -> result.failures().getOrDefault("", "")).orElse("");
-      boolean isFinal = last.filter(result -> !result.isPassing()).isPresent();
+      // What has stopped a run is told until the next one is past it.
+      Optional<Result> ended =
+          attempt.filter(Attempt::isUnderWay).isPresent() ? Optional.empty() : last;
+      String failure = ended.map(result -> result.failures().getOrDefault("", "")).orElse("");
+      boolean isFinal = ended.filter(result -> !result.isPassing()).isPresent();
       boolean isNew = applied.filter(revision::equals).isEmpty();
       Optional<Source.Origin> origin = source.origin();
       // A status is of a generation of its ModelFleet: one that is not followed is not Ready.
@@ -471,6 +474,7 @@ public final class Reconciler {
     private final Thread thread;
     private final boolean writes;
     private final long began = terms.steady().getAsLong();
+    private volatile boolean isUnderWay;
     private volatile Optional<Result> result = Optional.empty();
 
     /// @param writes whether what differs is changed, or only told
@@ -481,7 +485,10 @@ public final class Reconciler {
           Thread.ofVirtual()
               .name("apply " + plan.desired())
               .start(() -> {
-                result = writes ? Optional.of(applier.apply(plan)) : look(applier, plan);
+                result =
+                    writes
+                        ? Optional.of(applier.apply(plan, () -> isUnderWay = true))
+                        : look(applier, plan);
                 wake();
               });
     }
@@ -520,6 +527,11 @@ public final class Reconciler {
 
     Duration took() {
       return Duration.ofNanos(terms.steady().getAsLong() - began);
+    }
+
+    /// Whether nothing was missing and everything could be tried.
+    boolean isUnderWay() {
+      return isUnderWay;
     }
 
     boolean isOver() {

@@ -227,7 +227,7 @@ final class StatusWriter {
   }
 
   private static String stuckWords(FleetState state) {
-    return state.failure().isEmpty() ? state.source() : state.failure();
+    return (state.failure() + " " + state.source()).strip();
   }
 
   /// Keeps the time of the last change while nothing changes.

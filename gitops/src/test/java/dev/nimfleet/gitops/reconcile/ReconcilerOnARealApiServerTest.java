@@ -197,6 +197,49 @@ class ReconcilerOnARealApiServerTest {
     await("the edit is put back", () -> cooldown(service(fleet)).equals(Optional.of("600")));
   }
 
+  /// Suspended in the middle of a run, it has not failed.
+  @Test
+  void aModelThatIsSuspendedWhileItWaitsHasNotFailed() {
+    var fleet = TestFleet.of("llama");
+    String cache =
+        fleet.desired().shared().stream().map(ObjectId::of).findFirst().orElseThrow().name();
+    controllers.change(usual -> usual.with(cache, new Fault.CacheNeverReady()));
+    look = new Look.At("one", List.of(fleet.desired()));
+    reconcile(DriftMode.CORRECT);
+    await("it waits", () -> models().contains("is InProgress."));
+    annotate("nimfleet.dev/suspend=true");
+    await("it is suspended", () -> says("Reconciling", "nimfleet.dev/suspend"));
+    assertThat(models()).contains("is InProgress.").doesNotContain("Failed");
+  }
+
+  @Test
+  void whatWasMissingIsNotToldAnyMoreOnceItIsThere() throws ClusterTrouble {
+    var fleet = TestFleet.of("llama");
+    String cache =
+        fleet.desired().shared().stream().map(ObjectId::of).findFirst().orElseThrow().name();
+    controllers.change(usual -> usual.with(cache, new Fault.CacheNeverReady()));
+    installed.server().kubectl("delete", "secret", "ngc-api-secret", "-n", "nim");
+    look = new Look.At("one", List.of(fleet.desired()));
+    reconcile(DriftMode.CORRECT);
+    await("it is told", () -> says("Ready", "There is no Secret `ngc-api-secret`"));
+    assertThat(says("Stalled", "There is no Secret `ngc-api-secret`")).isTrue();
+    installed.surroundings();
+    await("it goes on", () -> says("Ready", "is InProgress."));
+    assertThat(says("Ready", "There is no Secret")).isFalse();
+    assertThat(says("Stalled", "There is no Secret")).isFalse();
+  }
+
+  private static boolean says(String condition, String words) {
+    return fleet()
+        .flatMap(it -> it.condition(condition))
+        .filter(it -> it.message().contains(words))
+        .isPresent();
+  }
+
+  private static String models() {
+    return fleet().map(it -> it.items("status", "models").toString()).orElse("");
+  }
+
   private static void annotate(String annotation) {
     installed
         .server()
