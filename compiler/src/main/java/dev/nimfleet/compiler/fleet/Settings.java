@@ -12,6 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one model says, and the cluster and `defaults` where it says nothing.
 ///
@@ -78,6 +82,18 @@ public final class Settings {
 
   public Optional<Setting<Integer>> count(String... path) {
     return text(path).map(setting -> setting.map(Integer::parseInt));
+  }
+
+  /// The numbers in a list; none where there is no list.
+  public SortedSet<Integer> counts(String... path) {
+    return node(path)
+        .map(Setting::value)
+        .filter(ListNode.class::isInstance)
+        .map(node ->
+            ((ListNode) node)
+                .items().stream().map(item -> Integer.parseInt(((Scalar) item).text())))
+        .orElse(Stream.empty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public Optional<Setting<Duration>> duration(String... path) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 
 /// One model as meant: everything that its objects need, decided.
 ///
@@ -317,7 +318,11 @@ public record ModelPlan(
   /// @param by percent of the requests moved in one step
   /// @param every the time between two steps
   /// @param minSamples requests that a step is judged on
-  /// @param maxHold how long a step may wait for them
+  /// @param passes how often in a row it must be found well before the next step
+  /// @param maxHold how long a step may wait for samples
+  /// @param gates weights that are passed only by somebody's word
+  /// @param warmUp requests that it answers before it gets any of the users'
+  /// @param keepPrevious how long the old revision is kept after the promotion
   /// @param window the hours in which steps may happen; any where empty
   /// @param preview the request header by which people reach it at any weight
   public record Rollout(
@@ -325,13 +330,19 @@ public record ModelPlan(
       int by,
       Duration every,
       int minSamples,
+      int passes,
       Duration maxHold,
+      SortedSet<Integer> gates,
+      int warmUp,
+      Duration keepPrevious,
       Optional<String> window,
       Optional<Setting<String>> preview,
       Guard guard) {}
 
   /// What must hold at each step.
-  public record Guard(Optional<Duration> ttftP90, Optional<Double> errorPercent) {}
+  ///
+  /// @param abovePercent how far above the live revision's numbers the new one's may be
+  public record Guard(Optional<Duration> ttftP90, double errorPercent, double abovePercent) {}
 
   /// A policy that the model is excused from, for a time.
   ///

@@ -288,12 +288,20 @@ final class Planner {
         settings.count("rollout", "by").map(Setting::value).orElse(10),
         settings.duration("rollout", "every").map(Setting::value).orElse(Duration.ofMinutes(5)),
         settings.count("rollout", "minSamples").map(Setting::value).orElse(200),
+        settings.count("rollout", "passes").map(Setting::value).orElse(3),
         settings.duration("rollout", "maxHold").map(Setting::value).orElse(Duration.ofHours(2)),
+        settings.counts("rollout", "gates"),
+        settings.count("rollout", "warmUp").map(Setting::value).orElse(5),
+        settings
+            .duration("rollout", "keepPrevious")
+            .map(Setting::value)
+            .orElse(Duration.ofHours(1)),
         settings.text("rollout", "window").map(Setting::value),
         settings.text("rollout", "preview", "header"),
         new Guard(
             settings.duration("rollout", "guard", "ttftP90").map(Setting::value),
-            settings.percent("rollout", "guard", "errorRate").map(Setting::value)));
+            settings.percent("rollout", "guard", "errorRate").map(Setting::value).orElse(1.0),
+            settings.percent("rollout", "guard", "aboveLive").map(Setting::value).orElse(50.0)));
   }
 
   private Optional<Monitoring> monitoring(Settings settings) {

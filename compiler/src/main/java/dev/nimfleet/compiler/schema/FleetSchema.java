@@ -454,9 +454,35 @@ public final class FleetSchema {
               .orElse("200")
               .unit("requests")
               .example("200"),
+          field(
+                  "passes",
+                  new Count(1, 20),
+                  "How often in a row it must be found well before the next step.")
+              .orElse("3")
+              .example("3"),
           field("maxHold", DURATION, "How long a step may wait for samples.")
               .orElse("2h")
               .example("2h"),
+          field(
+                  "gates",
+                  new ListOf(new Count(0, 100)),
+                  "Weights at which it waits for `nimfleet rollout resume`; 100 is before the"
+                      + " promotion.")
+              .example("[10, 100]"),
+          field(
+                  "warmUp",
+                  new Count(1, 1000),
+                  "Requests that a new revision answers before it gets any of the users'.")
+              .orElse("5")
+              .unit("requests")
+              .example("5"),
+          field(
+                  "keepPrevious",
+                  DURATION,
+                  "How long the old revision is kept after the promotion, for `nimfleet rollout"
+                      + " undo`.")
+              .orElse("1h")
+              .example("1h"),
           field("window", WINDOW, "When steps may happen.")
               .orElse("always")
               .example("Mon-Thu 09:00-16:00"),
@@ -475,7 +501,15 @@ public final class FleetSchema {
                   field("ttftP90", DURATION, "The time to first token must stay under it.")
                       .example("800ms"),
                   field("errorRate", PERCENT, "The share of failed requests must stay under it.")
-                      .example("1%")),
+                      .orElse("1%")
+                      .example("1%"),
+                  field(
+                          "aboveLive",
+                          PERCENT,
+                          "How far above the live revision's its time to first token and its share"
+                              + " of failed requests may be.")
+                      .orElse("50%")
+                      .example("50%")),
               "What must hold at each step."));
 
   private static final Struct WAIVER =

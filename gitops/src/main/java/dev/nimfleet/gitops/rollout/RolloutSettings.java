@@ -54,12 +54,6 @@ public record RolloutSettings(
     }
   }
 
-  // What fleet.yaml has no field for yet.
-  private static final int PASSES = 3;
-  private static final int WARM_UP = 5;
-  private static final double ERROR_PERCENT = 1;
-  private static final double FACTOR = 1.5;
-  private static final Duration KEEP_PREVIOUS = Duration.ofHours(1);
   private static final Duration LONGEST_REQUEST = Duration.ofMinutes(10);
 
   /// As fleet.yaml asks. A contract on the time to first token that the model scales by is one that
@@ -70,13 +64,13 @@ public record RolloutSettings(
         rollout.isManual(),
         rollout.by(),
         rollout.every(),
-        PASSES,
+        rollout.passes(),
         rollout.maxHold(),
         rollout.window().map(hours -> Window.parse(hours, ZoneOffset.UTC)),
         rollout.preview().map(Setting::value),
-        new TreeSet<>(),
-        WARM_UP,
-        KEEP_PREVIOUS,
+        rollout.gates(),
+        rollout.warmUp(),
+        rollout.keepPrevious(),
         plan.route().map(route -> route.timeout().value()).orElse(LONGEST_REQUEST),
         new Limits(
             rollout.minSamples(),
@@ -84,8 +78,8 @@ public record RolloutSettings(
                 .guard()
                 .ttftP90()
                 .or(() -> plan.autoscaling().flatMap(it -> it.ttftP90()).map(Setting::value)),
-            rollout.guard().errorPercent().orElse(ERROR_PERCENT),
-            FACTOR),
+            rollout.guard().errorPercent(),
+            1 + rollout.guard().abovePercent() / 100),
         plan.replicas().value(),
         new Gpus(
             plan.compute().product().value(),

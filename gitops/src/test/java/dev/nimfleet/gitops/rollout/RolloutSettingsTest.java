@@ -57,6 +57,11 @@ class RolloutSettingsTest {
     assertThat(settings.by()).isEqualTo(10);
     assertThat(settings.every()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.maxHold()).isEqualTo(Duration.ofHours(2));
+    assertThat(settings.passes()).isEqualTo(3);
+    assertThat(settings.gates()).isEmpty();
+    assertThat(settings.warmUp()).isEqualTo(5);
+    assertThat(settings.keepPrevious()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.limits().factor()).isEqualTo(1.5);
     assertThat(settings.window()).isEmpty();
     assertThat(settings.limits().minSamples()).isEqualTo(200);
     assertThat(settings.limits().ttftP90()).isEmpty();
@@ -71,14 +76,20 @@ class RolloutSettingsTest {
         settings(
             """
             rollout: {start: manual, by: 20, every: 10m, minSamples: 50, maxHold: 1h,
+                      passes: 5, gates: [100, 10], warmUp: 20, keepPrevious: 24h,
                       window: "Mon-Thu 09:00-16:00", preview: {header: x-nim-revision},
-                      guard: {ttftP90: 800ms, errorRate: 0.5%}}
+                      guard: {ttftP90: 800ms, errorRate: 0.5%, aboveLive: 20%}}
             """);
 
     assertThat(settings.isManual()).isTrue();
     assertThat(settings.by()).isEqualTo(20);
     assertThat(settings.every()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.maxHold()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.passes()).isEqualTo(5);
+    assertThat(settings.gates()).containsExactly(10, 100);
+    assertThat(settings.warmUp()).isEqualTo(20);
+    assertThat(settings.keepPrevious()).isEqualTo(Duration.ofDays(1));
+    assertThat(settings.limits().factor()).isEqualTo(1.2);
     assertThat(settings.window()).contains(Window.parse("Mon-Thu 09:00-16:00", ZoneOffset.UTC));
     assertThat(settings.preview()).contains("x-nim-revision");
     assertThat(settings.limits().minSamples()).isEqualTo(50);
