@@ -166,7 +166,8 @@ final class ReconcileCommand implements Command {
       Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
       Function<Cluster, Runnable> begin =
           on -> {
-            Optional<FleetRollouts.Means> means = moving.map(it -> it.means(on, events));
+            Optional<FleetRollouts.Means> means =
+                moving.map(it -> it.means(on, real.services(), events));
             return followed.isPresent()
                 ? new Reconciler(on, followed.get(), terms, means, listener)::run
                 : new Fleets(on, real::watchFleets, namespace, fleets, terms, means, listener)::run;

@@ -4,10 +4,14 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.Action;
 import dev.nimfleet.compiler.Run.Rollout;
+import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.http.Web;
+import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,9 +133,16 @@ final class RolloutCommand implements Command {
           "`--check-prometheus` goes with `%s`: what takes requests back needs no numbers."
               .formatted(String.join("`, `", CHECKED)));
     }
-    return new StepCheck(
-            words.get(1), RolloutOptions.metrics(given, console), InstantSource.system(), console)
-        ::judge;
+    Function<Web, Metrics> metrics = RolloutOptions.metrics(given, console);
+    RolloutOptions.Ways ways = RolloutOptions.Ways.of(given, console);
+    Function<Web, StepCheck> check =
+        web -> new StepCheck(words.get(1), metrics.apply(web), InstantSource.system(), console);
+    if (!ways.isProxied()) return check.apply(ways.direct())::judge;
+    return all -> {
+      try (KubernetesCluster cluster = ClusterOptions.open(given, console)) {
+        return check.apply(cluster.services()).judge(all);
+      }
+    };
   }
 
   private static Action action(ParseResult given, List<String> words) {

@@ -6,6 +6,7 @@ import dev.nimfleet.gitops.drive.Executor;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.drive.HttpEndpoints;
 import dev.nimfleet.gitops.http.Secret;
+import dev.nimfleet.gitops.http.Web;
 import dev.nimfleet.gitops.notify.WebHook;
 import dev.nimfleet.gitops.prometheus.FleetPrometheus;
 import dev.nimfleet.gitops.prometheus.Prometheus;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,8 +33,9 @@ final class RolloutOptions {
   private static final String PROMETHEUS = "--prometheus";
   private static final Duration QUERY = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger("rollout");
+  private static final String PROXY = "--via-apiserver-proxy";
   private static final List<String> OF_PROMETHEUS =
-      List.of("--prometheus-token-file", "--prometheus-ca-file", "--prometheus-tenant");
+      List.of("--prometheus-token-file", "--prometheus-ca-file", "--prometheus-tenant", PROXY);
   private static final List<String> OF_NOTICES =
       List.of("--notify", "--notify-url-file", "--notify-token-file");
 
@@ -82,22 +85,60 @@ final class RolloutOptions {
     spec.addOption(
         CompileOptions.text(
             "NAME", "The tenant that is asked for (`X-Scope-OrgID`).", "--prometheus-tenant"));
+    spec.addOption(
+        CompileOptions.flag(
+            "Reach services of the cluster by its API server, where `http://NAME.NAMESPACE.svc`"
+                + " cannot be reached from here.",
+            PROXY));
   }
 
   /// What is said about moving requests; empty when nobody is to move them.
   ///
+  /// @param ways to services
   /// @param metrics who knows the numbers
   /// @param notices who is told
   /// @param scrapeInterval how often the numbers change
-  record Moving(Metrics metrics, Duration scrapeInterval, Executor.Notices notices) {
-    FleetRollouts.Means means(Cluster cluster, Executor.Notices others) {
+  record Moving(
+      Ways ways,
+      Function<Web, Metrics> metrics,
+      Duration scrapeInterval,
+      Executor.Notices notices) {
+    /// @param services those of the cluster, by its API server
+    FleetRollouts.Means means(Cluster cluster, Web services, Executor.Notices others) {
       return new FleetRollouts.Means(
-          cluster, new HttpEndpoints(), metrics, scrapeInterval, new Both(notices, others));
+          cluster,
+          new HttpEndpoints(ways.toModels(services)),
+          metrics.apply(ways.toPrometheus(services)),
+          scrapeInterval,
+          new Both(notices, others));
+    }
+  }
+
+  /// How services are reached from here.
+  ///
+  /// @param isProxied whether by the API server
+  /// @param authorities that may have signed for Prometheus
+  record Ways(boolean isProxied, Optional<Path> authorities) {
+    static Ways of(ParseResult given, Console console) {
+      return new Ways(given.hasMatchedOption(PROXY), file(given, "--prometheus-ca-file", console));
+    }
+
+    Web toModels(Web services) {
+      return isProxied ? services : Web.direct(Optional.empty());
+    }
+
+    Web toPrometheus(Web services) {
+      return isProxied ? services : direct();
+    }
+
+    /// To Prometheus, from here.
+    Web direct() {
+      return Web.direct(authorities);
     }
   }
 
   static Optional<Moving> of(ParseResult given, Console console) {
-    Optional<Metrics> metrics = Optional.empty();
+    Optional<Function<Web, Metrics>> metrics = Optional.empty();
     if (given.hasMatchedOption(PROMETHEUS)) {
       metrics = Optional.of(metrics(given, console));
     } else {
@@ -106,26 +147,34 @@ final class RolloutOptions {
     }
     Optional<WebHook.Recipient> recipient = recipient(given, console);
     Duration scrapeInterval = ReconcileCommand.time(given, "--scrape-interval", "15s");
-    return metrics.map(known -> new Moving(known, scrapeInterval, notices(recipient)));
+    return metrics.map(
+        known -> new Moving(Ways.of(given, console), known, scrapeInterval, notices(recipient)));
   }
 
   /// Who knows the numbers; the Prometheus of the fleet where none is named.
-  static Metrics metrics(ParseResult given, Console console) {
+  static Function<Web, Metrics> metrics(ParseResult given, Console console) {
     String text = given.matchedOptionValue(PROMETHEUS, FLEET);
     Optional<Path> token = file(given, "--prometheus-token-file", console);
-    Optional<Path> authorities = file(given, "--prometheus-ca-file", console);
     Optional<String> tenant =
         Optional.ofNullable(given.matchedOptionValue("--prometheus-tenant", null));
+    if (given.hasMatchedOption(PROXY)) {
+      refuse(
+          given,
+          List.of("--prometheus-token-file", "--prometheus-ca-file"),
+          "`%s` does not go with `--via-apiserver-proxy`: the API server passes no token on, and"
+              + " makes the connection itself.");
+    }
     if (text.equals(FLEET)) {
       if (token.isPresent() || tenant.isPresent()) {
         throw CompileOptions.wrong(
             given,
             "A token or a tenant goes to a Prometheus that you name: give `--prometheus` a URL.");
       }
-      return new FleetPrometheus(authorities, QUERY);
+      return web -> new FleetPrometheus(web, QUERY);
     }
-    var access = new Prometheus.Access(token.map(Secret::in), authorities, tenant);
-    return new Prometheus(url(given, text), access, QUERY);
+    var access = new Prometheus.Access(token.map(Secret::in), tenant);
+    URI address = url(given, text);
+    return web -> new Prometheus(web, address, access, QUERY);
   }
 
   private static Optional<WebHook.Recipient> recipient(ParseResult given, Console console) {

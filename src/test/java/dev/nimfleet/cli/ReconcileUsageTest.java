@@ -26,6 +26,8 @@ class ReconcileUsageTest {
           out --prometheus flet                                              | `--prometheus` is `fleet` or a URL such as `http://prometheus:9090`, not `flet`.
           out --prometheus http://p --notify s3cret                          | `--notify` is a URL such as `https://hooks.example.com/abc`.
           out --prometheus http://p --notify http://x/s3cret --notify-url-file f | `--notify` and `--notify-url-file` exclude each other.
+          out --via-apiserver-proxy                                          | `--via-apiserver-proxy` says something about `--prometheus`.
+          out --prometheus fleet --via-apiserver-proxy --prometheus-ca-file f | `--prometheus-ca-file` does not go with `--via-apiserver-proxy`: the API server passes no token on, and makes the connection itself.
           out --prometheus http://p --notify-token-file f                    | `--notify-token-file` says something about `--notify`.
           out --prometheus http://p --commit-branch lock                     | `--commit-branch` says something about a repository; name it with `--git`.
           --git g --state s --commit-branch lock                             | `--commit-branch` is about rollouts, which need `--prometheus`.

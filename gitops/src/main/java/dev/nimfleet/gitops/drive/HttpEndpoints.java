@@ -6,32 +6,25 @@ import dev.nimfleet.compiler.text.Source;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.http.Bounded;
+import dev.nimfleet.gitops.http.Web;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/// The models of a cluster over HTTP, from within it: NIM speaks OpenAI's API.
+/// The models of a cluster over HTTP: NIM speaks OpenAI's API.
 public final class HttpEndpoints implements Endpoints {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-
   /// The first request of a model that is just loaded is slow.
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final Duration NAMES_LIMIT = Duration.ofSeconds(5);
-  private static final long MOST = 1 << 20;
+
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
   /// What says that a model is of another kind.
   private static final Set<Integer> OTHER_KIND = Set.of(400, 404, 405, 422);
@@ -45,28 +38,22 @@ public final class HttpEndpoints implements Endpoints {
           new Question("completions", "\"prompt\":\"Hi\",\"max_tokens\":1"),
           new Question("embeddings", "\"input\":[\"Hi\"],\"input_type\":\"query\""));
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-  private final BiFunction<String, String, URI> addresses;
+  private final Web web;
 
   private record Question(String path, String fields) {}
 
-  /// Finds services by their names in the cluster's DNS.
-  public HttpEndpoints() {
-    this((namespace, service) -> URI.create("http://%s.%s.svc:8000".formatted(service, namespace)));
-  }
-
-  /// @param addresses of services, by namespace and name
-  HttpEndpoints(BiFunction<String, String, URI> addresses) {
-    this.addresses = addresses;
+  /// @param web that finds services by their names in the cluster's DNS
+  public HttpEndpoints(Web web) {
+    this.web = web;
   }
 
   @Override
   public Set<String> served(String namespace, String service) {
     try {
-      HttpResponse<String> answer =
-          send(HttpRequest.newBuilder(uri(namespace, service, "models")).GET(), NAMES_LIMIT);
-      if (answer.statusCode() != 200) return Set.of();
-      return YamlReader.read(new Source(service, answer.body()), new Diagnostics()).stream()
+      Web.Answer answer = send(namespace, service, "models", Optional.empty(), NAMES_LIMIT);
+      if (answer.status() != 200) return Set.of();
+      var names = new Source(service, new String(answer.body(), StandardCharsets.UTF_8));
+      return YamlReader.read(names, new Diagnostics()).stream()
           .filter(MapNode.class::isInstance)
           .flatMap(models -> KubeObject.items((MapNode) models, "data").stream())
           .flatMap(model -> model.text("id").stream())
@@ -83,15 +70,10 @@ public final class HttpEndpoints implements Endpoints {
       String body = "{\"model\":%s,%s}".formatted(JsonString.quoted(model), question.fields());
       for (int request = 0; request < requests; request++) {
         try {
-          code =
-              send(
-                      HttpRequest.newBuilder(uri(namespace, service, question.path()))
-                          .header("Content-Type", "application/json")
-                          .POST(BodyPublishers.ofString(body)),
-                      LIMIT)
-                  .statusCode();
+          code = send(namespace, service, question.path(), Optional.of(body), LIMIT).status();
         } catch (IOException e) {
-          return Optional.of("`/v1/%s` does not answer (%s)".formatted(question.path(), e));
+          return Optional.of(
+              "`/v1/%s` does not answer (%s)".formatted(question.path(), e.getMessage()));
         }
         if (code != 200) break;
       }
@@ -103,18 +85,12 @@ public final class HttpEndpoints implements Endpoints {
     return Optional.of("it takes no kind of request that nimfleet knows (%d)".formatted(code));
   }
 
-  private URI uri(String namespace, String service, String path) {
-    return addresses.apply(namespace, service).resolve("/v1/" + path);
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request, Duration limit)
+  private Web.Answer send(
+      String namespace, String service, String path, Optional<String> body, Duration limit)
       throws IOException {
+    URI uri = URI.create("http://%s.%s.svc:8000/v1/%s".formatted(service, namespace, path));
     try {
-      return new Bounded(client, limit, MOST).send(request.build(), BodyHandlers.ofString());
-    } catch (TimeoutException _) {
-      throw new IOException("nothing within %d s".formatted(limit.toSeconds()));
-    } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e);
+      return web.send(new Web.Request(uri, JSON, body, limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

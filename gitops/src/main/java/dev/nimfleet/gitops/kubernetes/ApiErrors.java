@@ -3,6 +3,7 @@ package dev.nimfleet.gitops.kubernetes;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,11 @@ final class ApiErrors {
             message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()
                 : brief(message));
+  }
+
+  static String noService(URI uri) {
+    return "`%s` is no Service that the API server could ask, such as `prometheus.monitoring.svc`"
+        .formatted(uri.getHost());
   }
 
   static String unreadable(String about) {

@@ -7,6 +7,7 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.http.Web;
 import dev.nimfleet.gitops.kubernetes.ApiResources.ApiResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -61,6 +62,12 @@ public final class KubernetesCluster implements Cluster, AutoCloseable {
             .withNamespaced(true)
             .build();
     return Doorbell.of(client, kind, namespace, ring);
+  }
+
+  /// Its services, from outside of it: the API server passes on what is asked of
+  /// `http://NAME.NAMESPACE.svc`. That needs the right to `get` and `create` `services/proxy`.
+  public Web services() {
+    return new ServiceProxy(wire, json);
   }
 
   @Override

@@ -2,9 +2,12 @@ package dev.nimfleet.gitops.kubernetes;
 
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
+import dev.nimfleet.gitops.http.Web;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 final class Wire implements AutoCloseable {
   /// The API server gives a request up after 34 s when it waits for webhooks, which may take 30.
   static final Duration LIMIT = Duration.ofSeconds(35);
+
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
   private final String server;
@@ -59,6 +64,42 @@ final class Wire implements AutoCloseable {
 
   Answer delete(String path, String options) throws ClusterTrouble {
     return send("DELETE", path, builder(path).delete("application/json", options));
+  }
+
+  String server() {
+    return server;
+  }
+
+  /// Asks what is behind the API server. Whoever waits for it ends it at its limit; the connection
+  /// ends somewhat later, so that it is always the first who says so.
+  CompletableFuture<Web.Answer> pass(String path, Web.Request request) {
+    long limit = request.limit().plus(GRACE).toMillis();
+    HttpRequest.Builder asked = builder(path).timeout(limit, TimeUnit.MILLISECONDS);
+    request.body().ifPresent(body -> asked.post("application/json", body));
+    request.headers().forEach(asked::setHeader);
+    var read = new ByteArrayOutputStream();
+    return client
+        .getHttpClient()
+        .consumeBytes(
+            asked.build(),
+            (buffers, body) -> {
+              buffers.forEach(buffer -> append(read, buffer));
+              if (read.size() > Web.MOST_BYTES) body.cancel();
+              else body.consume();
+            })
+        .thenCompose(answer -> {
+          answer.body().consume();
+          return answer
+              .body()
+              .done()
+              .thenApply(_ -> new Web.Answer(answer.code(), read.toByteArray()));
+        });
+  }
+
+  private static void append(ByteArrayOutputStream read, ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    read.writeBytes(bytes);
   }
 
   private HttpRequest.Builder builder(String path) {

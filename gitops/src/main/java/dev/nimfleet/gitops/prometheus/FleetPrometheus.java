@@ -1,8 +1,8 @@
 package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.http.Web;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,8 +10,8 @@ import java.util.Optional;
 /// The Prometheus that each fleet names for its scalers. It is told no token: whoever may edit a
 /// fleet would say where that goes.
 ///
-/// @param authorities see [Prometheus.Access]
-public record FleetPrometheus(Optional<Path> authorities, Duration timeout) implements Metrics {
+/// @param web by which each is reached
+public record FleetPrometheus(Web web, Duration timeout) implements Metrics {
   @Override
   public Answer ask(String query, Instant at) {
     return new Answer.Unknown("the fleet names no Prometheus that its scalers ask");
@@ -22,8 +22,9 @@ public record FleetPrometheus(Optional<Path> authorities, Duration timeout) impl
     return place
         .<Metrics>map(named ->
             new Prometheus(
+                web,
                 URI.create(named.address()),
-                new Prometheus.Access(Optional.empty(), authorities, named.tenant()),
+                new Prometheus.Access(Optional.empty(), named.tenant()),
                 timeout))
         .orElse(this);
   }

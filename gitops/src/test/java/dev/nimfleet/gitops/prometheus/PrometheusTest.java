@@ -6,11 +6,11 @@ import com.sun.net.httpserver.HttpServer;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.analysis.Metrics.Answer;
 import dev.nimfleet.gitops.http.Secret;
+import dev.nimfleet.gitops.http.Web;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrometheusTest {
+  private static final Web WEB = Web.direct(Optional.empty());
   private static final String ONE =
       """
       {"status":"success","data":{"resultType":"vector","result":[
@@ -91,10 +92,8 @@ class PrometheusTest {
   }
 
   private Answer ask(Duration timeout) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return new Prometheus(client, address(), () -> Map.of("X-Scope-OrgID", "ml"), timeout)
-          .ask("sum(a{b=\"c\"})", Instant.parse("2026-07-15T12:00:00.500Z"));
-    }
+    return new Prometheus(WEB, address(), () -> Map.of("X-Scope-OrgID", "ml"), timeout)
+        .ask("sum(a{b=\"c\"})", Instant.parse("2026-07-15T12:00:00.500Z"));
   }
 
   private static String reason(Answer answer) {
@@ -227,7 +226,7 @@ class PrometheusTest {
   @Test
   void aFleetNamesItsPrometheusAndGetsNoToken() {
     var place = new Metrics.Place(address().toString(), Optional.of("team-b"));
-    var metrics = new FleetPrometheus(Optional.empty(), Duration.ofSeconds(20));
+    var metrics = new FleetPrometheus(WEB, Duration.ofSeconds(20));
     assertThat(metrics.at(Optional.of(place)).ask("up", Instant.EPOCH))
         .isEqualTo(new Answer.Vector(List.of(0.42)));
     assertThat(tenant).isEqualTo("team-b");
@@ -241,7 +240,7 @@ class PrometheusTest {
   }
 
   private Prometheus trusted(Optional<Secret> token) {
-    var access = new Prometheus.Access(token, Optional.empty(), Optional.of("team-a"));
-    return new Prometheus(address(), access, Duration.ofSeconds(20));
+    var access = new Prometheus.Access(token, Optional.of("team-a"));
+    return new Prometheus(WEB, address(), access, Duration.ofSeconds(20));
   }
 }

@@ -10,7 +10,6 @@ import dev.nimfleet.gitops.analysis.Target;
 import dev.nimfleet.gitops.analysis.Verdict;
 import dev.nimfleet.gitops.prometheus.NimEmulator.Engine;
 import dev.nimfleet.gitops.prometheus.RunningPrometheus.Scraped;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealPrometheusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Map<String, NimEmulator> EMULATORS = new LinkedHashMap<>();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir static Path folder;
   private static RunningPrometheus prometheus;
@@ -62,7 +60,6 @@ class RealPrometheusTest {
     traffic.interrupt();
     prometheus.close();
     EMULATORS.values().forEach(NimEmulator::close);
-    CLIENT.close();
   }
 
   /// Some hundred requests a second, for as long as the tests take.
@@ -106,7 +103,7 @@ class RealPrometheusTest {
   }
 
   private static Verdict judge(String service) {
-    return Analysis.judge(prometheus.client(CLIENT), question(service), Instant.now());
+    return Analysis.judge(prometheus.client(), question(service), Instant.now());
   }
 
   /// The first verdict that is one, or whatever it was last.
@@ -186,7 +183,7 @@ class RealPrometheusTest {
             Duration.ofSeconds(15));
     whenOthersAreJudged("nim");
 
-    assertThat(reason(Analysis.judge(prometheus.client(CLIENT), unread, Instant.now())))
+    assertThat(reason(Analysis.judge(prometheus.client(), unread, Instant.now())))
         .startsWith("Prometheus has no series of `unread`");
   }
 
@@ -211,7 +208,7 @@ class RealPrometheusTest {
     whenOthersAreJudged("nim");
     Instant later = Instant.now().plusSeconds(10);
 
-    assertThat(reason(Analysis.judge(prometheus.client(CLIENT), question("nim"), later)))
+    assertThat(reason(Analysis.judge(prometheus.client(), question("nim"), later)))
         .matches("a pod of `nim` was last read \\d+ s ago");
   }
 
@@ -222,7 +219,7 @@ class RealPrometheusTest {
     mortal.close();
     whenOthersAreJudged("nim");
 
-    assertThat(reason(Analysis.judge(mortal.client(CLIENT), question("nim"), Instant.now())))
+    assertThat(reason(Analysis.judge(mortal.client(), question("nim"), Instant.now())))
         .contains("it cannot be reached");
   }
 }

@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.envtest.ChildProcess;
 import dev.nimfleet.envtest.Patience;
+import dev.nimfleet.gitops.http.Web;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,8 +120,8 @@ public final class RunningPrometheus implements AutoCloseable {
     return config.toString();
   }
 
-  Prometheus client(HttpClient client) {
-    return new Prometheus(client, address, Map::of, Duration.ofSeconds(5));
+  Prometheus client() {
+    return new Prometheus(Web.direct(Optional.empty()), address, Map::of, Duration.ofSeconds(5));
   }
 
   private boolean isReady(ChildProcess launched) {
