@@ -167,8 +167,7 @@ public final class FleetRollouts {
 
   private static boolean isKnown(Optional<RolloutState> state, List<Command> said) {
     return said.stream()
-        .allMatch(
-            command -> state.filter(it -> it.orders().done().contains(command.id())).isPresent());
+        .allMatch(command -> state.filter(it -> it.hasHeard(command.id())).isPresent());
   }
 
   private static List<Neighbour> neighbours(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /// What rollouts have come to, in a lock: `live` is what they say serves. Done twice, it is the
 /// same as done once.
@@ -20,13 +21,20 @@ final class LiveRevisions {
 
   /// @param states what is remembered of rollouts, by model
   static Lock of(Lock lock, Map<String, RolloutState> states) {
+    return each(lock, states, LiveRevisions::of);
+  }
+
+  private static Lock each(
+      Lock lock,
+      Map<String, RolloutState> states,
+      BiFunction<ModelLock, RolloutState, ModelLock> change) {
     SortedMap<String, ModelLock> models = new TreeMap<>();
     lock.models()
         .forEach((name, model) ->
             models.put(
                 name,
                 Optional.ofNullable(states.get(name))
-                    .map(state -> of(model, state))
+                    .map(state -> change.apply(model, state))
                     .orElse(model)));
     return new Lock(lock.fleet(), lock.namespace(), lock.caches(), models, lock.profiles());
   }
@@ -40,7 +48,11 @@ final class LiveRevisions {
     boolean isKept = isPromoted(state);
     if (before.name().equals(name)) {
       return lock.withPrevious(
-          lock.previous().filter(it -> isKept && it.name().equals(state.blue().name())));
+          lock.previous()
+              .filter(it ->
+                  isKept
+                      ? it.name().equals(state.blue().name())
+                      : !state.hasFinished(state.blue())));
     }
     boolean isBack = state.green().filter(it -> it.name().equals(before.name())).isPresent();
     Optional<Candidate> candidate =

@@ -18,7 +18,7 @@ final class Spoken {
   RolloutState apply(RolloutState before) {
     RolloutState state = before;
     for (Command command : seen.commands()) {
-      if (!state.orders().done().contains(command.id())) {
+      if (!state.hasHeard(command.id())) {
         RolloutState after = apply(state, command);
         state = after.withOrders(after.orders().done(command.id()));
       }

@@ -1,0 +1,97 @@
+package dev.nimfleet.gitops.fleets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.Wrapped;
+import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FleetSourceTest {
+  private static final String[] FIXED = {"2..4", "2"};
+
+  private final FollowedSource source = new FollowedSource();
+
+  /// A model that had a measured rollout once, and now has a fixed number of replicas.
+  private void waitsForAWord() throws Exception {
+    source.edit("1.0.0").look();
+    source.remember(
+        RolloutState.steady("llama", new Revision(source.live().name(), "any"), Instant.EPOCH));
+    source.edit("1.1.0", FIXED).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  @Test
+  void aPromotionByWordIsNotUndoneByAnOldRecord() throws Exception {
+    waitsForAWord();
+    source.say("promote 1").look();
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    source.say("undo 2").look();
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0:UNDONE -");
+  }
+
+  /// Whoever said it looks for the answer where rollouts are remembered.
+  @Test
+  void whatTheLockHasHeardIsAnsweredInTheStatus() throws Exception {
+    waitsForAWord();
+    source.say("promote 1").look();
+    RolloutState answer = source.remembered().orElseThrow();
+    assertThat(answer.hasHeard("promote 1")).isTrue();
+    assertThat(answer.blue().name()).isEqualTo(source.live().name());
+    assertThat(answer.reason())
+        .matches("`llama-v1-1-0-[^`]+` serves all requests. `llama-v1-0-0-[^`]+` is kept.");
+    source.say("abort 2").look();
+    assertThat(source.remembered().orElseThrow().orders().refused().orElseThrow())
+        .hasToString("Refused[id=abort 2, why=`llama` has no candidate]");
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
+  @Test
+  void aProcessThatIsKilledBeforeItAnswersHasNotForgottenTheWord() throws Exception {
+    waitsForAWord();
+    source.say("promote 1");
+    assertThat(source.look(new WithoutStatus(source.cluster()))).isInstanceOf(Unreachable.class);
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    assertThat(source.remembered().orElseThrow().hasHeard("promote 1")).isTrue();
+  }
+
+  @Test
+  void aWordThatARolloutHasHeardIsNotSaidAgainWhenNobodyMeasuresTheModelAnyMore() throws Exception {
+    source.edit("1.0.0").say("promote 1").look();
+    var live = new Revision(source.live().name(), "any");
+    source.remember(
+        RolloutState.steady("llama", live, Instant.EPOCH).refusing("promote 1", "nothing to do"));
+    source.edit("1.1.0", FIXED).look();
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  /// A cluster in which nobody gets to write a status.
+  private record WithoutStatus(Cluster cluster) implements Wrapped {
+    @Override
+    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.apply(object, how);
+    }
+
+    @Override
+    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+      throw new ClusterTrouble(Reason.UNREACHABLE, "Killed.");
+    }
+
+    @Override
+    public void delete(KubeObject object) throws ClusterTrouble {
+      cluster.delete(object);
+    }
+  }
+}
