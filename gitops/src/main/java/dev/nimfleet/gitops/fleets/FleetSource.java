@@ -9,7 +9,6 @@ import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.lock.CachedProfiles;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockReader;
-import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.Pinning;
 import dev.nimfleet.compiler.text.Diagnostics;
@@ -91,24 +90,24 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     var words =
         new LockWords(
             compiling, SaidWords.of(fleet.get()), followed.heard(), StatusRollouts.of(fleet.get()));
-    Optional<Lock> lock =
-        now.isPresent()
-            ? Optional.of(
-                heard(words, text, pinned(LiveRevisions.of(now.get(), words.states())), followed))
-            : Optional.empty();
+    Optional<Lock> lock = Optional.empty();
+    if (now.isPresent()) {
+      Lock rolled = pinned(LiveRevisions.of(now.get(), words.states()));
+      lock = Optional.of(words.carriedOut(text, rolled, followed.lock()));
+    }
+    return joined(text, lock, followed, words);
+  }
+
+  /// The text with what runs; or what was sound last, with what has become of its rollouts.
+  private Look joined(String text, Optional<Lock> lock, FollowedFleet followed, LockWords words)
+      throws ClusterTrouble {
     Compiled compiled = compiling.compiled(text, lock);
     Trouble trouble = trouble(compiled, lock, words.states());
     if (trouble.why().isEmpty()) return followed(compiled, followed, words, trouble);
-    // What was sound last goes on, with what has become of its rollouts.
     Optional<Compiled> sound = followed.text().map(it -> compiling.compiled(it, lock));
     return sound.isPresent() && !sound.get().result().hasErrors()
         ? followed(sound.get(), followed, words, trouble)
         : trouble.isFinal() ? refused(trouble.why()) : new Look.Unreachable(trouble.why());
-  }
-
-  private Lock heard(LockWords words, String text, Lock lock, FollowedFleet followed) {
-    boolean isStored = followed.lock().equals(Optional.of(LockWriter.write(List.of(lock))));
-    return words.carriedOut(text, lock, isStored);
   }
 
   /// What runs although there is no lock; none when nothing does, or when nobody can tell what it

@@ -5,6 +5,7 @@ import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Run.Action;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 /// than the lock.
 final class LockWords {
   private static final Logger LOG = LoggerFactory.getLogger("fleets");
+
+  private static final String LOST =
+      "the lock was lost, and nobody knows whether this was done before; say it again";
 
   private final Compiling compiling;
   private final SortedMap<String, Command> said = new TreeMap<>();
@@ -88,20 +92,34 @@ final class LockWords {
   /// Carries out what was not heard yet.
   ///
   /// @param text of the fleet
-  /// @param isStored whether all that is remembered of rollouts is in the lock that is kept: what a
-  ///   word makes old must not be lost
-  Lock carriedOut(String text, Lock before, boolean isStored) {
+  /// @param before with all that is remembered of rollouts; a word makes that old, so what is new
+  ///   in it has to be kept first
+  /// @param kept the lock that is kept; none when it was lost
+  Lock carriedOut(String text, Lock before, Optional<String> kept) {
+    boolean isKept = kept.equals(Optional.of(LockWriter.write(List.of(before))));
     Lock lock = before;
     for (Map.Entry<String, Command> each : said.entrySet()) {
       String model = each.getKey();
       Command command = each.getValue();
       if (heard.containsKey(model) || hasHeard(model, command.id())) continue;
       Compiled compiled = compiling.compiled(text, Optional.of(lock));
-      if (!isSound(compiled, model) || isMoving(compiled, model)) continue;
-      if (states.containsKey(model) && !isStored) continue;
-      lock = carriedOut(model, command, compiled, lock);
+      if (!isSound(compiled, model)) continue;
+      if (isMoving(compiled, model) && !isLeft(lock.model(model), model, command)) continue;
+      if (kept.isEmpty()) {
+        heard.put(model, new Word(command.id(), Optional.of(LOST)));
+      } else if (isKept || !states.containsKey(model)) {
+        lock = carriedOut(model, command, compiled, lock);
+      }
     }
     return lock;
+  }
+
+  /// Whether it is about what served before a promotion that no rollout knows of.
+  private boolean isLeft(ModelLock lock, String model, Command command) {
+    boolean isIdle =
+        lock.candidate().isEmpty()
+            && Optional.ofNullable(states.get(model)).flatMap(RolloutState::green).isEmpty();
+    return isIdle && command.verb() == Command.Verb.RETIRE && lock.previous().isPresent();
   }
 
   private static boolean isSound(Compiled compiled, String model) {

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.FakeCluster;
 import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestFleet;
@@ -22,6 +23,7 @@ import dev.nimfleet.gitops.rollout.RolloutState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +88,52 @@ final class FollowedSource {
             () -> cluster.list(FleetKind.any("nim"), "nim", ""),
             InstantSource.fixed(Instant.EPOCH))
         .look();
+  }
+
+  /// A revision of the model that runs, though nobody has written that down.
+  FollowedSource runs(String tag, boolean isReady) throws ClusterTrouble {
+    for (MapNode object : fleet(tag).desired().objects().toList()) {
+      String kind = ObjectId.of(object).kind();
+      if (!kind.startsWith("NIM")) continue;
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+      if (isReady && kind.equals("NIMService")) cluster.with(ready(ObjectId.of(object).name()));
+    }
+    return this;
+  }
+
+  private static TestFleet fleet(String tag) {
+    return new TestFleet(List.of("llama"), tag, Optional.empty());
+  }
+
+  private static String ready(String service) {
+    return """
+    apiVersion: apps.nvidia.com/v1alpha1
+    kind: NIMService
+    metadata: {name: %s, namespace: nim}
+    status: {conditions: [{type: Ready, status: "True"}]}
+    """
+        .formatted(service);
+  }
+
+  /// A route over revisions, such as `1.0.0 60 1.1.0 40`.
+  FollowedSource routes(String shares) throws ClusterTrouble {
+    String[] words = shares.split(" ", -1);
+    var backends = new StringBuilder();
+    for (int i = 0; i < words.length; i += 2) {
+      backends.append(
+          "  - {name: %s, weight: %s}\n".formatted(fleet(words[i]).asked("llama"), words[i + 1]));
+    }
+    cluster.with(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: llama, namespace: nim}
+        spec:
+          rules:
+          - backendRefs:
+        """
+            + backends.toString().indent(2));
+    return this;
   }
 
   void remember(RolloutState state) throws ClusterTrouble {
