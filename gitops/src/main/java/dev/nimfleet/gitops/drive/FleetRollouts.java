@@ -117,8 +117,9 @@ public final class FleetRollouts {
     Optional<Room> room = Optional.empty();
     for (Model model : models) {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
-      List<Command> said = new ArrayList<>(commands.getOrDefault(model.name(), List.of()));
-      model.said().ifPresent(said::add);
+      // What a lock says was so before people said anything about it.
+      List<Command> said = new ArrayList<>(model.said().stream().toList());
+      said.addAll(commands.getOrDefault(model.name(), List.of()));
       boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
       String key = model.name() + " " + model.live() + " " + model.asked();
       boolean isDue = !now.isBefore(next.getOrDefault(key, Instant.MIN));

@@ -79,11 +79,6 @@ final class Compiling {
     return new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), rollout);
   }
 
-  /// The lock beside it after it was compiled; none when nothing runs.
-  Optional<String> lockOf(Compiled compiled) {
-    return Optional.ofNullable(compiled.result().locks().get(name));
-  }
-
   /// What is wrong, and in which fields.
   String errors(Compiled compiled) {
     return words(

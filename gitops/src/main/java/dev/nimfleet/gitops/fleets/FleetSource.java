@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.lock.CachedProfiles;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockReader;
+import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.Pinning;
 import dev.nimfleet.compiler.text.Diagnostics;
@@ -93,7 +94,8 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     Optional<Lock> lock = Optional.empty();
     if (now.isPresent()) {
       Lock rolled = pinned(LiveRevisions.of(now.get(), words.states()));
-      lock = Optional.of(words.carriedOut(text, rolled, followed.lock()));
+      Lock told = words.carriedOut(text, rolled, followed.lock());
+      lock = Optional.of(LiveRevisions.unmarked(told, words.states()));
     }
     return joined(text, lock, followed, words);
   }
@@ -135,7 +137,9 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     if (diagnostics.hasErrors() || desired.isEmpty()) {
       return refused(compiling.words(compiled.text(), diagnostics.sorted()));
     }
-    FollowedFleet after = before.with(compiled.text(), compiling.lockOf(compiled), words.heard());
+    Lock known = LiveRevisions.of(output.newLock(), words.states());
+    FollowedFleet after =
+        before.with(compiled.text(), LockWriter.write(List.of(known)), words.heard());
     if (!after.equals(before)) after.write(cluster, beside);
     var remembered = new StatusRollouts(cluster, id);
     for (RolloutState answer : words.answers(output.newLock(), clock.instant())) {

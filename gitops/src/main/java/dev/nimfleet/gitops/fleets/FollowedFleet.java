@@ -82,8 +82,8 @@ record FollowedFleet(
   }
 
   /// The same with other contents, which nobody has written yet.
-  FollowedFleet with(String newText, Optional<String> newLock, SortedMap<String, Word> said) {
-    return new FollowedFleet(Optional.of(newText), newLock, said, object);
+  FollowedFleet with(String newText, String newLock, SortedMap<String, Word> said) {
+    return new FollowedFleet(Optional.of(newText), Optional.of(newLock), said, object);
   }
 
   /// Puts it in the place of the version that was read, unless somebody else was faster.

@@ -8,10 +8,16 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.Wrapped;
+import dev.nimfleet.gitops.reconcile.Source.Look;
 import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FleetSourceTest {
@@ -75,6 +81,51 @@ class FleetSourceTest {
     source.edit("1.1.0", FIXED).look();
     source.look();
     assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  /// As a sync does that deletes a ModelFleet and brings it back: its status is gone.
+  @Test
+  void whatWasBrokenOffIsKnownBesideTheModelFleetToo() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Aborted("why"), Outcome.ABORTED));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0:ABORTED -");
+    source.cluster().remove(FollowedSource.FLEET);
+    Look look = source.edit("1.1.0").look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0:ABORTED -");
+    assertThat(said(look)).contains(Command.Verb.ABORT);
+  }
+
+  private static Optional<Command.Verb> said(Look look) {
+    return ((Look.At) look)
+        .models().values().stream()
+            .flatMap(List::stream)
+            .flatMap(model -> model.said().stream())
+            .map(Command::verb)
+            .findFirst();
+  }
+
+  @Test
+  void whatWasBrokenOffAndIsStartedAgainGoesOn() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Aborted("why"), Outcome.ABORTED));
+    assertThat(said(source.look())).as("the rollout knows it").isEmpty();
+    source.remember(source.moving(new Phase.Preparing()));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  /// What was broken off is kept for a look, but not when nobody asks for it any more.
+  @Test
+  void anEditThatIsTakenBackAfterAnAbortIsForgotten() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Aborted("why"), Outcome.ABORTED));
+    source.look();
+    source.edit("1.0.0").look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
   }
 
   /// A cluster in which nobody gets to write a status.

@@ -16,10 +16,15 @@ import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Source.Look;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Ended;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -153,6 +158,26 @@ final class FollowedSource {
 
   LockedRevision live() throws ClusterTrouble {
     return lock().model("llama").live().orElseThrow();
+  }
+
+  /// A rollout of the candidate, in a phase, and how the last one of it ended.
+  RolloutState moving(Phase phase, Outcome... ended) throws ClusterTrouble {
+    ModelLock lock = lock().model("llama");
+    Revision blue = Model.revisionOf(live().service()).orElseThrow();
+    Revision green =
+        Model.revisionOf(lock.candidate().orElseThrow().revision().service()).orElseThrow();
+    RolloutState steady = RolloutState.steady("llama", blue, Instant.EPOCH);
+    return new RolloutState(
+        "llama",
+        blue,
+        phase instanceof Phase.Steady ? Optional.empty() : Optional.of(green),
+        phase,
+        steady.shift(),
+        steady.orders(),
+        Stream.of(ended).map(it -> new Ended(green.digest(), it, Instant.EPOCH)).toList(),
+        "",
+        "",
+        "");
   }
 
   /// `live candidate previous` by their tags, such as `1.0.0 1.1.0:ABORTED -`.
