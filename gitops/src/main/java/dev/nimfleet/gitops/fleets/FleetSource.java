@@ -13,6 +13,7 @@ import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.Pinning;
 import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
@@ -106,10 +107,13 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     Compiled compiled = compiling.compiled(text, lock);
     Trouble trouble = trouble(compiled, lock, words.states());
     if (trouble.why().isEmpty()) return followed(compiled, followed, words, trouble);
-    Optional<Compiled> sound = followed.text().map(it -> compiling.compiled(it, lock));
-    return sound.isPresent() && !sound.get().result().hasErrors()
-        ? followed(sound.get(), followed, words, trouble)
-        : trouble.isFinal() ? refused(trouble.why()) : new Look.Unreachable(trouble.why());
+    Optional<Compiled> sound =
+        followed
+            .text()
+            .map(it -> compiling.compiled(it, lock))
+            .filter(it -> !desired(it, new Diagnostics()).isEmpty());
+    if (sound.isPresent()) return followed(sound.get(), followed, words, trouble);
+    return trouble.isFinal() ? refused(trouble.why()) : new Look.Unreachable(trouble.why());
   }
 
   /// What runs although there is no lock; none when nothing does, or when nobody can tell what it
@@ -130,10 +134,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
       throws ClusterTrouble {
     Diagnostics diagnostics = new Diagnostics();
     FleetOutput output = compiled.result().fleets().getFirst();
-    List<Desired> desired =
-        Desired.of(output.manifests().stream().map(Manifest::object).toList(), diagnostics).stream()
-            .map(Desired::whole)
-            .toList();
+    List<Desired> desired = desired(compiled, diagnostics);
     if (diagnostics.hasErrors() || desired.isEmpty()) {
       return refused(compiling.words(compiled.text(), diagnostics.sorted()));
     }
@@ -146,6 +147,17 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
       remembered.save(answer);
     }
     return new Look.At(Desired.digest(desired), desired, MovingModels.of(List.of(output)), trouble);
+  }
+
+  /// What was sound once may break a rule by now, and a model that does is not in it.
+  private static List<Desired> desired(Compiled compiled, Diagnostics diagnostics) {
+    boolean isSound = !compiled.result().hasErrors();
+    List<MapNode> objects =
+        compiled.result().fleets().stream()
+            .flatMap(fleet -> fleet.manifests().stream())
+            .map(Manifest::object)
+            .toList();
+    return Desired.of(objects, diagnostics).stream().map(it -> isSound ? it.whole() : it).toList();
   }
 
   private Trouble trouble(

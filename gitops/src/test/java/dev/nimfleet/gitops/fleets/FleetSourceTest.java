@@ -2,6 +2,9 @@ package dev.nimfleet.gitops.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.ManifestCheck.Finding;
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 class FleetSourceTest {
   private static final String[] FIXED = {"2..4", "2"};
+
+  private static final Code RULE =
+      Code.error("too-fast", "Scales too fast", "Pods come and go.", "Scale slower.");
 
   private final FollowedSource source = new FollowedSource();
 
@@ -126,6 +132,29 @@ class FleetSourceTest {
     source.look();
     source.edit("1.0.0").look();
     assertThat(source.tags()).isEqualTo("1.0.0 - -");
+  }
+
+  /// By a newer nimfleet, or on a day when a waiver has come to its end.
+  @Test
+  void whatWasSoundLastIsLookedAfterThoughAStricterRuleRefusesIt() throws Exception {
+    source.edit("1.0.0").look();
+    source.judgedBy(manifests ->
+        manifests.stream()
+            .filter(manifest -> manifest.kind().equals("ScaledObject"))
+            .map(manifest ->
+                new Finding(
+                    manifest, Diagnostic.of(RULE, manifest.object().at(), "It scales too fast.")))
+            .toList());
+    for (String tag : List.of("1.0.0", "1.1.0")) {
+      Look look = source.edit(tag).look();
+      assertThat(look).isInstanceOf(Look.At.class);
+      Look.At at = (Look.At) look;
+      assertThat(at.trouble().why()).startsWith("spec.models.llama: too-fast It scales too fast.");
+      assertThat(at.trouble().isFinal()).isTrue();
+      assertThat(at.fleets().getFirst().objects()).hasSize(5);
+      assertThat(at.fleets().getFirst().isWhole()).as("may be pruned").isFalse();
+      assertThat(source.tags()).isEqualTo("1.0.0 - -");
+    }
   }
 
   /// A cluster in which nobody gets to write a status.
