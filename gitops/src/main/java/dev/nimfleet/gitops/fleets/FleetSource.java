@@ -70,7 +70,9 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     try {
       return read();
     } catch (ClusterTrouble e) {
-      return new Look.Unreachable(e.sentence());
+      return e.reason().isPassing()
+          ? new Look.Unreachable(e.sentence())
+          : new Look.Refused("", e.sentence());
     }
   }
 

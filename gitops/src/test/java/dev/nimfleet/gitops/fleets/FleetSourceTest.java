@@ -12,6 +12,7 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.Wrapped;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
 import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Phase;
@@ -154,6 +155,33 @@ class FleetSourceTest {
       assertThat(at.fleets().getFirst().objects()).hasSize(5);
       assertThat(at.fleets().getFirst().isWhole()).as("may be pruned").isFalse();
       assertThat(source.tags()).isEqualTo("1.0.0 - -");
+    }
+  }
+
+  @Test
+  void aLockThatNobodyMayWriteIsNoTroubleThatPasses() throws Exception {
+    source.edit("1.0.0");
+    assertThat(source.look(new WithoutLock(source.cluster(), Reason.FORBIDDEN)))
+        .isInstanceOf(Refused.class);
+    assertThat(source.look(new WithoutLock(source.cluster(), Reason.BUSY)))
+        .isInstanceOf(Unreachable.class);
+  }
+
+  /// A cluster in which nobody gets to write the lock.
+  private record WithoutLock(Cluster cluster, Reason reason) implements Wrapped {
+    @Override
+    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+      throw new ClusterTrouble(reason, "No.");
+    }
+
+    @Override
+    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.applyStatus(object, how);
+    }
+
+    @Override
+    public void delete(KubeObject object) throws ClusterTrouble {
+      cluster.delete(object);
     }
   }
 
