@@ -109,7 +109,7 @@ record RolloutWord(
   }
 
   private static boolean isHeard(RolloutState state, Command command) {
-    return state.orders().done().contains(command.id());
+    return state.hasHeard(command.id());
   }
 
   private String shows(String name) {

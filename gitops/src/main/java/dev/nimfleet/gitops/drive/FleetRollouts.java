@@ -117,8 +117,9 @@ public final class FleetRollouts {
     Optional<Room> room = Optional.empty();
     for (Model model : models) {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
-      List<Command> said = new ArrayList<>(commands.getOrDefault(model.name(), List.of()));
-      model.said().ifPresent(said::add);
+      // What a lock says was so before people said anything about it.
+      List<Command> said = new ArrayList<>(model.said().stream().toList());
+      said.addAll(commands.getOrDefault(model.name(), List.of()));
       boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
       String key = model.name() + " " + model.live() + " " + model.asked();
       boolean isDue = !now.isBefore(next.getOrDefault(key, Instant.MIN));
@@ -167,8 +168,7 @@ public final class FleetRollouts {
 
   private static boolean isKnown(Optional<RolloutState> state, List<Command> said) {
     return said.stream()
-        .allMatch(
-            command -> state.filter(it -> it.orders().done().contains(command.id())).isPresent());
+        .allMatch(command -> state.filter(it -> it.hasHeard(command.id())).isPresent());
   }
 
   private static List<Neighbour> neighbours(

@@ -50,9 +50,15 @@ public record Model(
 
   /// A revision by its name; none when the fleet has no objects of it.
   public Optional<Revision> revision(String service) {
-    return object("NIMService", service)
-        .flatMap(object -> object.get("spec"))
-        .map(spec -> new Revision(service, Digest.hex(Canonical.text(spec), HEX)));
+    return object("NIMService", service).flatMap(Model::revisionOf);
+  }
+
+  /// The revision that a NIMService is.
+  public static Optional<Revision> revisionOf(MapNode service) {
+    return service
+        .get("spec")
+        .map(spec ->
+            new Revision(ObjectId.of(service).name(), Digest.hex(Canonical.text(spec), HEX)));
   }
 
   /// The objects that bear a revision's name, its service first.

@@ -6,60 +6,43 @@ import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
 import dev.nimfleet.compiler.Run;
-import dev.nimfleet.compiler.Run.Action;
-import dev.nimfleet.compiler.Run.FleetFile;
-import dev.nimfleet.compiler.Run.Includes;
-import dev.nimfleet.compiler.Run.Input;
-import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.CachedProfiles;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.Pinning;
-import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
-import dev.nimfleet.compiler.text.Source;
-import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
-import dev.nimfleet.compiler.yaml.YamlReader;
-import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.MovingModels;
+import dev.nimfleet.gitops.fleets.Compiling.Compiled;
 import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.SaidWords;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
-import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One ModelFleet. It is compiled as a file of a repository would be, with the lock that is kept
-/// beside it; what it compiles to is followed only after that lock is written.
+/// One ModelFleet. What it compiles to is followed only after the lock that is kept beside it is
+/// written.
 final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
-  private static final Logger LOG = LoggerFactory.getLogger("fleets");
-
   private final Cluster cluster;
   private final ObjectId id;
   private final ObjectId beside;
-  private final Function<Run, Compilation> compiler;
+  private final Compiling compiling;
   private final Supplier<List<KubeObject>> others;
+  private final InstantSource clock;
   private Optional<Origin> origin = Optional.empty();
-  private List<Compiled> recent = List.of();
 
   /// @param id of the ModelFleet
   /// @param others all ModelFleets that are followed, this one among them
@@ -67,21 +50,15 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
       Cluster cluster,
       ObjectId id,
       Function<Run, Compilation> compiler,
-      Supplier<List<KubeObject>> others) {
+      Supplier<List<KubeObject>> others,
+      InstantSource clock) {
     this.cluster = cluster;
     this.id = id;
     this.beside = FollowedFleet.of(id.namespace(), id.name());
-    this.compiler = compiler;
+    this.compiling = new Compiling(compiler, id, beside);
     this.others = others;
+    this.clock = clock;
   }
-
-  /// A lock after what people have said.
-  ///
-  /// @param said by model
-  private record Heard(Optional<Lock> lock, SortedMap<String, String> said) {}
-
-  /// A text joined with a lock.
-  private record Compiled(String text, Optional<String> before, Compilation result) {}
 
   @Override
   public Optional<Origin> origin() {
@@ -93,7 +70,9 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     try {
       return read();
     } catch (ClusterTrouble e) {
-      return new Look.Unreachable(e.sentence());
+      return e.reason().isPassing()
+          ? new Look.Unreachable(e.sentence())
+          : new Look.Refused("", e.sentence());
     }
   }
 
@@ -110,32 +89,39 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
           "%s holds a lock that cannot be read: %s Put it back, or delete the ConfigMap: it is made again from what runs."
               .formatted(beside, unread.sorted().getFirst().message()));
     }
-    Map<String, RolloutState> states = new StatusRollouts(cluster, id).loadAll();
-    String text = text(fleet.get());
+    String text = Compiling.text(fleet.get());
     Optional<Lock> now = known.isPresent() ? known : lost(text);
-    Heard heard =
-        heard(
-            fleet.get(),
-            text,
-            now.isPresent()
-                ? Optional.of(pinned(LiveRevisions.of(now.get(), states)))
-                : Optional.empty(),
-            followed.heard());
-    Optional<Lock> lock = heard.lock();
-    Compiled compiled = compiled(text, lock);
-    Trouble trouble = trouble(compiled, lock, states);
-    if (trouble.why().isEmpty()) return followed(compiled, followed, heard.said(), trouble);
-    // What was sound last goes on, with what has become of its rollouts.
-    Optional<Compiled> sound = followed.text().map(it -> compiled(it, lock));
-    return sound.isPresent() && !sound.get().result().hasErrors()
-        ? followed(sound.get(), followed, heard.said(), trouble)
-        : trouble.isFinal() ? refused(trouble.why()) : new Look.Unreachable(trouble.why());
+    var words =
+        new LockWords(
+            compiling, SaidWords.of(fleet.get()), followed.heard(), StatusRollouts.of(fleet.get()));
+    Optional<Lock> lock = Optional.empty();
+    if (now.isPresent()) {
+      Lock rolled = pinned(LiveRevisions.of(now.get(), words.states()));
+      Lock told = words.carriedOut(text, rolled, followed.lock());
+      lock = Optional.of(LiveRevisions.unmarked(told, words.states()));
+    }
+    return joined(text, lock, followed, words);
+  }
+
+  /// The text with what runs; or what was sound last, with what has become of its rollouts.
+  private Look joined(String text, Optional<Lock> lock, FollowedFleet followed, LockWords words)
+      throws ClusterTrouble {
+    Compiled compiled = compiling.compiled(text, lock);
+    Trouble trouble = trouble(compiled, lock, words.states());
+    if (trouble.why().isEmpty()) return followed(compiled, followed, words, trouble);
+    Optional<Compiled> sound =
+        followed
+            .text()
+            .map(it -> compiling.compiled(it, lock))
+            .filter(it -> !desired(it, new Diagnostics()).isEmpty());
+    if (sound.isPresent()) return followed(sound.get(), followed, words, trouble);
+    return trouble.isFinal() ? refused(trouble.why()) : new Look.Unreachable(trouble.why());
   }
 
   /// What runs although there is no lock; none when nothing does, or when nobody can tell what it
   /// is to be.
   private Optional<Lock> lost(String text) throws ClusterTrouble {
-    Compilation fresh = compiled(text, Optional.empty()).result();
+    Compilation fresh = compiling.compiled(text, Optional.empty()).result();
     if (fresh.hasErrors() || fresh.fleets().size() != 1) return Optional.empty();
     Lock rebuilt = LostLock.rebuilt(cluster, fresh.fleets().getFirst().newLock());
     return Optional.of(rebuilt).filter(Lock::isLive);
@@ -146,28 +132,40 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
   }
 
   /// What the lock has to say is written before anybody follows it.
-  private Look followed(
-      Compiled compiled, FollowedFleet before, SortedMap<String, String> said, Trouble trouble)
+  private Look followed(Compiled compiled, FollowedFleet before, LockWords words, Trouble trouble)
       throws ClusterTrouble {
     Diagnostics diagnostics = new Diagnostics();
     FleetOutput output = compiled.result().fleets().getFirst();
-    List<Desired> desired =
-        Desired.of(output.manifests().stream().map(Manifest::object).toList(), diagnostics).stream()
-            .map(Desired::whole)
-            .toList();
+    List<Desired> desired = desired(compiled, diagnostics);
     if (diagnostics.hasErrors() || desired.isEmpty()) {
-      return refused(words(compiled.text(), diagnostics.sorted()));
+      return refused(compiling.words(compiled.text(), diagnostics.sorted()));
     }
-    Optional<String> lock = Optional.ofNullable(compiled.result().locks().get(name()));
-    FollowedFleet after = before.with(compiled.text(), lock, said);
+    Lock known = LiveRevisions.of(output.newLock(), words.states());
+    FollowedFleet after =
+        before.with(compiled.text(), LockWriter.write(List.of(known)), words.heard());
     if (!after.equals(before)) after.write(cluster, beside);
+    var remembered = new StatusRollouts(cluster, id);
+    for (RolloutState answer : words.answers(output.newLock(), clock.instant())) {
+      remembered.save(answer);
+    }
     return new Look.At(Desired.digest(desired), desired, MovingModels.of(List.of(output)), trouble);
+  }
+
+  /// What was sound once may break a rule by now, and a model that does is not in it.
+  private static List<Desired> desired(Compiled compiled, Diagnostics diagnostics) {
+    boolean isSound = !compiled.result().hasErrors();
+    List<MapNode> objects =
+        compiled.result().fleets().stream()
+            .flatMap(fleet -> fleet.manifests().stream())
+            .map(Manifest::object)
+            .toList();
+    return Desired.of(objects, diagnostics).stream().map(it -> isSound ? it.whole() : it).toList();
   }
 
   private Trouble trouble(
       Compiled compiled, Optional<Lock> before, Map<String, RolloutState> states) {
     if (compiled.result().hasErrors()) {
-      return new Trouble(errors(compiled.text(), compiled.result()), true);
+      return new Trouble(compiling.errors(compiled), true);
     }
     if (compiled.result().fleets().size() != 1) {
       return new Trouble("%s has no models.".formatted(id), true);
@@ -234,61 +232,6 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     return Optional.empty();
   }
 
-  /// Carries out what people say of models whose requests nobody moves: those without a route, and
-  /// those whose numbers nobody knows. Each saying counts once.
-  private Heard heard(
-      KubeObject fleet, String text, Optional<Lock> before, SortedMap<String, String> done) {
-    Map<String, List<Command>> all = SaidWords.of(fleet);
-    SortedMap<String, String> said = new TreeMap<>(done);
-    said.keySet().retainAll(all.keySet());
-    boolean isUnheard = all.keySet().stream().anyMatch(model -> !isDone(all, said, model));
-    if (before.isEmpty() || !isUnheard || compiled(text, before).result().hasErrors()) {
-      return new Heard(before, said);
-    }
-    Optional<Lock> lock = before;
-    for (Map.Entry<String, List<Command>> each : all.entrySet()) {
-      String model = each.getKey();
-      Command command = each.getValue().getFirst();
-      if (isDone(all, said, model) || isMoving(compiled(text, lock), model)) continue;
-      for (Action action : actions(command.verb())) {
-        Compilation result =
-            compiler.apply(run(text, lock, Optional.of(new Rollout(model, action))));
-        if (result.hasErrors() || result.fleets().size() != 1) {
-          LOG.warn(
-              "{}: `{}` of `{}` is not done. {}", id, command.id(), model, errors(text, result));
-          break;
-        }
-        lock = Optional.of(result.fleets().getFirst().newLock());
-      }
-      said.put(model, command.id());
-    }
-    return new Heard(lock, said);
-  }
-
-  private static boolean isDone(
-      Map<String, List<Command>> all, SortedMap<String, String> said, String model) {
-    String id = all.getOrDefault(model, List.of()).getFirst().id();
-    return id.equals(said.get(model));
-  }
-
-  private static boolean isMoving(Compiled compiled, String model) {
-    return MovingModels.of(compiled.result().fleets()).values().stream()
-        .flatMap(List::stream)
-        .anyMatch(it -> it.name().equals(model));
-  }
-
-  /// A pause is for those that move by themselves.
-  private static List<Action> actions(Command.Verb verb) {
-    return switch (verb) {
-      case START -> List.of(new Action.Start());
-      case PROMOTE -> List.of(new Action.Weight(100), new Action.Promote());
-      case ABORT -> List.of(new Action.Abort());
-      case UNDO -> List.of(new Action.Undo());
-      case RETIRE -> List.of(new Action.Retire());
-      case PAUSE, RESUME -> List.of();
-    };
-  }
-
   private static Optional<String> candidate(ModelLock lock) {
     return lock.candidate().map(it -> it.revision().name());
   }
@@ -310,58 +253,5 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
         .lock()
         .flatMap(text -> LockReader.read(beside.toString(), text.getBytes(UTF_8), diagnostics))
         .flatMap(locks -> locks.stream().findFirst());
-  }
-
-  private String name() {
-    return "modelfleet/" + id.name();
-  }
-
-  /// Compiled anew only when something has changed.
-  private Compiled compiled(String text, Optional<Lock> lock) {
-    Optional<String> before = lock.map(it -> LockWriter.write(List.of(it)));
-    Optional<Compiled> same =
-        recent.stream()
-            .filter(it -> it.text().equals(text) && it.before().equals(before))
-            .findFirst();
-    if (same.isPresent()) return same.get();
-    var compiled = new Compiled(text, before, compiler.apply(run(text, lock, Optional.empty())));
-    // What is refused, and what was sound before it.
-    recent = Stream.concat(Stream.of(compiled), recent.stream().limit(1)).toList();
-    return compiled;
-  }
-
-  private Run run(String text, Optional<Lock> lock, Optional<Rollout> rollout) {
-    Optional<Input> locked =
-        lock.map(it -> new Input(beside.toString(), LockWriter.write(List.of(it)).getBytes(UTF_8)));
-    var file = new FleetFile(new Input(name(), text.getBytes(UTF_8)), locked, () -> locked);
-    return new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), rollout);
-  }
-
-  /// The ModelFleet as a file: what people write, and nothing of what the cluster adds.
-  private static String text(KubeObject fleet) {
-    var document = fleet.id().manifest(fleet.text("apiVersion").orElse(""));
-    return YamlWriter.write(
-        document.with(MapNode.at(Span.NOWHERE).put("spec", fleet.fields().get("spec")).build()));
-  }
-
-  private String errors(String text, Compilation result) {
-    return words(text, result.diagnostics().stream().filter(Diagnostic::isError).toList());
-  }
-
-  private String words(String text, List<Diagnostic> errors) {
-    Optional<MapNode> document =
-        YamlReader.read(new Source(name(), text), new Diagnostics()).stream()
-            .filter(MapNode.class::isInstance)
-            .map(MapNode.class::cast)
-            .findFirst();
-    return errors.stream()
-        .map(error -> {
-          boolean isHere = error.at().source().name().equals(name()) && document.isPresent();
-          String place =
-              isHere ? FieldPath.of(document.orElseThrow(), error.at()) : error.at().toString();
-          String help = error.help().isEmpty() ? "" : " (%s)".formatted(error.help().getFirst());
-          return "%s: %s %s%s".formatted(place, error.code().id(), error.message(), help);
-        })
-        .collect(Collectors.joining("\n"));
   }
 }

@@ -153,7 +153,7 @@ public final class Fleets {
       return;
     }
     LOG.info("{} is followed.", id);
-    var source = new FleetSource(cluster, id, compiler, () -> sources);
+    var source = new FleetSource(cluster, id, compiler, () -> sources, terms.clock());
     var reconciler = new Reconciler(cluster, source, terms, means, listener);
     Thread thread = Thread.ofVirtual().name(id.toString()).start(reconciler::run);
     followed.put(id, new Followed(reconciler, thread, seen));

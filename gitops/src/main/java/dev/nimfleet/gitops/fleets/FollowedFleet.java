@@ -24,17 +24,25 @@ import java.util.zip.GZIPOutputStream;
 ///
 /// @param text the fleet file; empty before the first
 /// @param lock empty when there is none
-/// @param heard what people have said of models that no rollout moves, and was carried out
+/// @param heard what people said last of models that no rollout moves, by model
 /// @param object that holds it, as it was read; none before the first
 record FollowedFleet(
     Optional<String> text,
     Optional<String> lock,
-    SortedMap<String, String> heard,
+    SortedMap<String, Word> heard,
     Optional<KubeObject> object) {
   private static final String FLEET = "fleet.yaml.gz";
   private static final String LOCK = "fleet.lock.yaml.gz";
   private static final int MOST = 32 << 20;
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-lock", true, false);
+
+  /// How the key ends under which it stands why a word was not carried out.
+  private static final String REFUSAL = ".refused";
+
+  /// What somebody has said of a model, and was heard.
+  ///
+  /// @param refusal why it was not carried out; empty when it was
+  record Word(String id, Optional<String> refusal) {}
 
   /// Where it is. A fleet's name has no dot, so no fleet's ApplySet has this name.
   static ObjectId of(String namespace, String fleet) {
@@ -43,11 +51,18 @@ record FollowedFleet(
 
   static FollowedFleet read(Cluster cluster, ObjectId id) throws ClusterTrouble {
     Optional<KubeObject> found = cluster.find(id);
-    SortedMap<String, String> heard = new TreeMap<>();
-    if (found.flatMap(it -> it.fields().get("data")).orElse(null) instanceof MapNode data) {
-      data.keys().forEach(model -> heard.put(model, data.text(model).orElse("")));
+    return new FollowedFleet(part(found, FLEET), part(found, LOCK), heard(found), found);
+  }
+
+  private static SortedMap<String, Word> heard(Optional<KubeObject> object) {
+    SortedMap<String, Word> heard = new TreeMap<>();
+    if (object.flatMap(it -> it.fields().get("data")).orElse(null) instanceof MapNode data) {
+      data.keys()
+          .filter(key -> !key.endsWith(REFUSAL))
+          .forEach(model ->
+              heard.put(model, new Word(data.text(model).orElse(""), data.text(model + REFUSAL))));
     }
-    return new FollowedFleet(part(found, FLEET), part(found, LOCK), heard, found);
+    return heard;
   }
 
   private static Optional<String> part(Optional<KubeObject> object, String key)
@@ -67,8 +82,8 @@ record FollowedFleet(
   }
 
   /// The same with other contents, which nobody has written yet.
-  FollowedFleet with(String newText, Optional<String> newLock, SortedMap<String, String> said) {
-    return new FollowedFleet(Optional.of(newText), newLock, said, object);
+  FollowedFleet with(String newText, String newLock, SortedMap<String, Word> said) {
+    return new FollowedFleet(Optional.of(newText), Optional.of(newLock), said, object);
   }
 
   /// Puts it in the place of the version that was read, unless somebody else was faster.
@@ -77,7 +92,10 @@ record FollowedFleet(
     text.ifPresent(it -> data.put(FLEET, packed(it)));
     lock.ifPresent(it -> data.put(LOCK, packed(it)));
     var said = MapNode.at(Span.NOWHERE);
-    heard.forEach(said::put);
+    heard.forEach((model, word) -> {
+      said.put(model, word.id());
+      word.refusal().ifPresent(why -> said.put(model + REFUSAL, why));
+    });
     MapNode manifest =
         id.manifest("v1")
             .with(MapNode.at(Span.NOWHERE).put("binaryData", data).put("data", said).build());

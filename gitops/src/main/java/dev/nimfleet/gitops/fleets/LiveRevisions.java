@@ -5,33 +5,83 @@ import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.lock.ModelLock.Stage;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Ended;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
-/// What rollouts have come to, in a lock: `live` is what they say serves. Done twice, it is the
-/// same as done once.
+/// What rollouts have come to, in a lock: `live` is what they say serves, and a candidate that they
+/// have broken off is marked so. Done twice, it is the same as done once.
 final class LiveRevisions {
   private LiveRevisions() {}
 
   /// @param states what is remembered of rollouts, by model
   static Lock of(Lock lock, Map<String, RolloutState> states) {
+    return each(lock, states, (model, state) -> marked(served(model, state), state));
+  }
+
+  /// The same lock for a compiler: a rollout knows by itself what it has broken off, and gives it
+  /// up when nobody asks for it any more.
+  static Lock unmarked(Lock lock, Map<String, RolloutState> states) {
+    return each(
+        lock,
+        states,
+        (model, state) ->
+            model
+                .candidate()
+                .filter(candidate -> stage(candidate, state).isPresent())
+                .map(candidate -> staged(model, candidate, Stage.ROLLING))
+                .orElse(model));
+  }
+
+  private static ModelLock marked(ModelLock lock, RolloutState state) {
+    return lock.candidate()
+        .flatMap(candidate -> stage(candidate, state).map(stage -> staged(lock, candidate, stage)))
+        .orElse(lock);
+  }
+
+  /// How a rollout of a candidate stands; none when nothing is remembered of it.
+  private static Optional<Stage> stage(Candidate candidate, RolloutState state) {
+    Optional<Revision> revision = Model.revisionOf(candidate.revision().service());
+    Optional<Outcome> refusal = revision.flatMap(state::refusal).map(Ended::outcome);
+    if (refusal.isPresent()) {
+      return Optional.of(refusal.get() == Outcome.UNDONE ? Stage.UNDONE : Stage.ABORTED);
+    }
+    return revision.equals(state.green()) ? Optional.of(Stage.ROLLING) : Optional.empty();
+  }
+
+  private static ModelLock staged(ModelLock lock, Candidate candidate, Stage stage) {
+    return new ModelLock(
+        lock.live(),
+        Optional.of(new Candidate(candidate.revision(), candidate.weight(), stage)),
+        lock.previous(),
+        lock.pending(),
+        lock.imported());
+  }
+
+  private static Lock each(
+      Lock lock,
+      Map<String, RolloutState> states,
+      BiFunction<ModelLock, RolloutState, ModelLock> change) {
     SortedMap<String, ModelLock> models = new TreeMap<>();
     lock.models()
         .forEach((name, model) ->
             models.put(
                 name,
                 Optional.ofNullable(states.get(name))
-                    .map(state -> of(model, state))
+                    .map(state -> change.apply(model, state))
                     .orElse(model)));
     return new Lock(lock.fleet(), lock.namespace(), lock.caches(), models, lock.profiles());
   }
 
-  private static ModelLock of(ModelLock lock, RolloutState state) {
+  private static ModelLock served(ModelLock lock, RolloutState state) {
     String name = serving(state).name();
     Optional<LockedRevision> serving =
         lock.revisions().filter(revision -> revision.name().equals(name)).findFirst();
@@ -40,7 +90,11 @@ final class LiveRevisions {
     boolean isKept = isPromoted(state);
     if (before.name().equals(name)) {
       return lock.withPrevious(
-          lock.previous().filter(it -> isKept && it.name().equals(state.blue().name())));
+          lock.previous()
+              .filter(it ->
+                  isKept
+                      ? it.name().equals(state.blue().name())
+                      : !state.hasFinished(state.blue())));
     }
     boolean isBack = state.green().filter(it -> it.name().equals(before.name())).isPresent();
     Optional<Candidate> candidate =

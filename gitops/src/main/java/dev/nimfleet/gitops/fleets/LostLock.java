@@ -4,6 +4,7 @@ import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.plan.Asked;
+import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.compiler.yaml.MapNode.Entry;
@@ -12,6 +13,7 @@ import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.plan.Desired;
@@ -21,9 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A lock that is made anew from what runs. What serves stays what it is, whatever the fleet would
-/// compile to by now.
+/// compile to by now, and what may have requests is not forgotten.
 final class LostLock {
   /// Nobody remembers what was asked for, so that no edit is taken for it.
   private static final Asked UNKNOWN = new Asked("unknown", "unknown");
@@ -46,30 +49,65 @@ final class LostLock {
   private Lock rebuilt() throws ClusterTrouble {
     SortedMap<String, ModelLock> models = new TreeMap<>();
     SortedMap<String, String> caches = new TreeMap<>();
-    List<KubeObject> services = own("apps.nvidia.com", "NIMService");
-    List<KubeObject> held = own("apps.nvidia.com", "NIMCache");
-    List<KubeObject> routes = own("gateway.networking.k8s.io", "HTTPRoute");
-    for (String model : fresh.models().keySet()) {
-      Optional<KubeObject> serving =
-          services.stream()
-              .filter(it -> it.label("nimfleet.dev/model").orElse("").equals(model))
-              .filter(it -> !it.isTerminating())
-              .max(Comparator.comparingLong(it -> requests(it, routes)));
-      Optional<LockedRevision> asked = fresh.model(model).live();
-      if (serving.isEmpty() || asked.isEmpty()) continue;
-      KubeObject service = serving.get();
-      String name = service.id().name();
+    List<KubeObject> held = own("NIMCache");
+    List<KubeObject> routes = list("gateway.networking.k8s.io", "HTTPRoute");
+    SortedMap<String, List<KubeObject>> services = new TreeMap<>();
+    for (KubeObject service : own("NIMService")) {
+      if (service.isTerminating()) continue;
       service
-          .text("spec", "storage", "nimCache", "name")
-          .ifPresent(cache -> text(cache, held).ifPresent(it -> caches.put(cache, it)));
-      models.put(
-          model,
-          name.equals(asked.get().name())
-              ? fresh.model(model)
-              : ModelLock.of(
-                  new LockedRevision(name, UNKNOWN, asked.get().metrics(), text(service))));
+          .label("nimfleet.dev/model")
+          .ifPresent(it -> services.computeIfAbsent(it, _ -> new ArrayList<>()).add(service));
     }
+    services.forEach((model, all) -> {
+      List<KubeObject> used = used(all, routes);
+      models.put(model, lock(fresh.model(model), used));
+      used.stream()
+          .flatMap(it -> it.text("spec", "storage", "nimCache", "name").stream())
+          .forEach(cache -> text(cache, held).ifPresent(it -> caches.put(cache, it)));
+    });
     return new Lock(fresh.fleet(), fresh.namespace(), caches, models, fresh.profiles());
+  }
+
+  /// Those of a model's that may have requests, the one that has most of them first. What no route
+  /// leads to may have them when it is ready.
+  private static List<KubeObject> used(List<KubeObject> services, List<KubeObject> routes) {
+    List<KubeObject> routed = services.stream().filter(it -> requests(it, routes) > 0).toList();
+    List<KubeObject> ready = services.stream().filter(LostLock::isReady).toList();
+    return Stream.of(routed, ready, services)
+        .filter(them -> !them.isEmpty())
+        .findFirst()
+        .orElseThrow()
+        .stream()
+        .sorted(
+            Comparator.comparingLong((KubeObject it) -> -requests(it, routes))
+                .thenComparing(it -> it.text("metadata", "creationTimestamp").orElse(""))
+                .thenComparing(KubeObject::id))
+        .toList();
+  }
+
+  private static boolean isReady(KubeObject service) {
+    return service.condition("Ready").filter(Condition::isTrue).isPresent();
+  }
+
+  /// What is asked for is no more than a candidate while another one is used: no rollout has come
+  /// to its end.
+  ///
+  /// @param asked as if nothing ran; empty when nobody asks for the model
+  private static ModelLock lock(ModelLock asked, List<KubeObject> used) {
+    Optional<String> wanted = asked.live().map(LockedRevision::name);
+    List<LockedRevision> others =
+        used.stream()
+            .filter(it -> wanted.filter(it.id().name()::equals).isEmpty())
+            .map(it -> revision(it, asked))
+            .toList();
+    return others.isEmpty()
+        ? asked
+        : ModelLock.of(others.getFirst()).withPrevious(others.stream().skip(1).findFirst());
+  }
+
+  private static LockedRevision revision(KubeObject service, ModelLock asked) {
+    Optional<MetricNames> metrics = asked.live().flatMap(LockedRevision::metrics);
+    return new LockedRevision(service.id().name(), UNKNOWN, metrics, text(service));
   }
 
   /// One that would be made the same is left to be so.
@@ -82,14 +120,18 @@ final class LostLock {
                 .map(LostLock::text));
   }
 
-  private List<KubeObject> own(String group, String kind) throws ClusterTrouble {
-    var id = new ObjectId(group, kind, fresh.namespace(), "*");
-    return cluster.list(id, fresh.namespace(), "").stream()
+  private List<KubeObject> own(String kind) throws ClusterTrouble {
+    return list("apps.nvidia.com", kind).stream()
         .filter(it -> it.annotation(Desired.FLEET).orElse("").equals(fresh.fleet()))
         .toList();
   }
 
-  /// The largest share that a route gives it.
+  private List<KubeObject> list(String group, String kind) throws ClusterTrouble {
+    var id = new ObjectId(group, kind, fresh.namespace(), "*");
+    return cluster.list(id, fresh.namespace(), "");
+  }
+
+  /// The largest share that a route gives it, whoever made that.
   private static long requests(KubeObject service, List<KubeObject> routes) {
     return routes.stream()
         .flatMap(route -> route.items("spec", "rules").stream())
@@ -98,7 +140,7 @@ final class LostLock {
             backend.text("name").orElse("").replaceFirst("-pool$", "").equals(service.id().name()))
         .mapToLong(backend -> new KubeObject(backend).number("weight").orElse(1L))
         .max()
-        .orElse(-1);
+        .orElse(0);
   }
 
   /// An object as it would have been frozen: without what the cluster and its membership add.

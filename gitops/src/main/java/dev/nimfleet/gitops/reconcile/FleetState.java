@@ -70,22 +70,24 @@ public record FleetState(
     }
   }
 
-  /// A fleet of which nothing could be followed yet.
-  static FleetState refused(Source.Origin origin, String revision, String why) {
+  /// A fleet of which nothing is followed.
+  ///
+  /// @param applied the revision that an earlier process has applied in full
+  static FleetState unfollowed(Optional<String> applied, Source.Trouble why, long generation) {
     return new FleetState(
-        revision,
-        Optional.empty(),
-        false,
+        applied.orElse(""),
+        applied,
+        !why.isFinal(),
         false,
         new TreeMap<>(),
         false,
         "",
-        true,
-        why,
+        why.isFinal(),
+        why.why(),
         List.of(),
         List.of(),
         List.of(),
-        Optional.of(origin.generation()));
+        Optional.of(generation));
   }
 
   /// Whether all of the revision that was last begun with is there, and was when it was last looked

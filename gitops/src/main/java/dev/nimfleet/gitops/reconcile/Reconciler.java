@@ -60,6 +60,7 @@ public final class Reconciler {
   private final Map<String, Fleet> fleets = new HashMap<>();
   private final Semaphore news = new Semaphore(0);
   private Trouble trouble = Trouble.NONE;
+  private String unwritten = "";
 
   /// How it goes about it.
   ///
@@ -141,26 +142,42 @@ public final class Reconciler {
   }
 
   private void look() {
-    switch (source.look()) {
+    switch (asked()) {
       case Look.At at -> {
         tell(at.trouble());
         follow(at);
       }
-      case Look.Unreachable unreachable -> tell(new Trouble(unreachable.why(), false));
-      case Look.Refused refused -> {
-        tell(new Trouble(refused.why(), true));
-        if (fleets.isEmpty()) source.origin().ifPresent(origin -> refuse(origin, refused));
-      }
+      case Look.Unreachable unreachable -> unfollowed(new Trouble(unreachable.why(), false));
+      case Look.Refused refused -> unfollowed(new Trouble(refused.why(), true));
     }
   }
 
-  /// Where nothing is followed yet, there is nobody else to say so.
-  private void refuse(Source.Origin origin, Look.Refused refused) {
+  private Look asked() {
+    try {
+      return source.look();
+    } catch (RuntimeException e) {
+      LOG.error("A look at the source failed; it is tried again.", e);
+      return new Look.Unreachable(
+          "It cannot be followed by a fault of nimfleet, which its log tells: %s".formatted(e));
+    }
+  }
+
+  private void unfollowed(Trouble why) {
+    tell(why);
+    // Where nothing is followed yet, there is nobody else to say so.
+    if (fleets.isEmpty()) source.origin().ifPresent(origin -> say(origin, why));
+  }
+
+  private void say(Source.Origin origin, Trouble why) {
     var status = new StatusWriter(cluster, origin.namespace(), origin.name(), terms.clock());
     try {
-      status.write(FleetState.refused(origin, refused.revision(), refused.why()), Optional.empty());
+      status.unfollowed(why, origin.generation());
+      unwritten = "";
     } catch (ClusterTrouble e) {
-      LOG.warn("The status of {} cannot be written: {}", status.fleet(), e.sentence());
+      if (!e.sentence().equals(unwritten)) {
+        LOG.warn("The status of {} cannot be written: {}", status.fleet(), e.sentence());
+      }
+      unwritten = e.sentence();
     }
   }
 

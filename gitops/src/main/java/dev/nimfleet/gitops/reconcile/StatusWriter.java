@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Writes how a fleet stands into the status of its ModelFleet, in the form that kstatus reads.
 ///
@@ -88,6 +90,44 @@ final class StatusWriter {
     if (found.isEmpty() && state.generation().isPresent()) return;
     KubeObject fleet = found.isPresent() ? found.get() : made();
     MapNode status = status(state, fleet, handled);
+    put(fleet, status);
+  }
+
+  /// Writes why nothing of it is followed. What an earlier process has written of what runs stays.
+  ///
+  /// @param generation of the spec that is not followed
+  void unfollowed(Source.Trouble why, long generation) throws ClusterTrouble {
+    Optional<KubeObject> fleet = cluster.find(id);
+    if (fleet.isEmpty()) return;
+    var applied = fleet.get().text("status", "lastAppliedRevision");
+    FleetState state = FleetState.unfollowed(applied, why, generation);
+    stands(fleet.get(), List.of(ready(state), reconciling(state), stalled(state)), generation);
+  }
+
+  /// Says otherwise how it stands, and nothing of what runs.
+  private void stands(KubeObject fleet, List<Said> said, long generation) throws ClusterTrouble {
+    Set<String> types = said.stream().map(Said::type).collect(Collectors.toSet());
+    Stream<MapNode> others =
+        KubeObject.items(fleet.fields(), "status", "conditions").stream()
+            .filter(it -> !types.contains(it.text("type").orElse("")));
+    Stream<MapNode> ours = said.stream().map(it -> condition(fleet, generation, it));
+    put(
+        fleet,
+        fleet
+            .fields()
+            .get("status")
+            .map(StatusWriter::own)
+            .filter(MapNode.class::isInstance)
+            .map(MapNode.class::cast)
+            .orElseGet(() -> MapNode.at(Span.NOWHERE).build())
+            .with(
+                MapNode.at(Span.NOWHERE)
+                    .put("observedGeneration", generation)
+                    .put("conditions", list(Stream.concat(ours, others)))
+                    .build()));
+  }
+
+  private void put(KubeObject fleet, MapNode status) throws ClusterTrouble {
     Optional<Node> before = fleet.fields().get("status").map(StatusWriter::own);
     if (before.isPresent() && Canonical.text(before.get()).equals(Canonical.text(status))) return;
     cluster.applyStatus(
@@ -126,36 +166,33 @@ final class StatusWriter {
     status.put(
         "conditions",
         list(
-            condition(
-                fleet, generation, "Ready", state.isReady(), readyReason(state), readyWords(state)),
-            condition(
-                fleet,
-                generation,
-                "Reconciling",
-                state.isBusy(),
-                busyReason(state),
-                busyWords(state)),
-            condition(
-                fleet,
-                generation,
-                "Stalled",
-                state.isStuck(),
-                state.isStuck() ? "Refused" : "Progressing",
-                state.isStuck() ? stuckWords(state) : "Nothing stands in the way."),
-            condition(
-                fleet,
-                generation,
-                "Drifted",
-                !state.drifted().isEmpty() || !state.contested().isEmpty(),
-                driftReason(state),
-                driftWords(state))));
+            Stream.of(ready(state), reconciling(state), stalled(state), drifted(state))
+                .map(it -> condition(fleet, generation, it))));
     status.put("models", models(state));
-    status.put(
-        "inventory",
-        new ListNode(
-            Span.NOWHERE,
-            state.inventory().stream().map(StatusWriter::entry).map(Node.class::cast).toList()));
+    status.put("inventory", list(state.inventory().stream().map(StatusWriter::entry)));
     return status.build();
+  }
+
+  /// What a condition says.
+  private record Said(String type, boolean isTrue, String reason, String message) {}
+
+  private static Said ready(FleetState state) {
+    return new Said("Ready", state.isReady(), readyReason(state), readyWords(state));
+  }
+
+  private static Said reconciling(FleetState state) {
+    return new Said("Reconciling", state.isBusy(), busyReason(state), busyWords(state));
+  }
+
+  private static Said stalled(FleetState state) {
+    return state.isStuck()
+        ? new Said("Stalled", true, "Refused", stuckWords(state))
+        : new Said("Stalled", false, "Progressing", "Nothing stands in the way.");
+  }
+
+  private static Said drifted(FleetState state) {
+    boolean isDrifted = !state.drifted().isEmpty() || !state.contested().isEmpty();
+    return new Said("Drifted", isDrifted, driftReason(state), driftWords(state));
   }
 
   private static String busyReason(FleetState state) {
@@ -222,7 +259,7 @@ final class StatusWriter {
             .filter(model -> model.getValue().stage() != FleetState.Stage.READY)
             .map(model -> "%s: %s".formatted(model.getKey(), model.getValue().words()))
             .collect(Collectors.joining(" "));
-    if (models.isEmpty() && state.isStuck()) return source.strip();
+    if (models.isEmpty() && !source.isEmpty()) return source.strip();
     return (models.isEmpty() ? "Not applied yet." : models) + source;
   }
 
@@ -231,25 +268,19 @@ final class StatusWriter {
   }
 
   /// Keeps the time of the last change while nothing changes.
-  private MapNode condition(
-      KubeObject fleet,
-      long generation,
-      String type,
-      boolean isTrue,
-      String reason,
-      String message) {
-    String status = isTrue ? "True" : "False";
+  private MapNode condition(KubeObject fleet, long generation, Said said) {
+    String status = said.isTrue() ? "True" : "False";
     Optional<String> since =
         KubeObject.items(fleet.fields(), "status", "conditions").stream()
-            .filter(it -> it.text("type").orElse("").equals(type))
+            .filter(it -> it.text("type").orElse("").equals(said.type()))
             .filter(it -> it.text("status").orElse("").equals(status))
             .flatMap(it -> it.text("lastTransitionTime").stream())
             .findFirst();
     return MapNode.at(Span.NOWHERE)
-        .put("type", type)
+        .put("type", said.type())
         .put("status", status)
-        .put("reason", reason)
-        .put("message", cut(message.replace('\n', ' ')))
+        .put("reason", said.reason())
+        .put("message", cut(said.message().replace('\n', ' ')))
         .put("observedGeneration", generation)
         .put(
             "lastTransitionTime",
@@ -262,7 +293,7 @@ final class StatusWriter {
     return message.length() > MOST ? message.substring(0, MOST) + "…" : message;
   }
 
-  private static ListNode list(MapNode... items) {
-    return new ListNode(Span.NOWHERE, List.of(items));
+  private static ListNode list(Stream<MapNode> items) {
+    return new ListNode(Span.NOWHERE, items.map(Node.class::cast).toList());
   }
 }

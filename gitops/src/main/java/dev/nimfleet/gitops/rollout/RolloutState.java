@@ -94,6 +94,13 @@ public record RolloutState(
     };
   }
 
+  /// Whether a content has got all requests, step by step.
+  public boolean hasFinished(Revision revision) {
+    return history.stream()
+        .filter(ended -> ended.digest().equals(revision.digest()))
+        .anyMatch(ended -> ended.outcome() == Outcome.FINISHED);
+  }
+
   /// How the last rollout of a content ended, when it was broken off or taken back.
   public Optional<Ended> refusal(Revision revision) {
     return history.stream()
@@ -153,6 +160,27 @@ public record RolloutState(
         reason,
         told,
         "");
+  }
+
+  /// What is remembered after somebody else than a rollout has carried out a word: which revision
+  /// serves, and that the word was heard.
+  ///
+  /// @param wanted whose rollouts are not refused any more
+  public RolloutState carriedOut(
+      String command, Revision live, List<Revision> wanted, String words, Instant now) {
+    RolloutState after = settledOn(live, now).because(words);
+    for (Revision revision : wanted) after = after.forgiven(revision);
+    return after.withOrders(after.orders().done(command));
+  }
+
+  /// The same after a word that did not fit.
+  public RolloutState refusing(String command, String why) {
+    return withOrders(orders.refused(command, why).done(command));
+  }
+
+  /// Whether a word was heard.
+  public boolean hasHeard(String command) {
+    return orders.done().contains(command);
   }
 
   /// Remembers how the rollout of the candidate ended, in place of how an earlier one did.

@@ -18,7 +18,7 @@ final class Spoken {
   RolloutState apply(RolloutState before) {
     RolloutState state = before;
     for (Command command : seen.commands()) {
-      if (!state.orders().done().contains(command.id())) {
+      if (!state.hasHeard(command.id())) {
         RolloutState after = apply(state, command);
         state = after.withOrders(after.orders().done(command.id()));
       }
@@ -113,13 +113,22 @@ final class Spoken {
           refuse(state, command, "it is promoted; `undo` returns to the old revision");
       // A lock says so after the fact.
       case Phase.Aborted _, Phase.Undone _, Phase.Retiring() -> state;
-      case Phase.Steady() ->
-          isTakenBack(state) ? state : refuse(state, command, "no rollout is under way");
+      case Phase.Steady() -> refrain(state, command, "no rollout is under way");
     };
   }
 
-  private boolean isTakenBack(RolloutState state) {
-    return seen.asked().flatMap(state::refusal).isPresent();
+  /// Does not begin what is asked for. A lock may know that it was broken off before, while nothing
+  /// is remembered of it.
+  ///
+  /// @param nothing why it does not fit when nothing is asked for
+  private RolloutState refrain(RolloutState state, Command command, String nothing) {
+    Optional<Revision> asked = seen.asked().filter(it -> !it.hasContentOf(state.blue()));
+    if (asked.isEmpty()) return refuse(state, command, nothing);
+    if (state.refusal(asked.get()).isPresent()) return state;
+    RolloutState wanted = state.withGreen(asked);
+    return seen.green().exists()
+        ? look.aborted(wanted, Words.asked(command.by()))
+        : look.neverBegun(wanted, command.by());
   }
 
   private RolloutState undo(RolloutState state, Command command) {
@@ -133,8 +142,7 @@ final class Spoken {
       case Phase.Removing() ->
           refuse(state, command, "the old revision is being deleted; put it back into fleet.yaml");
       case Phase.Undone _, Phase.Retiring() -> state;
-      case Phase.Steady() ->
-          isTakenBack(state) ? state : refuse(state, command, "there is no promotion to take back");
+      case Phase.Steady() -> refrain(state, command, "there is no promotion to take back");
       case Phase.Aborted _ -> refuse(state, command, "there is no promotion to take back");
     };
   }

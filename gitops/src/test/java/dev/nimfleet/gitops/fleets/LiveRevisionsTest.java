@@ -8,6 +8,8 @@ import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Ended;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +30,20 @@ class LiveRevisionsTest {
       new Revision(LOCK.model("llama").candidate().orElseThrow().revision().name(), "new");
 
   private static RolloutState moving(Phase phase) {
-    RolloutState steady = RolloutState.steady("llama", OLD, NOW);
+    return state(OLD, Optional.of(NEW), phase, List.of());
+  }
+
+  /// A rollout to it has got to its end.
+  private static RolloutState finished(Revision live) {
+    var ended = new Ended(live.digest(), Outcome.FINISHED, NOW);
+    return state(live, Optional.empty(), new Phase.Steady(), List.of(ended));
+  }
+
+  private static RolloutState state(
+      Revision blue, Optional<Revision> green, Phase phase, List<Ended> history) {
+    RolloutState steady = RolloutState.steady("llama", blue, NOW);
     return new RolloutState(
-        "llama",
-        OLD,
-        Optional.of(NEW),
-        phase,
-        steady.shift(),
-        steady.orders(),
-        List.of(),
-        "",
-        "",
-        "");
+        "llama", blue, green, phase, steady.shift(), steady.orders(), history, "", "", "");
   }
 
   /// `live candidate previous`, by the last digits of their versions.
@@ -74,9 +78,16 @@ class LiveRevisionsTest {
   void whatHasAllRequestsIsLiveAndTheOldOneIsKeptUntilItIsGone() {
     assertThat(after(LOCK, moving(new Phase.Promoted(NOW)))).isEqualTo("[new, -, old]");
     assertThat(after(LOCK, moving(new Phase.Draining(NOW)))).isEqualTo("[new, -, old]");
-    assertThat(after(LOCK, RolloutState.steady("llama", NEW, NOW))).isEqualTo("[new, -, -]");
+    assertThat(after(LOCK, finished(NEW))).isEqualTo("[new, -, -]");
     Lock promoted = LiveRevisions.of(LOCK, Map.of("llama", moving(new Phase.Promoted(NOW))));
-    assertThat(after(promoted, RolloutState.steady("llama", NEW, NOW))).isEqualTo("[new, -, -]");
+    assertThat(after(promoted, finished(NEW))).isEqualTo("[new, -, -]");
+  }
+
+  /// Somebody has promoted it by a word, and may take that back.
+  @Test
+  void whatNoRolloutHasPromotedKeepsWhatWasBeforeIt() {
+    Lock promoted = LiveRevisions.of(LOCK, Map.of("llama", moving(new Phase.Promoted(NOW))));
+    assertThat(after(promoted, RolloutState.steady("llama", NEW, NOW))).isEqualTo("[new, -, old]");
   }
 
   @Test

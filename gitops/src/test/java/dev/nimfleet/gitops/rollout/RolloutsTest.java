@@ -697,6 +697,19 @@ class RolloutsTest {
       assertThat(story.state.orders().done()).contains("command 2");
     }
 
+    /// What is remembered was lost, and the lock knows it still.
+    @Test
+    void whatALockHasBrokenOffDoesNotBegin() {
+      story.say(Verb.ABORT).settle();
+      assertThat(story.done()).isEmpty();
+      assertThat(story.state.phase()).isEqualTo(new Phase.Steady());
+      assertThat(story.reason()).contains("its rollout was aborted at");
+      Story undone = new Story().say(Verb.UNDO).settle();
+      assertThat(undone.done()).isEmpty();
+      undone.say(Verb.START).settle();
+      assertThat(undone.state.phase()).isEqualTo(new Phase.Preparing());
+    }
+
     /// A lock that was committed says again what was done.
     @Test
     void whatIsSoAlreadyIsNotRefused() {

@@ -1,0 +1,106 @@
+package dev.nimfleet.gitops.fleets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.FleetFile;
+import dev.nimfleet.compiler.Run.Includes;
+import dev.nimfleet.compiler.Run.Input;
+import dev.nimfleet.compiler.Run.Rollout;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.text.Source;
+import dev.nimfleet.compiler.text.Span;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.compiler.yaml.YamlReader;
+import dev.nimfleet.compiler.yaml.YamlWriter;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Compiles one ModelFleet as a file of a repository would be, with a lock beside it.
+final class Compiling {
+  private final Function<Run, Compilation> compiler;
+  private final String name;
+  private final String lockName;
+  private List<Compiled> recent = List.of();
+
+  /// @param fleet the ModelFleet
+  /// @param beside where its lock is
+  Compiling(Function<Run, Compilation> compiler, ObjectId fleet, ObjectId beside) {
+    this.compiler = compiler;
+    this.name = "modelfleet/" + fleet.name();
+    this.lockName = beside.toString();
+  }
+
+  /// A text joined with a lock.
+  ///
+  /// @param before the lock
+  record Compiled(String text, Optional<String> before, Compilation result) {}
+
+  /// The ModelFleet as a file: what people write, and nothing of what the cluster adds.
+  static String text(KubeObject fleet) {
+    var document = fleet.id().manifest(fleet.text("apiVersion").orElse(""));
+    return YamlWriter.write(
+        document.with(MapNode.at(Span.NOWHERE).put("spec", fleet.fields().get("spec")).build()));
+  }
+
+  /// Compiled anew only when something has changed.
+  Compiled compiled(String text, Optional<Lock> lock) {
+    Optional<String> before = lock.map(it -> LockWriter.write(List.of(it)));
+    Optional<Compiled> same =
+        recent.stream()
+            .filter(it -> it.text().equals(text) && it.before().equals(before))
+            .findFirst();
+    if (same.isPresent()) return same.get();
+    var compiled = new Compiled(text, before, compiler.apply(run(text, lock, Optional.empty())));
+    // What is refused, and what was sound before it.
+    recent = Stream.concat(Stream.of(compiled), recent.stream().limit(1)).toList();
+    return compiled;
+  }
+
+  /// The same after somebody has said something of a model.
+  Compilation after(String text, Lock lock, Rollout said) {
+    return compiler.apply(run(text, Optional.of(lock), Optional.of(said)));
+  }
+
+  private Run run(String text, Optional<Lock> lock, Optional<Rollout> rollout) {
+    Optional<Input> locked =
+        lock.map(it -> new Input(lockName, LockWriter.write(List.of(it)).getBytes(UTF_8)));
+    var file = new FleetFile(new Input(name, text.getBytes(UTF_8)), locked, () -> locked);
+    return new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), rollout);
+  }
+
+  /// What is wrong, and in which fields.
+  String errors(Compiled compiled) {
+    return words(
+        compiled.text(),
+        compiled.result().diagnostics().stream().filter(Diagnostic::isError).toList());
+  }
+
+  /// The same of some of it.
+  String words(String text, List<Diagnostic> errors) {
+    Optional<MapNode> document =
+        YamlReader.read(new Source(name, text), new Diagnostics()).stream()
+            .filter(MapNode.class::isInstance)
+            .map(MapNode.class::cast)
+            .findFirst();
+    return errors.stream()
+        .map(error -> {
+          boolean isHere = error.at().source().name().equals(name) && document.isPresent();
+          String place =
+              isHere ? FieldPath.of(document.orElseThrow(), error.at()) : error.at().toString();
+          String help = error.help().isEmpty() ? "" : " (%s)".formatted(error.help().getFirst());
+          return "%s: %s %s%s".formatted(place, error.code().id(), error.message(), help);
+        })
+        .collect(Collectors.joining("\n"));
+  }
+}

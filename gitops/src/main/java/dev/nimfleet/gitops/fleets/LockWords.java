@@ -1,0 +1,216 @@
+package dev.nimfleet.gitops.fleets;
+
+import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.FleetOutput;
+import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.Run.Rollout;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockWriter;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.drive.MovingModels;
+import dev.nimfleet.gitops.fleets.Compiling.Compiled;
+import dev.nimfleet.gitops.fleets.FollowedFleet.Word;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What people say of models whose requests nobody moves: those without a route, and those whose
+/// numbers nobody knows. The lock carries it out, each saying once.
+///
+/// What is remembered of a model's rollouts says which of its words were heard. Who said the word
+/// asks there, and a record that does not know the last word that the lock has carried out is older
+/// than the lock.
+final class LockWords {
+  private static final Logger LOG = LoggerFactory.getLogger("fleets");
+
+  private static final String LOST =
+      "the lock was lost, and nobody knows whether this was done before; say it again";
+
+  private final Compiling compiling;
+  private final SortedMap<String, Command> said = new TreeMap<>();
+  private final SortedMap<String, Word> heard = new TreeMap<>();
+  private final Map<String, RolloutState> states;
+
+  /// @param said what stands in the ModelFleet, by model
+  /// @param heard what the lock has carried out before
+  /// @param states what is remembered of rollouts, by model
+  LockWords(
+      Compiling compiling,
+      Map<String, List<Command>> said,
+      SortedMap<String, Word> heard,
+      Map<String, RolloutState> states) {
+    this.compiling = compiling;
+    said.forEach((model, commands) -> this.said.put(model, commands.getFirst()));
+    heard.forEach((model, word) -> {
+      if (isSaid(model, word.id())) this.heard.put(model, word);
+    });
+    this.states = new HashMap<>(states);
+  }
+
+  private boolean isSaid(String model, String id) {
+    return Optional.ofNullable(said.get(model)).filter(it -> it.id().equals(id)).isPresent();
+  }
+
+  /// What the lock has carried out, or refused, of what still stands in the ModelFleet.
+  SortedMap<String, Word> heard() {
+    return heard;
+  }
+
+  /// What is remembered of rollouts, as far as it is not older than the lock.
+  Map<String, RolloutState> states() {
+    return states.entrySet().stream()
+        .filter(each -> isKnown(each.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private boolean isKnown(String model) {
+    return Optional.ofNullable(heard.get(model))
+        .filter(word -> !hasHeard(model, word.id()))
+        .isEmpty();
+  }
+
+  private boolean hasHeard(String model, String id) {
+    return Optional.ofNullable(states.get(model)).filter(it -> it.hasHeard(id)).isPresent();
+  }
+
+  /// Carries out what was not heard yet.
+  ///
+  /// @param text of the fleet
+  /// @param before with all that is remembered of rollouts; a word makes that old, so what is new
+  ///   in it has to be kept first
+  /// @param kept the lock that is kept; none when it was lost
+  Lock carriedOut(String text, Lock before, Optional<String> kept) {
+    boolean isKept = kept.equals(Optional.of(LockWriter.write(List.of(before))));
+    Lock lock = before;
+    for (Map.Entry<String, Command> each : said.entrySet()) {
+      String model = each.getKey();
+      Command command = each.getValue();
+      if (heard.containsKey(model) || hasHeard(model, command.id())) continue;
+      Compiled compiled = compiling.compiled(text, Optional.of(lock));
+      if (!isSound(compiled, model)) continue;
+      if (isMoving(compiled, model) && !isLeft(lock.model(model), model, command)) continue;
+      if (kept.isEmpty()) {
+        heard.put(model, new Word(command.id(), Optional.of(LOST)));
+      } else if (isKept || !states.containsKey(model)) {
+        lock = carriedOut(model, command, compiled, lock);
+      }
+    }
+    return lock;
+  }
+
+  /// Whether it is about what served before a promotion that no rollout knows of.
+  private boolean isLeft(ModelLock lock, String model, Command command) {
+    boolean isIdle =
+        lock.candidate().isEmpty()
+            && Optional.ofNullable(states.get(model)).flatMap(RolloutState::green).isEmpty();
+    return isIdle && command.verb() == Command.Verb.RETIRE && lock.previous().isPresent();
+  }
+
+  private static boolean isSound(Compiled compiled, String model) {
+    List<FleetOutput> fleets = compiled.result().fleets();
+    return fleets.size() == 1 && !fleets.getFirst().failedModels().contains(model);
+  }
+
+  private static boolean isMoving(Compiled compiled, String model) {
+    return MovingModels.of(compiled.result().fleets()).values().stream()
+        .flatMap(List::stream)
+        .anyMatch(it -> it.name().equals(model));
+  }
+
+  private Lock carriedOut(String model, Command command, Compiled compiled, Lock before) {
+    Lock lock = before;
+    for (Action action : actions(command.verb())) {
+      Compilation result = compiling.after(compiled.text(), lock, new Rollout(model, action));
+      List<Diagnostic> errors = errors(result);
+      errors.removeAll(errors(compiled.result()));
+      if (!errors.isEmpty() || result.fleets().size() != 1) {
+        String why = errors.isEmpty() ? "the fleet does not compile" : sentence(errors.getFirst());
+        LOG.warn("`{}` of `{}` is not done: {}", command.id(), model, why);
+        heard.put(model, new Word(command.id(), Optional.of(why)));
+        return before;
+      }
+      lock = result.fleets().getFirst().newLock();
+    }
+    heard.put(model, new Word(command.id(), Optional.empty()));
+    return lock;
+  }
+
+  /// As the end of a sentence.
+  private static String sentence(Diagnostic error) {
+    return error.message().replaceFirst("\\.$", "");
+  }
+
+  private static List<Diagnostic> errors(Compilation result) {
+    return result.diagnostics().stream()
+        .filter(Diagnostic::isError)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /// A pause is for those that move by themselves.
+  private static List<Action> actions(Command.Verb verb) {
+    return switch (verb) {
+      case START -> List.of(new Action.Start());
+      case PROMOTE -> List.of(new Action.Weight(100), new Action.Promote());
+      case ABORT -> List.of(new Action.Abort());
+      case UNDO -> List.of(new Action.Undo());
+      case RETIRE -> List.of(new Action.Retire());
+      case PAUSE, RESUME -> List.of();
+    };
+  }
+
+  /// What is to be remembered of rollouts now that the lock is kept.
+  List<RolloutState> answers(Lock lock, Instant now) {
+    List<RolloutState> answers = new ArrayList<>();
+    heard.forEach((model, word) -> {
+      if (hasHeard(model, word.id())) return;
+      ModelLock after = lock.model(model);
+      after
+          .live()
+          .flatMap(live -> Model.revisionOf(live.service()))
+          .ifPresent(live -> answers.add(answer(model, word, live, after, now)));
+    });
+    return answers;
+  }
+
+  private RolloutState answer(
+      String model, Word word, Revision live, ModelLock after, Instant now) {
+    RolloutState state =
+        Optional.ofNullable(states.get(model))
+            .orElseGet(() -> RolloutState.steady(model, live, now));
+    if (word.refusal().isPresent()) return state.refusing(word.id(), word.refusal().get());
+    Optional<Revision> rolling =
+        after
+            .candidate()
+            .filter(Candidate::isRolling)
+            .flatMap(it -> Model.revisionOf(it.revision().service()));
+    List<Revision> wanted = Stream.concat(Stream.of(live), rolling.stream()).toList();
+    return state.carriedOut(word.id(), live, wanted, words(after), now);
+  }
+
+  private static String words(ModelLock lock) {
+    String beside =
+        lock.candidate()
+            .map(it ->
+                " `%s` %s.".formatted(it.revision().name(), it.isRolling() ? "waits" : "gets none"))
+            .orElse("");
+    String kept = lock.previous().map(it -> " `%s` is kept.".formatted(it.name())).orElse("");
+    return "`%s` serves all requests.%s%s"
+        .formatted(lock.live().map(LockedRevision::name).orElse(""), beside, kept);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nimfleet.gitops.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.FakeCluster;
+import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.TestModel;
+import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FleetRolloutsTest {
+  private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+
+  private final FakeCluster cluster = new FakeCluster();
+  private final Map<String, RolloutState> remembered = new HashMap<>();
+
+  private final RolloutStore store =
+      new RolloutStore() {
+        @Override
+        public Optional<RolloutState> load(String model) {
+          return Optional.ofNullable(remembered.get(model));
+        }
+
+        @Override
+        public Map<String, RolloutState> loadAll() {
+          return remembered;
+        }
+
+        @Override
+        public void save(RolloutState state) {
+          remembered.put(state.model(), state);
+        }
+      };
+
+  private FleetRollouts rollouts() {
+    var means =
+        new FleetRollouts.Means(
+            cluster,
+            new TestModel.Answering(),
+            (_, _) -> new Metrics.Answer.Vector(List.of()),
+            Duration.ofSeconds(15),
+            (_, _) -> {});
+    return new FleetRollouts("nim", "prod", means, store);
+  }
+
+  /// Otherwise a lock that tells what a rollout came to would undo the word that takes it up again.
+  @Test
+  void whatALockSaysWasSaidBeforeWhatPeopleSay() throws Exception {
+    TestFleet next = TestFleet.of("llama").upgraded("1.1.0").upgraded("1.1.0");
+    for (MapNode object : next.desired().objects().toList()) {
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+    }
+    Model model = TestModel.of(next.after("llama", new Run.Action.Abort()));
+    assertThat(model.said()).isPresent();
+    var start = new Command("start 1", Command.Verb.START, "an annotation");
+    rollouts().turn(List.of(model), Map.of("llama", List.of(start)), true, NOW);
+    RolloutState state = store.load("llama").orElseThrow();
+    assertThat(state.orders().done()).containsExactly(model.said().orElseThrow().id(), "start 1");
+    assertThat(state.orders().refused()).isEmpty();
+    assertThat(state.phase()).isInstanceOf(Phase.Waiting.class);
+  }
+}

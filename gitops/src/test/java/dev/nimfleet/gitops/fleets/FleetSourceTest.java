@@ -1,0 +1,205 @@
+package dev.nimfleet.gitops.fleets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.compiler.ManifestCheck.Finding;
+import dev.nimfleet.compiler.text.Code;
+import dev.nimfleet.compiler.text.Diagnostic;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.Wrapped;
+import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
+import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
+import dev.nimfleet.gitops.rollout.Command;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FleetSourceTest {
+  private static final String[] FIXED = {"2..4", "2"};
+
+  private static final Code RULE =
+      Code.error("too-fast", "Scales too fast", "Pods come and go.", "Scale slower.");
+
+  private final FollowedSource source = new FollowedSource();
+
+  /// A model that had a measured rollout once, and now has a fixed number of replicas.
+  private void waitsForAWord() throws Exception {
+    source.edit("1.0.0").look();
+    source.remember(
+        RolloutState.steady("llama", new Revision(source.live().name(), "any"), Instant.EPOCH));
+    source.edit("1.1.0", FIXED).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  @Test
+  void aPromotionByWordIsNotUndoneByAnOldRecord() throws Exception {
+    waitsForAWord();
+    source.say("promote 1").look();
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    source.say("undo 2").look();
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0:UNDONE -");
+  }
+
+  /// Whoever said it looks for the answer where rollouts are remembered.
+  @Test
+  void whatTheLockHasHeardIsAnsweredInTheStatus() throws Exception {
+    waitsForAWord();
+    source.say("promote 1").look();
+    RolloutState answer = source.remembered().orElseThrow();
+    assertThat(answer.hasHeard("promote 1")).isTrue();
+    assertThat(answer.blue().name()).isEqualTo(source.live().name());
+    assertThat(answer.reason())
+        .matches("`llama-v1-1-0-[^`]+` serves all requests. `llama-v1-0-0-[^`]+` is kept.");
+    source.say("abort 2").look();
+    assertThat(source.remembered().orElseThrow().orders().refused().orElseThrow())
+        .hasToString("Refused[id=abort 2, why=`llama` has no candidate]");
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
+  @Test
+  void aProcessThatIsKilledBeforeItAnswersHasNotForgottenTheWord() throws Exception {
+    waitsForAWord();
+    source.say("promote 1");
+    assertThat(source.look(new WithoutStatus(source.cluster()))).isInstanceOf(Unreachable.class);
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    assertThat(source.remembered().orElseThrow().hasHeard("promote 1")).isTrue();
+  }
+
+  @Test
+  void aWordThatARolloutHasHeardIsNotSaidAgainWhenNobodyMeasuresTheModelAnyMore() throws Exception {
+    source.edit("1.0.0").say("promote 1").look();
+    var live = new Revision(source.live().name(), "any");
+    source.remember(
+        RolloutState.steady("llama", live, Instant.EPOCH).refusing("promote 1", "nothing to do"));
+    source.edit("1.1.0", FIXED).look();
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  /// As a sync does that deletes a ModelFleet and brings it back: its status is gone.
+  @Test
+  void whatWasBrokenOffIsKnownBesideTheModelFleetToo() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Aborted("why"), Outcome.ABORTED));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0:ABORTED -");
+    source.cluster().remove(FollowedSource.FLEET);
+    Look look = source.edit("1.1.0").look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0:ABORTED -");
+    assertThat(said(look)).contains(Command.Verb.ABORT);
+  }
+
+  private static Optional<Command.Verb> said(Look look) {
+    return ((Look.At) look)
+        .models().values().stream()
+            .flatMap(List::stream)
+            .flatMap(model -> model.said().stream())
+            .map(Command::verb)
+            .findFirst();
+  }
+
+  @Test
+  void whatWasBrokenOffAndIsStartedAgainGoesOn() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Aborted("why"), Outcome.ABORTED));
+    assertThat(said(source.look())).as("the rollout knows it").isEmpty();
+    source.remember(source.moving(new Phase.Preparing()));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  /// What was broken off is kept for a look, but not when nobody asks for it any more.
+  @Test
+  void anEditThatIsTakenBackAfterAnAbortIsForgotten() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Aborted("why"), Outcome.ABORTED));
+    source.look();
+    source.edit("1.0.0").look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
+  }
+
+  /// By a newer nimfleet, or on a day when a waiver has come to its end.
+  @Test
+  void whatWasSoundLastIsLookedAfterThoughAStricterRuleRefusesIt() throws Exception {
+    source.edit("1.0.0").look();
+    source.judgedBy(manifests ->
+        manifests.stream()
+            .filter(manifest -> manifest.kind().equals("ScaledObject"))
+            .map(manifest ->
+                new Finding(
+                    manifest, Diagnostic.of(RULE, manifest.object().at(), "It scales too fast.")))
+            .toList());
+    for (String tag : List.of("1.0.0", "1.1.0")) {
+      Look look = source.edit(tag).look();
+      assertThat(look).isInstanceOf(Look.At.class);
+      Look.At at = (Look.At) look;
+      assertThat(at.trouble().why()).startsWith("spec.models.llama: too-fast It scales too fast.");
+      assertThat(at.trouble().isFinal()).isTrue();
+      assertThat(at.fleets().getFirst().objects()).hasSize(5);
+      assertThat(at.fleets().getFirst().isWhole()).as("may be pruned").isFalse();
+      assertThat(source.tags()).isEqualTo("1.0.0 - -");
+    }
+  }
+
+  @Test
+  void aLockThatNobodyMayWriteIsNoTroubleThatPasses() throws Exception {
+    source.edit("1.0.0");
+    assertThat(source.look(new WithoutLock(source.cluster(), Reason.FORBIDDEN)))
+        .isInstanceOf(Refused.class);
+    assertThat(source.look(new WithoutLock(source.cluster(), Reason.BUSY)))
+        .isInstanceOf(Unreachable.class);
+  }
+
+  /// A cluster in which nobody gets to write the lock.
+  private record WithoutLock(Cluster cluster, Reason reason) implements Wrapped {
+    @Override
+    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+      throw new ClusterTrouble(reason, "No.");
+    }
+
+    @Override
+    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.applyStatus(object, how);
+    }
+
+    @Override
+    public void delete(KubeObject object) throws ClusterTrouble {
+      cluster.delete(object);
+    }
+  }
+
+  /// A cluster in which nobody gets to write a status.
+  private record WithoutStatus(Cluster cluster) implements Wrapped {
+    @Override
+    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.apply(object, how);
+    }
+
+    @Override
+    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+      throw new ClusterTrouble(Reason.UNREACHABLE, "Killed.");
+    }
+
+    @Override
+    public void delete(KubeObject object) throws ClusterTrouble {
+      cluster.delete(object);
+    }
+  }
+}

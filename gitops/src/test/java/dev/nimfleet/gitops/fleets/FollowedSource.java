@@ -1,0 +1,199 @@
+package dev.nimfleet.gitops.fleets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nimfleet.compiler.Compiler;
+import dev.nimfleet.compiler.ManifestCheck;
+import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockReader;
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.lock.ModelLock;
+import dev.nimfleet.compiler.text.Diagnostics;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.FakeCluster;
+import dev.nimfleet.gitops.Manifests;
+import dev.nimfleet.gitops.TestFleet;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.reconcile.FleetKind;
+import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.reconcile.StatusRollouts;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Ended;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The ModelFleet `nim/prod` of a cluster in memory, looked at as a process does; each look may be
+/// the first of another process.
+final class FollowedSource {
+  static final ObjectId FLEET = FleetKind.of("nim", "prod");
+  static final ObjectId BESIDE = FollowedFleet.of("nim", "prod");
+
+  private final FakeCluster cluster = new FakeCluster();
+  private ManifestCheck check = ManifestCheck.NONE;
+
+  FakeCluster cluster() {
+    return cluster;
+  }
+
+  /// The model `llama` in a version, with other words for some of it.
+  ///
+  /// @param words such as `2..4`, and what stands in its place
+  FollowedSource edit(String tag, String... words) throws ClusterTrouble {
+    String yaml = TestFleet.of("llama").yaml().replace(":1.0.0", ":" + tag);
+    for (int i = 0; i < words.length; i += 2) yaml = yaml.replace(words[i], words[i + 1]);
+    cluster.with(yaml);
+    return this;
+  }
+
+  /// Says something about the model, as kubectl does.
+  FollowedSource say(String words) throws ClusterTrouble {
+    cluster.apply(
+        Manifests.of(
+                """
+                apiVersion: nimfleet.dev/v1alpha1
+                kind: ModelFleet
+                metadata:
+                  name: prod
+                  namespace: nim
+                  annotations: {rollout.nimfleet.dev/llama: %s}
+                """
+                    .formatted(words))
+            .getFirst(),
+        new Cluster.Applying("kubectl", true, false));
+    return this;
+  }
+
+  /// What a newer nimfleet finds wrong with manifests.
+  void judgedBy(ManifestCheck stricter) {
+    check = stricter;
+  }
+
+  Look look() {
+    return look(cluster);
+  }
+
+  /// By somebody who sees the cluster in another way.
+  Look look(Cluster seen) {
+    var compiler = new Compiler(check, LocalDate.EPOCH);
+    return new FleetSource(
+            seen,
+            FLEET,
+            compiler::compile,
+            () -> cluster.list(FleetKind.any("nim"), "nim", ""),
+            InstantSource.fixed(Instant.EPOCH))
+        .look();
+  }
+
+  /// A revision of the model that runs, though nobody has written that down.
+  FollowedSource runs(String tag, boolean isReady) throws ClusterTrouble {
+    for (MapNode object : fleet(tag).desired().objects().toList()) {
+      String kind = ObjectId.of(object).kind();
+      if (!kind.startsWith("NIM")) continue;
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+      if (isReady && kind.equals("NIMService")) cluster.with(ready(ObjectId.of(object).name()));
+    }
+    return this;
+  }
+
+  private static TestFleet fleet(String tag) {
+    return new TestFleet(List.of("llama"), tag, Optional.empty());
+  }
+
+  private static String ready(String service) {
+    return """
+    apiVersion: apps.nvidia.com/v1alpha1
+    kind: NIMService
+    metadata: {name: %s, namespace: nim}
+    status: {conditions: [{type: Ready, status: "True"}]}
+    """
+        .formatted(service);
+  }
+
+  /// A route over revisions, such as `1.0.0 60 1.1.0 40`.
+  FollowedSource routes(String shares) throws ClusterTrouble {
+    String[] words = shares.split(" ", -1);
+    var backends = new StringBuilder();
+    for (int i = 0; i < words.length; i += 2) {
+      backends.append(
+          "  - {name: %s, weight: %s}\n".formatted(fleet(words[i]).asked("llama"), words[i + 1]));
+    }
+    cluster.with(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: llama, namespace: nim}
+        spec:
+          rules:
+          - backendRefs:
+        """
+            + backends.toString().indent(2));
+    return this;
+  }
+
+  void remember(RolloutState state) throws ClusterTrouble {
+    new StatusRollouts(cluster, FLEET).save(state);
+  }
+
+  Optional<RolloutState> remembered() throws ClusterTrouble {
+    return new StatusRollouts(cluster, FLEET).load("llama");
+  }
+
+  Lock lock() throws ClusterTrouble {
+    String text = FollowedFleet.read(cluster, BESIDE).lock().orElseThrow();
+    return LockReader.read("lock", text.getBytes(UTF_8), new Diagnostics())
+        .orElseThrow()
+        .getFirst();
+  }
+
+  LockedRevision live() throws ClusterTrouble {
+    return lock().model("llama").live().orElseThrow();
+  }
+
+  /// A rollout of the candidate, in a phase, and how the last one of it ended.
+  RolloutState moving(Phase phase, Outcome... ended) throws ClusterTrouble {
+    ModelLock lock = lock().model("llama");
+    Revision blue = Model.revisionOf(live().service()).orElseThrow();
+    Revision green =
+        Model.revisionOf(lock.candidate().orElseThrow().revision().service()).orElseThrow();
+    RolloutState steady = RolloutState.steady("llama", blue, Instant.EPOCH);
+    return new RolloutState(
+        "llama",
+        blue,
+        phase instanceof Phase.Steady ? Optional.empty() : Optional.of(green),
+        phase,
+        steady.shift(),
+        steady.orders(),
+        Stream.of(ended).map(it -> new Ended(green.digest(), it, Instant.EPOCH)).toList(),
+        "",
+        "",
+        "");
+  }
+
+  /// `live candidate previous` by their tags, such as `1.0.0 1.1.0:ABORTED -`.
+  String tags() throws ClusterTrouble {
+    ModelLock model = lock().model("llama");
+    return Stream.of(
+            model.live().map(FollowedSource::tag),
+            model
+                .candidate()
+                .map(it -> tag(it.revision()) + (it.isRolling() ? "" : ":" + it.stage())),
+            model.previous().map(FollowedSource::tag))
+        .map(it -> it.orElse("-"))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String tag(LockedRevision revision) {
+    return revision.service().text("spec", "image", "tag").orElse("?");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.nimfleet.gitops.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nimfleet.gitops.FakeCluster;
+import dev.nimfleet.gitops.apply.Applier;
+import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.reconcile.Source.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A ModelFleet that was Ready once, and its edit, which a new process cannot follow.
+class UnfollowedFleetTest {
+  private static final Duration SOON = Duration.ofMillis(10);
+
+  private final FakeCluster cluster = new FakeCluster();
+
+  @BeforeEach
+  void wasReady() throws Exception {
+    cluster.with(
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: ModelFleet
+        metadata: {name: prod, namespace: nim}
+        spec: {models: {}}
+        status:
+          observedGeneration: 1
+          lastAttemptedRevision: abc
+          lastAppliedRevision: abc
+          conditions:
+          - {type: Ready, status: "True", reason: Succeeded, message: Applied abc., observedGeneration: 1, lastTransitionTime: "2026-01-01T00:00:00Z"}
+          models: [{name: llama, state: Ready, message: Serves.}]
+        """);
+    cluster.with(
+        """
+        apiVersion: nimfleet.dev/v1alpha1
+        kind: ModelFleet
+        metadata: {name: prod, namespace: nim}
+        spec: {models: {llama: {}}}
+        """);
+    assertThat(fleet().generation()).isEqualTo(2);
+  }
+
+  private KubeObject fleet() {
+    return cluster.find(FleetKind.of("nim", "prod")).orElseThrow();
+  }
+
+  private String says(String condition) {
+    KubeObject fleet = fleet();
+    return fleet
+        .condition(condition)
+        .filter(it -> it.observedGeneration().equals(Optional.of(fleet.generation())))
+        .map(it -> "%s %s: %s".formatted(it.status(), it.reason(), it.message()))
+        .orElse("");
+  }
+
+  /// One process that looks once.
+  private void look(Supplier<Look> once) {
+    var source =
+        new Source() {
+          private boolean isOver;
+
+          @Override
+          public Look look() {
+            if (isOver) Thread.currentThread().interrupt();
+            isOver = true;
+            return once.get();
+          }
+
+          @Override
+          public Optional<Origin> origin() {
+            return Optional.of(new Origin("nim", "prod", 2));
+          }
+        };
+    var terms =
+        new Reconciler.Terms(
+            new Applier.Terms("0.1.0", true, false, new Pace(SOON, SOON, SOON, SOON)),
+            DriftMode.CORRECT,
+            new Backoff(SOON, SOON, SOON, () -> 0.5),
+            SOON,
+            InstantSource.fixed(Instant.EPOCH),
+            System::nanoTime);
+    new Reconciler(cluster, source, terms).run();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void anEditThatIsRefusedIsNotReadyAndWhatRunsIsStillTold() {
+    look(() -> new Look.Refused("", "It is wrong."));
+    assertThat(says("Ready")).isEqualTo("False Failed: It is wrong.");
+    assertThat(says("Stalled")).isEqualTo("True Refused: It is wrong.");
+    assertThat(fleet().text("status", "lastAppliedRevision")).contains("abc");
+    assertThat(fleet().items("status", "models")).hasSize(1);
+  }
+
+  @Test
+  void anEditThatNobodyCanFollowNowIsNotReadyEither() {
+    look(() -> new Look.Unreachable("Nobody answers."));
+    assertThat(says("Ready")).isEqualTo("False Progressing: Nobody answers.");
+    assertThat(says("Reconciling")).isEqualTo("True Progressing: Nobody answers.");
+    assertThat(says("Stalled")).startsWith("False");
+    int writes = cluster.writes();
+    look(() -> new Look.Unreachable("Nobody answers."));
+    assertThat(cluster.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void aFaultOfOursIsToldToo() {
+    look(() -> {
+      throw new IllegalStateException("a fault of this test");
+    });
+    assertThat(says("Ready")).startsWith("False Progressing: ").contains("a fault of nimfleet");
+  }
+}
