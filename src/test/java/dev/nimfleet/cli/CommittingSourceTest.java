@@ -12,6 +12,7 @@ import dev.nimfleet.gitops.git.GitSettings;
 import dev.nimfleet.gitops.git.GitSource;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.rollout.Command;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -114,6 +115,7 @@ class CommittingSourceTest {
   }
 
   private String lock(String branch) {
+    clone.git("fetch", "--quiet", "origin");
     return clone.git("show", "origin/" + branch + ":prod/fleet.lock.yaml");
   }
 
@@ -153,6 +155,22 @@ class CommittingSourceTest {
     assertThat(log("nimfleet/lock").lines().filter(line -> line.startsWith("nimfleet ")))
         .hasSize(1);
     assertThat(lock("nimfleet/lock")).isEqualTo(typed());
+  }
+
+  /// So that a reconciler which has begun again since does not take it for a wish.
+  @Test
+  void anAbortIsCommittedWithItsTime() {
+    server.remember("nim-prod", "prod", "chat", "Aborted", 0, revision("1-3-0"), revision("1-4-0"));
+    CommittingSource source = source("main");
+    source.look();
+    assertThat(lock("main"))
+        .contains("      stage: \"aborted\"\n      ended: \"2027-01-01T10:30:00Z\"\n");
+
+    Look.At next = (Look.At) source.look();
+    assertThat(next.models().get("nim-prod/prod"))
+        .singleElement()
+        .extracting(model -> model.said().map(Command::id))
+        .isEqualTo(Optional.of("ended %s 2027-01-01T10:30:00Z".formatted(revision("1-4-0"))));
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class Driver {
     Optional<WarmUp> answer = act(decision, model, around);
     if (answer.isEmpty()) return decision;
     // How the first requests were answered is known to nobody else, so it is judged at once.
-    Decision next = turn(model, around, answer.get(), List.of(), now);
+    Decision next = turn(model, around, answer.get(), commands, now);
     boolean _ = act(next, model, around).isPresent();
     return next;
   }
