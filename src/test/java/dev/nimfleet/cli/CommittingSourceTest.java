@@ -109,6 +109,13 @@ class CommittingSourceTest {
         repository, repository.writer(branch), cluster, given, console, Wiring::compile);
   }
 
+  /// One look of a reconciler that ends then, so that what it commits is there.
+  private Look look(String branch) {
+    try (CommittingSource source = source(branch)) {
+      return source.look();
+    }
+  }
+
   private String log(String branch) {
     clone.git("fetch", "--quiet", "origin");
     return clone.git("log", "--format=%an %s", "origin/" + branch);
@@ -129,17 +136,16 @@ class CommittingSourceTest {
   void aPromotionIsCommittedOnceAndIsNoNewRollout() {
     String live = revision("1-4-0");
     server.remember("nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), live);
-    CommittingSource source = source("main");
-    assertThat(source.look()).isInstanceOf(Look.At.class);
+    assertThat(look("main")).isInstanceOf(Look.At.class);
     assertThat(log("main")).startsWith("nimfleet Lock what the rollouts came to\nSomebody ");
     assertThat(lock("main")).isEqualTo(typed());
 
-    Look.At next = (Look.At) source.look();
+    Look.At next = (Look.At) look("main");
     assertThat(next.models().get("nim-prod/prod"))
         .singleElement()
         .extracting(Model::live, Model::asked)
         .containsExactly(live, live);
-    source.look();
+    look("main");
     assertThat(log("main").lines().filter(line -> line.startsWith("nimfleet "))).hasSize(1);
   }
 
@@ -148,9 +154,8 @@ class CommittingSourceTest {
     server.remember(
         "nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), revision("1-4-0"));
     String followed = log("main");
-    CommittingSource source = source("nimfleet/lock");
-    source.look();
-    source.look();
+    look("nimfleet/lock");
+    look("nimfleet/lock");
     assertThat(log("main")).isEqualTo(followed);
     assertThat(log("nimfleet/lock").lines().filter(line -> line.startsWith("nimfleet ")))
         .hasSize(1);
@@ -161,12 +166,11 @@ class CommittingSourceTest {
   @Test
   void anAbortIsCommittedWithItsTime() {
     server.remember("nim-prod", "prod", "chat", "Aborted", 0, revision("1-3-0"), revision("1-4-0"));
-    CommittingSource source = source("main");
-    source.look();
+    look("main");
     assertThat(lock("main"))
         .contains("      stage: \"aborted\"\n      ended: \"2027-01-01T10:30:00Z\"\n");
 
-    Look.At next = (Look.At) source.look();
+    Look.At next = (Look.At) look("main");
     assertThat(next.models().get("nim-prod/prod"))
         .singleElement()
         .extracting(model -> model.said().map(Command::id))
@@ -178,7 +182,7 @@ class CommittingSourceTest {
     server.remember(
         "nim-prod", "prod", "chat", "Shifting", 30, revision("1-3-0"), revision("1-4-0"));
     String followed = log("main");
-    source("main").look();
+    look("main");
     assertThat(log("main")).isEqualTo(followed);
   }
 
@@ -195,7 +199,7 @@ class CommittingSourceTest {
     clone.git("push", "--quiet", "origin", "HEAD:main");
     server.remember(
         "nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), revision("1-4-0"));
-    assertThat(source("main").look()).isInstanceOf(Look.At.class);
+    assertThat(look("main")).isInstanceOf(Look.At.class);
     assertThat(log("main")).startsWith("nimfleet Lock what the rollouts came to\n");
     assertThat(lock("main")).isEqualTo(typed());
   }
