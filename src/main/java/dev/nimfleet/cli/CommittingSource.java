@@ -1,7 +1,6 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.output.Refusal;
-import dev.nimfleet.compiler.fleet.Digest;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.cluster.Cluster;
@@ -16,7 +15,7 @@ import dev.nimfleet.gitops.reconcile.Source;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.RolloutState;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,12 +29,13 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParseResult;
 
 /// A repository that learns how its rollouts end: after each look, the locks that say so are
-/// committed to a branch. Whatever goes wrong is tried again at the next look; what is followed
-/// does not depend on it.
-final class CommittingSource implements Source {
+/// committed to a branch, in a thread of its own, since a server may hang. Whatever goes wrong is
+/// tried again at the next look; what is followed does not depend on it.
+final class CommittingSource implements Source, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("git");
 
-  private static final int HEX = 16;
+  /// How long a commit may take that is under way when the reconciler ends.
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final RepositorySource source;
   private final GitBranchWriter writer;
@@ -44,10 +44,18 @@ final class CommittingSource implements Source {
   private final Console console;
   private final LintFleets.FleetCompiler compiler;
 
-  /// What was committed last, or is there.
-  private String done = "";
+  private final Beside beside = new Beside("commit", GRACE);
 
-  private String trouble = "";
+  /// What was committed last, or is there.
+  private volatile Optional<Ending> done = Optional.empty();
+
+  private volatile String trouble = "";
+
+  /// What a commit is about.
+  ///
+  /// @param base the commit that is followed
+  /// @param rollouts that have ended, by their fleets and models
+  private record Ending(String base, Map<String, Map<String, RolloutState>> rollouts) {}
 
   /// @param cluster whose ModelFleets remember the rollouts
   CommittingSource(
@@ -71,7 +79,7 @@ final class CommittingSource implements Source {
     if (look instanceof Look.At at) {
       try {
         Map<String, Map<String, RolloutState>> ended = ended(at.fleets());
-        if (!ended.isEmpty()) source.revision().ifPresent(base -> commit(base, ended));
+        if (!ended.isEmpty()) source.revision().ifPresent(base -> want(base, ended));
       } catch (ClusterTrouble e) {
         tell(e.sentence());
       } catch (Refusal refusal) {
@@ -108,33 +116,29 @@ final class CommittingSource implements Source {
     };
   }
 
-  private void commit(Revision base, Map<String, Map<String, RolloutState>> ended) {
+  private void want(Revision base, Map<String, Map<String, RolloutState>> ended) {
+    var ending = new Ending(base.commit(), ended);
+    if (done.filter(ending::equals).isPresent()) return;
     SortedMap<String, byte[]> files = files(ended);
-    if (files.isEmpty()) return;
-    String key = base.commit() + digest(files);
-    if (key.equals(done)) return;
-    switch (writer.write(base, files, message(ended))) {
+    if (!files.isEmpty()) beside.want(() -> commit(base, files, ending));
+  }
+
+  private void commit(Revision base, SortedMap<String, byte[]> files, Ending ending) {
+    if (done.filter(ending::equals).isPresent()) return; // it was waited for, and looked at again
+    switch (writer.write(base, files, message(ending.rollouts()))) {
       case Written.Committed(String commit) -> {
         LOG.info("Committed {} as {}.", files.keySet(), commit);
-        settled(key);
+        settled(ending);
       }
-      case Written.AlreadyThere _ -> settled(key);
+      case Written.AlreadyThere _ -> settled(ending);
       case Written.Rejected(var reason) -> tell(reason.toString());
       case Written.Refused(var reason) -> tell(reason.toString());
       case Written.Unreachable(var reason) -> tell(reason.toString());
     }
   }
 
-  private static String digest(SortedMap<String, byte[]> files) {
-    String all =
-        files.entrySet().stream()
-            .map(file -> file.getKey() + "\n" + new String(file.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("\n"));
-    return Digest.hex(all, HEX);
-  }
-
-  private void settled(String key) {
-    done = key;
+  private void settled(Ending ending) {
+    done = Optional.of(ending);
     trouble = "";
   }
 
@@ -182,5 +186,11 @@ final class CommittingSource implements Source {
     return "%s: %s. %s"
         .formatted(
             state.model(), RolloutStatus.phase(state).toLowerCase(Locale.ROOT), state.reason());
+  }
+
+  /// Waits a little for the commit that is under way.
+  @Override
+  public void close() {
+    beside.close();
   }
 }

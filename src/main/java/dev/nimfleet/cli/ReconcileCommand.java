@@ -163,7 +163,9 @@ final class ReconcileCommand implements Command {
               InstantSource.system(),
               System::nanoTime);
       String namespace = given.matchedOptionValue("--namespace", "");
-      Optional<Source> followed = source.map(it -> committing(it, cluster, given, console));
+      Optional<CommittingSource> committing =
+          source.flatMap(it -> committing(it, cluster, given, console));
+      Optional<Source> followed = committing.<Source>map(it -> it).or(() -> source);
       Function<Cluster, Runnable> begin =
           on -> {
             Optional<FleetRollouts.Means> means =
@@ -178,17 +180,24 @@ final class ReconcileCommand implements Command {
               : led(cluster, begin, lease.get(), given, metrics, pulse);
       Thread worker = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker)));
-      work.run();
+      try {
+        work.run();
+      } finally {
+        committing.ifPresent(CommittingSource::close);
+      }
     }
     return ExitCode.DONE;
   }
 
-  private Source committing(Source source, Cluster cluster, ParseResult given, Console console) {
-    Optional<String> branch = GitOptions.commitBranch(given);
-    return branch.isPresent() && source instanceof RepositorySource repository
-        ? new CommittingSource(
-            repository, repository.writer(branch.get()), cluster, given, console, compiler)
-        : source;
+  private Optional<CommittingSource> committing(
+      Source source, Cluster cluster, ParseResult given, Console console) {
+    return GitOptions.commitBranch(given)
+        .flatMap(branch ->
+            source instanceof RepositorySource repository
+                ? Optional.of(
+                    new CommittingSource(
+                        repository, repository.writer(branch), cluster, given, console, compiler))
+                : Optional.empty());
   }
 
   private static Runnable alone(Runnable work, ReconcileMetrics metrics) {

@@ -89,9 +89,9 @@ final class RepositorySource implements Source {
     return state.resolve("tree");
   }
 
-  /// Writes to a branch of the same repository, between two looks.
+  /// Writes to a branch of the same repository, at any time.
   GitBranchWriter writer(String branch) {
-    return new GitBranchWriter(git, branch, InstantSource.system());
+    return new GitBranchWriter(git, state.resolve("commits"), branch, InstantSource.system());
   }
 
   private static void unpack(Revision revision, Path folder) {

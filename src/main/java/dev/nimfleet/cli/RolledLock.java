@@ -10,6 +10,7 @@ import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.gitops.rollout.RolloutState.Ended;
 import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What the lock of one model says after its rollout is where it is. What the lock does not know is
@@ -75,7 +76,8 @@ record RolledLock(Model model, RolloutState state) {
                 Optional.empty(),
                 lock.pending(),
                 lock.imported());
-        yield returned.withCandidate(Optional.of(new Candidate(undone, 0, Stage.UNDONE)));
+        yield returned.withCandidate(
+            Optional.of(new Candidate(undone, 0, Stage.UNDONE, ended(Stage.UNDONE, undone))));
       }
       case Phase.Steady(),
           Phase.Waiting _,
@@ -98,8 +100,24 @@ record RolledLock(Model model, RolloutState state) {
         lock.imported());
   }
 
-  private static ModelLock staged(ModelLock lock, int weight, Stage stage) {
-    LockedRevision revision = lock.candidate().orElseThrow().revision();
-    return lock.withCandidate(Optional.of(new Candidate(revision, weight, stage)));
+  private ModelLock staged(ModelLock lock, int weight, Stage stage) {
+    Candidate before = lock.candidate().orElseThrow();
+    // Who has written it already, and when, is not for us to change.
+    if (before.weight() == weight && before.stage() == stage) return lock;
+    return lock.withCandidate(
+        Optional.of(
+            new Candidate(before.revision(), weight, stage, ended(stage, before.revision()))));
+  }
+
+  /// When the rollout of a revision was broken off or taken back.
+  private Optional<Instant> ended(Stage stage, LockedRevision revision) {
+    return stage == Stage.ROLLING
+        ? Optional.empty()
+        : state
+            .green()
+            .filter(green -> green.name().equals(revision.name()))
+            .or(() -> model.revision(revision.name()))
+            .flatMap(state::refusal)
+            .map(Ended::at);
   }
 }

@@ -12,6 +12,7 @@ import dev.nimfleet.gitops.git.GitSettings;
 import dev.nimfleet.gitops.git.GitSource;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import dev.nimfleet.gitops.rollout.Command;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -108,12 +109,20 @@ class CommittingSourceTest {
         repository, repository.writer(branch), cluster, given, console, Wiring::compile);
   }
 
+  /// One look of a reconciler that ends then, so that what it commits is there.
+  private Look look(String branch) {
+    try (CommittingSource source = source(branch)) {
+      return source.look();
+    }
+  }
+
   private String log(String branch) {
     clone.git("fetch", "--quiet", "origin");
     return clone.git("log", "--format=%an %s", "origin/" + branch);
   }
 
   private String lock(String branch) {
+    clone.git("fetch", "--quiet", "origin");
     return clone.git("show", "origin/" + branch + ":prod/fleet.lock.yaml");
   }
 
@@ -127,17 +136,16 @@ class CommittingSourceTest {
   void aPromotionIsCommittedOnceAndIsNoNewRollout() {
     String live = revision("1-4-0");
     server.remember("nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), live);
-    CommittingSource source = source("main");
-    assertThat(source.look()).isInstanceOf(Look.At.class);
+    assertThat(look("main")).isInstanceOf(Look.At.class);
     assertThat(log("main")).startsWith("nimfleet Lock what the rollouts came to\nSomebody ");
     assertThat(lock("main")).isEqualTo(typed());
 
-    Look.At next = (Look.At) source.look();
+    Look.At next = (Look.At) look("main");
     assertThat(next.models().get("nim-prod/prod"))
         .singleElement()
         .extracting(Model::live, Model::asked)
         .containsExactly(live, live);
-    source.look();
+    look("main");
     assertThat(log("main").lines().filter(line -> line.startsWith("nimfleet "))).hasSize(1);
   }
 
@@ -146,13 +154,27 @@ class CommittingSourceTest {
     server.remember(
         "nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), revision("1-4-0"));
     String followed = log("main");
-    CommittingSource source = source("nimfleet/lock");
-    source.look();
-    source.look();
+    look("nimfleet/lock");
+    look("nimfleet/lock");
     assertThat(log("main")).isEqualTo(followed);
     assertThat(log("nimfleet/lock").lines().filter(line -> line.startsWith("nimfleet ")))
         .hasSize(1);
     assertThat(lock("nimfleet/lock")).isEqualTo(typed());
+  }
+
+  /// So that a reconciler which has begun again since does not take it for a wish.
+  @Test
+  void anAbortIsCommittedWithItsTime() {
+    server.remember("nim-prod", "prod", "chat", "Aborted", 0, revision("1-3-0"), revision("1-4-0"));
+    look("main");
+    assertThat(lock("main"))
+        .contains("      stage: \"aborted\"\n      ended: \"2027-01-01T10:30:00Z\"\n");
+
+    Look.At next = (Look.At) look("main");
+    assertThat(next.models().get("nim-prod/prod"))
+        .singleElement()
+        .extracting(model -> model.said().map(Command::id))
+        .isEqualTo(Optional.of("ended %s 2027-01-01T10:30:00Z".formatted(revision("1-4-0"))));
   }
 
   @Test
@@ -160,7 +182,7 @@ class CommittingSourceTest {
     server.remember(
         "nim-prod", "prod", "chat", "Shifting", 30, revision("1-3-0"), revision("1-4-0"));
     String followed = log("main");
-    source("main").look();
+    look("main");
     assertThat(log("main")).isEqualTo(followed);
   }
 
@@ -177,7 +199,7 @@ class CommittingSourceTest {
     clone.git("push", "--quiet", "origin", "HEAD:main");
     server.remember(
         "nim-prod", "prod", "chat", "Promoted", 100, revision("1-3-0"), revision("1-4-0"));
-    assertThat(source("main").look()).isInstanceOf(Look.At.class);
+    assertThat(look("main")).isInstanceOf(Look.At.class);
     assertThat(log("main")).startsWith("nimfleet Lock what the rollouts came to\n");
     assertThat(lock("main")).isEqualTo(typed());
   }

@@ -84,9 +84,15 @@ record RememberingServer(ApiServer server) implements AutoCloseable {
          "weight": %d, "from": %5$d, "changed": "2027-01-01T10:00:00Z", "passes": 1,
          "counted": "2027-01-01T10:01:00Z", "isStarted": false, "isHurried": false,
          "openedGate": -1, "commands": [], "told": "",
-         "history": [{"digest": "d1", "outcome": "FINISHED", "at": "2027-01-01T09:00:00Z"}]}}}}
+         "history": [%s{"digest": "d1", "outcome": "FINISHED", "at": "2027-01-01T09:00:00Z"}]}}}}
         """
-            .formatted(model, phase, live, green, weight));
+            .formatted(model, phase, live, green, weight, refusal(phase)));
+  }
+
+  private static String refusal(String phase) {
+    return phase.equals("Aborted")
+        ? "{\"digest\": \"d2\", \"outcome\": \"ABORTED\", \"at\": \"2027-01-01T10:30:00Z\"},"
+        : "";
   }
 
   void forget() {

@@ -39,7 +39,7 @@ public final class TestModel {
         fleet.desired().models().getOrDefault("llama", List.of()),
         lock.candidate()
             .filter(candidate -> candidate.stage() == Stage.ABORTED)
-            .map(_ -> new Command("abort " + asked, Command.Verb.ABORT, "the lock")),
+            .map(it -> Command.ofLock(Command.Verb.ABORT, asked, it.ended())),
         live.equals(asked) ? Map.of(live, NAMES) : Map.of(live, NAMES, asked, NAMES));
   }
 

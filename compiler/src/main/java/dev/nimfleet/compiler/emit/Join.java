@@ -55,7 +55,8 @@ final class Join {
   private ModelLock asked(ModelLock lock, Candidate candidate) {
     LockedRevision revision = current(candidate.revision(), lock);
     return lock.withCandidate(
-        Optional.of(new Candidate(revision, candidate.weight(), candidate.stage())));
+        Optional.of(
+            new Candidate(revision, candidate.weight(), candidate.stage(), candidate.ended())));
   }
 
   /// What serves is what fleet.yaml asks for, so a candidate is not wanted any more. One that may
@@ -68,8 +69,9 @@ final class Join {
     if (candidate.isRolling() && !isServing(candidate)) {
       return lock.withCandidate(Optional.empty());
     }
-    Stage stage = candidate.isRolling() ? Stage.ABORTED : candidate.stage();
-    return lock.withCandidate(Optional.of(new Candidate(candidate.revision(), 0, stage)));
+    return candidate.isRolling()
+        ? lock.withCandidate(Optional.of(new Candidate(candidate.revision(), 0, Stage.ABORTED)))
+        : lock.withCandidate(Optional.of(candidate));
   }
 
   private ModelLock edited(ModelLock lock) {

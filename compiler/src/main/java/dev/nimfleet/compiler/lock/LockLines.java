@@ -7,6 +7,8 @@ import dev.nimfleet.compiler.lock.ModelLock.Stage;
 import dev.nimfleet.compiler.plan.Asked;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +130,16 @@ final class LockLines {
       throw new OtherText();
     }
     Stage stage = known(Words.find(text("      stage: "), Stage.values()));
-    return new Candidate(revision(), weight, stage);
+    Optional<Instant> ended = part("      ended: ", () -> instant(quoted("\n")));
+    return new Candidate(revision(), weight, stage, ended);
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException _) {
+      throw new OtherText();
+    }
   }
 
   private Pending pending() {

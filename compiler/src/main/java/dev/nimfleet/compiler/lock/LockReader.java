@@ -17,6 +17,8 @@ import dev.nimfleet.compiler.yaml.MapNode.Entry;
 import dev.nimfleet.compiler.yaml.Node;
 import dev.nimfleet.compiler.yaml.Scalar;
 import dev.nimfleet.compiler.yaml.YamlReader;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,8 +148,19 @@ public final class LockReader {
     if (weight.isEmpty() || weight.getAsInt() > 100) {
       throw new Damage(need(map, "weight").at(), "a weight is a number from 0 to 100");
     }
-    only(map, "weight", "stage", "revision", "asked", "metrics", "digest", "object");
-    return new Candidate(revisionOf(map), weight.getAsInt(), word(map, "stage", Stage.values()));
+    only(map, "weight", "stage", "ended", "revision", "asked", "metrics", "digest", "object");
+    Optional<Instant> ended = Optional.empty();
+    if (map.has("ended")) ended = Optional.of(instant(map, "ended"));
+    return new Candidate(
+        revisionOf(map), weight.getAsInt(), word(map, "stage", Stage.values()), ended);
+  }
+
+  private static Instant instant(MapNode map, String key) {
+    try {
+      return Instant.parse(text(map, key));
+    } catch (DateTimeParseException _) {
+      throw new Damage(need(map, key).at(), "`%s` is no time".formatted(key));
+    }
   }
 
   private static Pending pending(MapNode map) {

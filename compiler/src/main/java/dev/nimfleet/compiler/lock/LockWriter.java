@@ -136,6 +136,7 @@ public final class LockWriter {
   private void candidate(Candidate candidate) {
     line(6, "weight: " + candidate.weight());
     text(6, "stage", Words.of(candidate.stage()));
+    candidate.ended().ifPresent(when -> text(6, "ended", when.toString()));
     revision(candidate.revision());
   }
 

@@ -2,6 +2,7 @@ package dev.nimfleet.compiler.lock;
 
 import dev.nimfleet.compiler.plan.Asked;
 import dev.nimfleet.compiler.plan.Written;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,11 +32,18 @@ public record ModelLock(
   /// A revision beside the live one.
   ///
   /// @param weight its share of the requests, in percent
-  public record Candidate(LockedRevision revision, int weight, Stage stage) {
+  /// @param ended when a reconciler broke it off or took it back; none where somebody wants it
+  public record Candidate(
+      LockedRevision revision, int weight, Stage stage, Optional<Instant> ended) {
     public Candidate {
       if (weight < 0 || weight > 100) {
         throw new IllegalArgumentException("not a weight: " + weight);
       }
+    }
+
+    /// A candidate whose stage somebody wants.
+    public Candidate(LockedRevision revision, int weight, Stage stage) {
+      this(revision, weight, stage, Optional.empty());
     }
 
     /// Whether its rollout goes on.

@@ -10,6 +10,7 @@ import dev.nimfleet.compiler.plan.Asked;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.compiler.text.Diagnostics;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -148,7 +149,10 @@ class LockLinesTest {
   private static Arbitrary<ModelLock> models() {
     Arbitrary<Candidate> candidates =
         Combinators.combine(
-                revisions(), Arbitraries.integers().between(0, 100), Arbitraries.of(Stage.values()))
+                revisions(),
+                Arbitraries.integers().between(0, 100),
+                Arbitraries.of(Stage.values()),
+                Arbitraries.of(Instant.EPOCH, Instant.parse("2026-01-01T00:00:00.5Z")).optional())
             .as(Candidate::new);
     Arbitrary<Pending> pending =
         Combinators.combine(asked(), Arbitraries.of(Reason.values())).as(Pending::new);

@@ -26,8 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Moves the requests of models, one look after the other: look, decide, remember, act. It can end
-/// between any two of these; the next look goes on.
+/// Moves the requests of models, one look after the other: look, decide, remember, tell, act. It
+/// can end between any two of these; the next look goes on.
 public final class Driver {
   /// A model answers its first requests at once, or in minutes; others are not to wait for that.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ public final class Driver {
     Optional<WarmUp> answer = act(decision, model, around);
     if (answer.isEmpty()) return decision;
     // How the first requests were answered is known to nobody else, so it is judged at once.
-    Decision next = turn(model, around, answer.get(), List.of(), now);
+    Decision next = turn(model, around, answer.get(), commands, now);
     boolean _ = act(next, model, around).isPresent();
     return next;
   }
@@ -73,6 +73,10 @@ public final class Driver {
         observer.look(model, state, around.room(), warmUp, around.neighbours(), commands, now);
     Decision decision = Rollouts.next(model.settings(), state, seen, now);
     if (!decision.state().equals(state)) store.save(decision.state());
+    // What is remembered is not decided again, so it is told whatever becomes of the rest.
+    for (Action action : decision.actions()) {
+      if (action instanceof Action.Notify news) executor.tell(model, news);
+    }
     return decision;
   }
 

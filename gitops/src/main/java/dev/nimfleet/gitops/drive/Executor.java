@@ -40,7 +40,12 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
     }
   }
 
-  /// Does one thing; but for the warm-up, which takes its time.
+  /// Tells people.
+  void tell(Model model, Action.Notify news) {
+    notices.tell(model.name(), news);
+  }
+
+  /// Does one thing; but for what is told, and the warm-up, which takes its time.
   void carryOut(Action action, Model model, RolloutState state) throws ClusterTrouble {
     switch (action) {
       case Action.CreateGreen create -> create(model, create.revision(), create.minimum());
@@ -51,8 +56,7 @@ public record Executor(Cluster cluster, Applying applying, Endpoints endpoints, 
       case Action.SetPreview _ -> preview(model, state, true);
       case Action.RemovePreview _ -> preview(model, state, false);
       case Action.Retire retire -> retire(model, state, retire.revision());
-      case Action.Notify news -> notices.tell(model.name(), news);
-      case Action.WarmUp _ -> {}
+      case Action.Notify _, Action.WarmUp _ -> {}
     }
   }
 

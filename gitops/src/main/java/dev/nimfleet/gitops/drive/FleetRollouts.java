@@ -121,7 +121,8 @@ public final class FleetRollouts {
       List<Command> said = new ArrayList<>(model.said().stream().toList());
       said.addAll(commands.getOrDefault(model.name(), List.of()));
       boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
-      String key = model.name() + " " + model.live() + " " + model.asked();
+      String word = model.said().map(Command::id).orElse("");
+      String key = "%s %s %s %s".formatted(model.name(), model.live(), model.asked(), word);
       boolean isDue = !now.isBefore(next.getOrDefault(key, Instant.MIN));
       if (isIdle || (!isDue && isKnown(state, said))) continue;
       next.keySet().removeIf(other -> other.startsWith(model.name() + " "));

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.plan.ModelPlan.MetricNames;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.RolloutSettings;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,11 @@ public final class MovingModels {
   /// A candidate that the lock has broken off is to be kept for a look, and to get nothing.
   private static Optional<Command> said(Candidate candidate) {
     String revision = candidate.revision().name();
+    Optional<Instant> ended = candidate.ended();
     return switch (candidate.stage()) {
       case ROLLING -> Optional.empty();
-      case ABORTED -> Optional.of(new Command("abort " + revision, Command.Verb.ABORT, "the lock"));
-      case UNDONE -> Optional.of(new Command("undo " + revision, Command.Verb.UNDO, "the lock"));
+      case ABORTED -> Optional.of(Command.ofLock(Command.Verb.ABORT, revision, ended));
+      case UNDONE -> Optional.of(Command.ofLock(Command.Verb.UNDO, revision, ended));
     };
   }
 

@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.git;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 
 /// Everything that is said about Git to people.
@@ -294,16 +295,32 @@ final class GitReasons {
 
   // What is written.
 
-  static Reason baseLost(String commit) {
-    return new Reason(
-        "Commit %s is no longer in the cache.".formatted(commit), "fetch, and write again");
-  }
-
   static Reason branchMoved(GitPlace place) {
     return new Reason(
         "Somebody else pushed to the %s of `%s` meanwhile."
             .formatted(place.pointer(), shown(place)),
         "nothing; nimfleet fetches it and writes again");
+  }
+
+  static Reason changedByOthers(GitPlace place, String path) {
+    return new Reason(
+        "Somebody else has changed `%s` on the %s of `%s`, which is not written over."
+            .formatted(path, place.pointer(), shown(place)),
+        "merge the branch or take that change back; a branch that is deleted is made again");
+  }
+
+  static Reason notMerged(GitPlace place, Collection<String> paths) {
+    return new Reason(
+        "What is followed by now does not merge into the %s of `%s`: `%s` was changed on both."
+            .formatted(place.pointer(), shown(place), String.join("`, `", paths)),
+        "merge it there by hand, or delete the branch, which is made again");
+  }
+
+  static Reason notRelated(GitPlace place) {
+    return new Reason(
+        "The %s of `%s` has no commit that what is followed has too, as far back as is looked."
+            .formatted(place.pointer(), shown(place)),
+        "merge the branch, or delete it; it is made again");
   }
 
   static Reason pushRefused(GitPlace place, Optional<String> why) {

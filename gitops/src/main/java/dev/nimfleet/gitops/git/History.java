@@ -10,6 +10,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /// How one commit came after another. Only the newest commit is fetched, so its history is asked
 /// for when the question comes up, a little more of it each time.
@@ -37,6 +38,17 @@ final class History {
       }
     }
     return known(before, now, repository, most).orElse(Ancestry.UNKNOWN);
+  }
+
+  /// Where two histories parted; empty when what is here of them does not reach as far.
+  static Optional<ObjectId> parting(ObjectId one, ObjectId other, Repository repository)
+      throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRevFilter(RevFilter.MERGE_BASE);
+      walk.markStart(walk.parseCommit(one));
+      walk.markStart(walk.parseCommit(other));
+      return Optional.ofNullable(walk.next()).map(RevCommit::copy);
+    }
   }
 
   /// What the history that is here says; empty when it ends too early.

@@ -1,10 +1,42 @@
 package dev.nimfleet.gitops.rollout;
 
-/// What somebody says about a rollout, by `nimfleet rollout` or an annotation.
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What somebody says about a rollout, by `nimfleet rollout`, an annotation or a lock.
 ///
 /// @param id tells it from the same words said again
 /// @param by who said it
-public record Command(String id, Verb verb, String by) {
+/// @param about the name of the revision that it is about; none for whatever is under way
+public record Command(String id, Verb verb, String by, Optional<String> about) {
+  private static final String OF_LOCK = "lock: ";
+
+  /// Of a person, who means what is under way.
+  public Command(String id, Verb verb, String by) {
+    this(id, verb, by, Optional.empty());
+  }
+
+  /// What a lock says of a candidate that it has taken back. It says so until a commit changes it.
+  ///
+  /// @param ended when a reconciler took it back, which has written so; none where somebody wants
+  ///   it
+  public static Command ofLock(Verb verb, String revision, Optional<Instant> ended) {
+    String wanted = OF_LOCK + verb.name().toLowerCase(Locale.ROOT) + " " + revision;
+    String id = ended.map(at -> reported(revision, at)).orElse(wanted);
+    return new Command(id, verb, "the lock", Optional.of(revision));
+  }
+
+  /// The id by which a lock tells that a revision was taken back then.
+  static String reported(String revision, Instant at) {
+    return "ended %s %s".formatted(revision, at);
+  }
+
+  /// Whether an id is that of a wish in a lock, which can be said again after it was not.
+  static boolean isOfLock(String id) {
+    return id.startsWith(OF_LOCK);
+  }
+
   public enum Verb {
     /// Begin, or begin again what was broken off.
     START,

@@ -3,6 +3,7 @@ package dev.nimfleet.gitops.rollout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What people have said about a rollout.
 ///
@@ -66,6 +67,15 @@ public record Orders(
   Orders refused(String id, String why) {
     return new Orders(
         pausedBy, isStarted, isHurried, opened, done, Optional.of(new Refused(id, why)));
+  }
+
+  /// What a lock has ceased to say is news when it says it again.
+  ///
+  /// @param said the ids of what is said now
+  Orders unsaid(Set<String> said) {
+    List<String> ids =
+        done.stream().filter(id -> said.contains(id) || !Command.isOfLock(id)).toList();
+    return new Orders(pausedBy, isStarted, isHurried, opened, ids, refused);
   }
 
   Orders done(String id) {

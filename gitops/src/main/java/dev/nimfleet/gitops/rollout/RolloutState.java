@@ -183,11 +183,13 @@ public record RolloutState(
     return orders.done().contains(command);
   }
 
-  /// Remembers how the rollout of the candidate ended, in place of how an earlier one did.
+  /// Remembers how the rollout of the candidate ended, in place of how an earlier one did. A lock
+  /// that tells it later tells nothing new.
   RolloutState ended(Outcome outcome, Instant now) {
     List<Ended> others = new ArrayList<>(forgotten(candidate()));
     others.addFirst(new Ended(candidate().digest(), outcome, now));
-    return withHistory(others.subList(0, Math.min(REMEMBERED, others.size())));
+    return withHistory(others.subList(0, Math.min(REMEMBERED, others.size())))
+        .withOrders(orders.done(Command.reported(candidate().name(), now)));
   }
 
   /// Somebody wants this content after all.

@@ -1,6 +1,8 @@
 package dev.nimfleet.gitops.rollout;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Carries out what people say. A command that does not fit is answered with the one that does.
 final class Spoken {
@@ -16,14 +18,24 @@ final class Spoken {
 
   /// All that has not been carried out before.
   RolloutState apply(RolloutState before) {
-    RolloutState state = before;
+    Set<String> said = seen.commands().stream().map(Command::id).collect(Collectors.toSet());
+    RolloutState state = before.withOrders(before.orders().unsaid(said));
     for (Command command : seen.commands()) {
-      if (!state.hasHeard(command.id())) {
+      if (!state.hasHeard(command.id()) && isAbout(state, command)) {
         RolloutState after = apply(state, command);
         state = after.withOrders(after.orders().done(command.id()));
       }
     }
     return state;
+  }
+
+  /// What a lock says of another revision waits for that one's turn.
+  private boolean isAbout(RolloutState state, Command command) {
+    Optional<Revision> meant = state.green().or(seen::asked);
+    return command
+        .about()
+        .map(name -> meant.map(Revision::name).filter(name::equals).isPresent())
+        .orElse(true);
   }
 
   private RolloutState apply(RolloutState state, Command command) {
@@ -109,12 +121,19 @@ final class Spoken {
               : look.neverBegun(state, command.by());
       case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
           look.aborted(state, Words.asked(command.by()));
+      case Phase.Promoted _, Phase.Draining _ when isOfLock(command) -> undo(state, command);
       case Phase.Promoted _, Phase.Draining _, Phase.Removing() ->
           refuse(state, command, "it is promoted; `undo` returns to the old revision");
       // A lock says so after the fact.
       case Phase.Aborted _, Phase.Undone _, Phase.Retiring() -> state;
       case Phase.Steady() -> refrain(state, command, "no rollout is under way");
     };
+  }
+
+  /// A lock knows less than a reconciler of how far a rollout is; what it wants is the revision
+  /// before.
+  private static boolean isOfLock(Command command) {
+    return command.about().isPresent();
   }
 
   /// Does not begin what is asked for. A lock may know that it was broken off before, while nothing
@@ -138,7 +157,9 @@ final class Spoken {
               ? look.undone(state, Words.asked(command.by()))
               : refuse(state, command, "the old revision is not ready");
       case Phase.Waiting _, Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
-          refuse(state, command, "it is not promoted; `abort` breaks it off");
+          isOfLock(command)
+              ? abort(state, command)
+              : refuse(state, command, "it is not promoted; `abort` breaks it off");
       case Phase.Removing() ->
           refuse(state, command, "the old revision is being deleted; put it back into fleet.yaml");
       case Phase.Undone _, Phase.Retiring() -> state;

@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.envtest.RequiresApiServer;
@@ -17,6 +18,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.lease.Fence;
 import dev.nimfleet.gitops.plan.ApplyPlan;
 import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.rollout.Action;
@@ -107,9 +109,13 @@ class DriverOnARealApiServerTest {
   }
 
   private Driver driver() {
+    return driver(installed.cluster());
+  }
+
+  /// @param written what is written to
+  private Driver driver(Cluster written) {
     var applying =
-        new Applying(
-            installed.cluster(), ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()), true);
+        new Applying(written, ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()), true);
     var endpoints = new TestModel.Answering();
     var store =
         new RolloutStore() {
@@ -132,7 +138,7 @@ class DriverOnARealApiServerTest {
         installed.cluster(),
         new Observer(installed.cluster(), endpoints, this::numbers, Duration.ofSeconds(15)),
         new Executor(
-            installed.cluster(),
+            written,
             applying,
             endpoints,
             (model, told) -> news.add(model + " " + told.event() + ": " + told.text())),
@@ -233,6 +239,20 @@ class DriverOnARealApiServerTest {
     drive(driver(), model, List.of(undo), it -> it.phase() instanceof Phase.Undone);
     drive(driver(), model, List.of(), it -> it.shift().weight() == it.shift().from());
     assertThat(shares()).isEqualTo("[100, 0]");
+  }
+
+  /// What is remembered is not decided, and so not told, a second time.
+  @Test
+  void whatIsRememberedIsToldThoughNothingCanBeWritten() throws Exception {
+    Model model = upgrading();
+    var refusing = driver(new Fence(installed.cluster(), () -> false));
+    assertThatThrownBy(() -> refusing.turn(model, around(), List.of(), now))
+        .isInstanceOf(ClusterTrouble.class);
+    assertThat(remembered.get("llama").phase()).isEqualTo(new Phase.Preparing());
+    assertThat(news).singleElement().asString().startsWith("llama STARTED: ");
+
+    drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Shifting);
+    assertThat(news).filteredOn(told -> told.startsWith("llama STARTED")).hasSize(1);
   }
 
   @Test

@@ -113,6 +113,111 @@ class GitBranchWriterTest {
   }
 
   @Test
+  void whatOthersCommitToThatBranchStays() {
+    GitBranchWriter writer = writer("nimfleet/lock");
+    committed(writer.write(base, files("fleet.lock.yaml", "1"), "First"));
+    String theirs = pushToLock("prod/notes.md", "theirs");
+
+    String second = committed(writer.write(base, files("fleet.lock.yaml", "2"), "Second"));
+
+    upstream.git("fetch", "--quiet", "origin");
+    assertThat(upstream.git("log", "--format=%P", "-1", second).strip()).isEqualTo(theirs);
+    assertThat(upstream.git("show", second + ":prod/notes.md")).isEqualTo("theirs");
+    assertThat(upstream.git("show", second + ":prod/fleet.lock.yaml")).isEqualTo("2");
+
+    upstream.git("checkout", "--quiet", "main");
+    upstream.write("prod/fleet.yaml", "3").push("Three");
+    Revision later = moved(source.fetch()).revision();
+    String third = committed(writer.write(later, files("fleet.lock.yaml", "3"), "Third"));
+
+    upstream.git("fetch", "--quiet", "origin");
+    assertThat(upstream.git("show", third + ":prod/notes.md")).isEqualTo("theirs");
+    assertThat(upstream.git("show", third + ":prod/fleet.yaml")).isEqualTo("3");
+  }
+
+  @Test
+  void aBranchThatWasMergedBeginsAgainAtTheMerge() {
+    GitBranchWriter writer = writer("nimfleet/lock");
+    committed(writer.write(base, files("fleet.lock.yaml", "1"), "First"));
+    upstream.git("fetch", "--quiet", "origin");
+    upstream.git("merge", "--quiet", "--no-ff", "-m", "Merge", "origin/nimfleet/lock");
+    upstream.write("prod/fleet.yaml", "3").push("Three");
+    Revision later = moved(source.fetch()).revision();
+
+    String next = committed(writer.write(later, files("fleet.lock.yaml", "2"), "Next"));
+
+    upstream.git("fetch", "--quiet", "origin");
+    assertThat(upstream.git("log", "--format=%P", "-1", next).strip()).isEqualTo(later.commit());
+  }
+
+  @Test
+  void aLockThatSomebodyElseChangedThereIsLeftAndTold() {
+    GitBranchWriter writer = writer("nimfleet/lock");
+    committed(writer.write(base, files("fleet.lock.yaml", "1"), "First"));
+    String theirs = pushToLock("prod/fleet.lock.yaml", "theirs");
+
+    Written written = writer.write(base, files("fleet.lock.yaml", "2"), "Second");
+
+    assertThat(written)
+        .isInstanceOfSatisfying(
+            Written.Refused.class,
+            it ->
+                assertThat(it.reason().what())
+                    .isEqualTo(
+                        "Somebody else has changed `prod/fleet.lock.yaml` on the branch"
+                            + " `nimfleet/lock` of `%s`, which is not written over."
+                                .formatted(upstream.url())));
+    assertThat(upstream.git("ls-remote", "origin", "refs/heads/nimfleet/lock")).startsWith(theirs);
+  }
+
+  @Test
+  void whatCannotBeMergedIsLeftAndTold() {
+    GitBranchWriter writer = writer("nimfleet/lock");
+    committed(writer.write(base, files("fleet.lock.yaml", "1"), "First"));
+    String theirs = pushToLock("prod/fleet.yaml", "theirs");
+    upstream.git("checkout", "--quiet", "main");
+    upstream.write("prod/fleet.yaml", "3").push("Three");
+    Revision later = moved(source.fetch()).revision();
+
+    assertThat(writer.write(later, files("fleet.lock.yaml", "3"), "Third"))
+        .isInstanceOfSatisfying(
+            Written.Refused.class,
+            it -> assertThat(it.reason().what()).contains("`prod/fleet.yaml`", "nimfleet/lock"));
+    assertThat(upstream.git("ls-remote", "origin", "refs/heads/nimfleet/lock")).startsWith(theirs);
+  }
+
+  @Test
+  void aMainlineThatMovesElsewhereMakesNoCommitThere() {
+    GitBranchWriter writer = writer("nimfleet/lock");
+    String first = committed(writer.write(base, files("fleet.lock.yaml", "1"), "First"));
+    upstream.write("README.md", "hello again").push("Elsewhere");
+    Revision later = moved(source.fetch()).revision();
+
+    assertThat(writer.write(later, files("fleet.lock.yaml", "1"), "Again"))
+        .isEqualTo(new Written.AlreadyThere(first));
+  }
+
+  @Test
+  void whatIsPushedMeanwhileToAnotherFolderIsBuiltOn() {
+    String theirs = upstream.write("README.md", "hello again").push("Elsewhere");
+
+    String commit = committed(writer("main").write(base, files("fleet.lock.yaml", "1"), "Step"));
+
+    upstream.git("fetch", "--quiet", "origin");
+    assertThat(upstream.git("log", "--format=%P", "-1", commit).strip()).isEqualTo(theirs);
+    assertThat(upstream.git("show", commit + ":README.md")).isEqualTo("hello again");
+  }
+
+  /// A commit of somebody else on the branch for locks.
+  private String pushToLock(String path, String text) {
+    upstream.git("fetch", "--quiet", "origin");
+    upstream.git("checkout", "--quiet", "-B", "lock", "origin/nimfleet/lock");
+    upstream.write(path, text).commit("Theirs");
+    upstream.git("push", "--quiet", "origin", "HEAD:nimfleet/lock");
+    return upstream.head();
+  }
+
+  @Test
   void aBranchThatWasDeletedIsNotMadeAgain() {
     upstream.git("push", "--quiet", "origin", ":main");
 
@@ -128,7 +233,7 @@ class GitBranchWriterTest {
   }
 
   private GitBranchWriter writer(String branch) {
-    return new GitBranchWriter(source, branch, NOON);
+    return new GitBranchWriter(source, folder.resolve("commits"), branch, NOON);
   }
 
   private static SortedMap<String, byte[]> files(String path, String text) {

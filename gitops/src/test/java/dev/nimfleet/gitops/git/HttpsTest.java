@@ -95,7 +95,8 @@ class HttpsTest {
 
     String commit =
         committed(
-            new GitBranchWriter(source, "main", InstantSource.system()).write(base, files, "Step"));
+            new GitBranchWriter(source, folder.resolve("commits"), "main", InstantSource.system())
+                .write(base, files, "Step"));
 
     assertThat(upstream.git("ls-remote", "origin", "refs/heads/main")).startsWith(commit);
   }

@@ -224,8 +224,8 @@ class SshTest {
                             .formatted(shown())));
   }
 
-  private static GitBranchWriter writer(GitSource source) {
-    return new GitBranchWriter(source, "main", InstantSource.system());
+  private GitBranchWriter writer(GitSource source) {
+    return new GitBranchWriter(source, folder.resolve("commits"), "main", InstantSource.system());
   }
 
   private static SortedMap<String, byte[]> lock(String text) {

@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.rollout;
 
+import static dev.nimfleet.gitops.rollout.Story.NOON;
 import static dev.nimfleet.gitops.rollout.Story.V1;
 import static dev.nimfleet.gitops.rollout.Story.V2;
 import static dev.nimfleet.gitops.rollout.Story.V3;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RolloutsTest {
@@ -760,6 +762,118 @@ class RolloutsTest {
       story.say(Verb.RETIRE).settle();
 
       assertThat(world.services).containsOnlyKeys(V1.name());
+      assertThat(story.weight()).isZero();
+    }
+  }
+
+  /// A lock goes on saying what it says, until a commit changes it.
+  @Nested
+  class WhatTheLockSays {
+    private void lock(Verb verb, Revision revision) {
+      world.lock = Optional.of(Command.ofLock(verb, revision.name(), Optional.empty()));
+    }
+
+    /// As a reconciler has written it.
+    private void report(Verb verb, Revision revision) {
+      var ended = story.state.refusal(revision).orElseThrow().at();
+      world.lock = Optional.of(Command.ofLock(verb, revision.name(), Optional.of(ended)));
+    }
+
+    @Test
+    void anAbortIsCarriedOutOnce() {
+      story.at(30);
+      lock(Verb.ABORT, V2);
+      story.settle();
+      assertThat(story.state.phase()).isEqualTo(new Phase.Aborted("the lock asked for it"));
+
+      story.say(Verb.START).at(20);
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
+    }
+
+    @Test
+    void aReportThatComesLateEndsNothingThatWasStartedAgain() {
+      story.at(30).say(Verb.ABORT).settle();
+      report(Verb.ABORT, V2);
+      Optional<Command> late = world.lock;
+      world.lock = Optional.empty();
+      story.say(Verb.START).at(20);
+
+      world.lock = late;
+      story.settle();
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
+      assertThat(story.weight()).isEqualTo(20);
+    }
+
+    @Test
+    void aReportOfARolloutThatNobodyRemembersCounts() {
+      story.at(30);
+      var ended = Optional.of(NOON.minusSeconds(60));
+      world.lock = Optional.of(Command.ofLock(Verb.ABORT, V2.name(), ended));
+      story.settle();
+
+      assertThat(story.state.phase()).isInstanceOf(Phase.Aborted.class);
+    }
+
+    @Test
+    void aWordAboutAnotherRevisionIsNotAboutThisOne() {
+      story.at(30).say(Verb.ABORT).settle();
+      world.asked = Optional.of(V3);
+      story.settle();
+      world.load();
+      story.settle();
+      assertThat(story.state.green()).contains(V3);
+
+      lock(Verb.ABORT, V2);
+      story.settle();
+      assertThat(story.state.phase()).isNotInstanceOf(Phase.Aborted.class);
+      assertThat(story.state.green()).contains(V3);
+      assertThat(story.told()).doesNotContain(Event.REFUSED);
+    }
+
+    @Test
+    void aSecondAbortIsHeardWhenTheLockHadStartedAgain() {
+      story.at(30);
+      lock(Verb.ABORT, V2);
+      story.settle();
+      world.lock = Optional.empty();
+      story.say(Verb.START).at(20);
+
+      lock(Verb.ABORT, V2);
+      story.settle();
+      assertThat(story.state.phase()).isInstanceOf(Phase.Aborted.class);
+      assertThat(story.weight()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Verb.class,
+        names = {"ABORT", "UNDO"})
+    void whatItHasBrokenOffIsNotBegunByWhoeverKnowsNothing(Verb verb) {
+      lock(verb, V2);
+      story.settle();
+
+      assertThat(story.done()).isEmpty();
+      assertThat(story.reason()).contains("was aborted at");
+      assertThat(story.told()).doesNotContain(Event.REFUSED);
+    }
+
+    @Test
+    void anAbortOfWhatIsPromotedByNowReturnsToTheOldRevision() {
+      story.promoted();
+      lock(Verb.ABORT, V2);
+      story.settle();
+
+      assertThat(story.state.phase()).isEqualTo(new Phase.Undone("the lock asked for it"));
+      assertThat(story.weight()).isZero();
+    }
+
+    @Test
+    void anUndoOfWhatIsNotPromotedYetGivesTheRequestsBack() {
+      story.at(30);
+      lock(Verb.UNDO, V2);
+      story.settle();
+
+      assertThat(story.state.phase()).isInstanceOf(Phase.Aborted.class);
       assertThat(story.weight()).isZero();
     }
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A cluster as far as a rollout sees it: it does what it is told, and its pods take their time.
 final class World {
@@ -21,6 +22,7 @@ final class World {
 
   final Map<String, Service> services = new HashMap<>();
   final List<Command> commands = new ArrayList<>();
+  Optional<Command> lock = Optional.empty();
   final List<Neighbour> neighbours = new ArrayList<>();
   final List<Action> done = new ArrayList<>();
   Optional<Revision> asked = Optional.empty();
@@ -85,7 +87,7 @@ final class World {
         warmUp,
         verdict,
         neighbours,
-        commands);
+        Stream.concat(commands.stream(), lock.stream()).toList());
   }
 
   private Side side(Revision revision) {
