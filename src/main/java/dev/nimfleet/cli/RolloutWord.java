@@ -39,14 +39,15 @@ record RolloutWord(
     if (refused.isPresent()) {
       throw new Refusal("`%s` is refused: %s.".formatted(word(), refused.get().why()), shows(name));
     }
+    String share = state.green().isPresent() ? "at %d %%, ".formatted(state.shift().weight()) : "";
     console
         .out()
         .println(
-            "%s: `%s` is at %d %%, %s. %s"
+            "%s: `%s` is %s%s. %s"
                 .formatted(
                     name,
                     model,
-                    state.shift().weight(),
+                    share,
                     RolloutStatus.phase(state),
                     Rollouts.addressed(state.reason(), name)));
     return ExitCode.DONE;

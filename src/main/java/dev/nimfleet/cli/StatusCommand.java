@@ -4,6 +4,7 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,7 @@ final class StatusCommand implements Command {
       return ExitCode.DONE;
     }
     Table.print(rows(fleets), console.out());
-    boolean isReady =
-        fleets.stream()
-            .allMatch(fleet -> fleet.condition("Ready").filter(Condition::isTrue).isPresent());
+    boolean isReady = fleets.stream().allMatch(StatusCommand::isReady);
     return isReady ? ExitCode.DONE : ExitCode.FAILED;
   }
 
@@ -92,18 +91,15 @@ final class StatusCommand implements Command {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("NAMESPACE", "FLEET", "MODEL", "STATE", "REVISION", "MESSAGE"));
     for (KubeObject fleet : fleets) {
-      Optional<Condition> ready = fleet.condition("Ready");
       String revision = shortened(fleet.text("status", "lastAppliedRevision").orElse("-"));
       rows.add(
           List.of(
               fleet.id().namespace(),
               fleet.id().name(),
               "-",
-              ready.filter(Condition::isTrue).isPresent()
-                  ? "Ready"
-                  : ready.map(Condition::reason).orElse("Unknown"),
+              state(fleet),
               revision,
-              ready.map(Condition::words).orElse("Nobody reconciles it.")));
+              message(fleet)));
       fleet
           .items("status", "models")
           .forEach(model ->
@@ -117,6 +113,31 @@ final class StatusCommand implements Command {
                       model.text("message").orElse(""))));
     }
     return rows;
+  }
+
+  /// What is said of the spec that it has now.
+  private static Optional<Condition> ready(KubeObject fleet) {
+    long seen = fleet.number("status", "observedGeneration").orElse(0L);
+    return fleet.condition("Ready").filter(_ -> seen >= fleet.generation());
+  }
+
+  private static boolean isReady(KubeObject fleet) {
+    return ready(fleet).filter(Condition::isTrue).isPresent();
+  }
+
+  /// Whether somebody looks after it comes before how it was left.
+  private static String state(KubeObject fleet) {
+    if (FleetKind.isSuspended(fleet)) return "Suspended";
+    if (isReady(fleet)) return "Ready";
+    return ready(fleet).map(Condition::reason).orElse("Unknown");
+  }
+
+  private static String message(KubeObject fleet) {
+    String unknown =
+        fleet.condition("Ready").isPresent()
+            ? "Nobody has looked at its last edit yet."
+            : "Nobody reconciles it.";
+    return ready(fleet).map(Condition::words).orElse(unknown);
   }
 
   private static String shortened(String revision) {

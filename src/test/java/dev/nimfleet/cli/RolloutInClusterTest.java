@@ -186,6 +186,24 @@ class RolloutInClusterTest {
     assertThat(said()).matches("abort \\S+Z");
   }
 
+  /// Where nobody measures a model, its fleet's lock carries it out, and there is no weight.
+  @Test
+  void aWordThatALockCarriesOutIsAnsweredToo() throws Exception {
+    Thread reconciler =
+        hearing(
+            "\"phase\": \"Steady\", \"candidate\": null, \"weight\": 0, \"reason\": \"`chat-v2`"
+                + " serves all requests. `chat-v1` is kept.\"");
+    Desk.Result result = rollout("promote chat --fleet nim-prod/prod");
+    reconciler.join();
+    assertThat(result.out())
+        .isEqualTo(
+            """
+            nim-prod/prod: `promote` is said of `chat`.
+            nim-prod/prod: `chat` is Steady. `chat-v2` serves all requests. `chat-v1` is kept.
+            """);
+    assertThat(result.code()).isZero();
+  }
+
   @Test
   void aWordThatDoesNotFitIsToldWithItsReason() throws Exception {
     Thread reconciler =

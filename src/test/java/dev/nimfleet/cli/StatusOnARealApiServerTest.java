@@ -152,4 +152,35 @@ class StatusOnARealApiServerTest {
             "nim-test   test   -      Failed  0123456789  There is no StorageClass `fast`.\n");
     assertThat(status("-n", "nim-prod").code()).as("of another namespace").isZero();
   }
+
+  @Test
+  @Order(6)
+  void oneThatIsSuspendedIsSaidToBe() {
+    server.kubectl("annotate", "modelfleet", "prod", "-n", "nim-prod", "nimfleet.dev/suspend=true");
+    Desk.Result result = status("-n", "nim-prod");
+    assertThat(result.out())
+        .contains("nim-prod   prod   -      Suspended  0123456789  Applied 0123456789abcdef.\n");
+    assertThat(result.code()).as("it was Ready").isZero();
+    server.kubectl("annotate", "modelfleet", "prod", "-n", "nim-prod", "nimfleet.dev/suspend-");
+  }
+
+  @Test
+  @Order(7)
+  void anEditThatNobodyHasLookedAtIsNotReady() {
+    server.kubectl(
+        "patch",
+        "modelfleet",
+        "prod",
+        "-n",
+        "nim-prod",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"defaults\":{\"gpu\":\"h100\"}}}");
+    Desk.Result result = status("-n", "nim-prod");
+    assertThat(result.out())
+        .contains(
+            "nim-prod   prod   -      Unknown  0123456789  Nobody has looked at its last edit"
+                + " yet.\n");
+    assertThat(result.code()).isEqualTo(1);
+  }
 }

@@ -97,10 +97,16 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     Optional<Lock> lock = Optional.empty();
     if (now.isPresent()) {
       Lock rolled = pinned(LiveRevisions.of(now.get(), words.states()));
-      Lock told = words.carriedOut(text, rolled, followed.lock());
+      String spoken = isFollowed(text, rolled, words) ? text : followed.text().orElse(text);
+      Lock told = words.carriedOut(spoken, rolled, followed.lock());
       lock = Optional.of(LiveRevisions.unmarked(told, words.states()));
     }
     return joined(text, lock, followed, words);
+  }
+
+  private boolean isFollowed(String text, Lock rolled, LockWords words) {
+    Optional<Lock> lock = Optional.of(LiveRevisions.unmarked(rolled, words.states()));
+    return trouble(compiling.compiled(text, lock), lock, words.states()).why().isEmpty();
   }
 
   /// The text with what runs; or what was sound last, with what has become of its rollouts.

@@ -11,6 +11,7 @@ import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Listener;
 import dev.nimfleet.gitops.reconcile.Reconciler;
 import dev.nimfleet.gitops.reconcile.Source;
+import dev.nimfleet.gitops.reconcile.StatusWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class Fleets {
   private final Optional<FleetRollouts.Means> means;
   private final Listener listener;
   private final Map<ObjectId, Followed> followed = new HashMap<>();
+
+  /// All that people write, also those that are suspended: what they run is theirs.
   private volatile List<KubeObject> sources = List.of();
 
   /// Calls back when what people write of a kind has changed, until it is closed.
@@ -129,18 +132,28 @@ public final class Fleets {
     }
     listener.looked(this, "", Source.Trouble.NONE);
     Map<ObjectId, KubeObject> there = new HashMap<>();
-    sources.forEach(fleet -> there.put(fleet.id(), fleet));
+    sources.stream().filter(it -> !FleetKind.isSuspended(it)).forEach(it -> there.put(it.id(), it));
     for (ObjectId id : List.copyOf(followed.keySet())) {
       if (!there.containsKey(id)) leave(id);
     }
+    sources.stream().filter(FleetKind::isSuspended).forEach(this::suspend);
     there.forEach(this::follow);
   }
 
   /// One that is made by a reconciler only holds a status.
   private static boolean isSource(KubeObject fleet) {
     return !fleet.isTerminating()
-        && fleet.annotation(FleetKind.SOURCE).filter("none"::equals).isEmpty()
-        && fleet.annotation(FleetKind.SUSPEND).filter("true"::equals).isEmpty();
+        && fleet.annotation(FleetKind.SOURCE).filter("none"::equals).isEmpty();
+  }
+
+  /// Nobody else says so, when nobody follows it.
+  private void suspend(KubeObject fleet) {
+    ObjectId id = fleet.id();
+    try {
+      new StatusWriter(cluster, id.namespace(), id.name(), terms.clock()).suspended();
+    } catch (ClusterTrouble e) {
+      LOG.warn("The status of {} cannot be written: {}", id, e.sentence());
+    }
   }
 
   private void follow(ObjectId id, KubeObject fleet) {

@@ -42,6 +42,9 @@ final class LockWords {
   private static final String LOST =
       "the lock was lost, and nobody knows whether this was done before; say it again";
 
+  private static final String UNMEASURED =
+      "nobody measures it, so its requests move by your words alone";
+
   private final Compiling compiling;
   private final SortedMap<String, Command> said = new TreeMap<>();
   private final SortedMap<String, Word> heard = new TreeMap<>();
@@ -135,20 +138,23 @@ final class LockWords {
 
   private Lock carriedOut(String model, Command command, Compiled compiled, Lock before) {
     Lock lock = before;
-    for (Action action : actions(command.verb())) {
+    List<Action> actions = actions(command.verb());
+    if (actions.isEmpty()) return refused(model, command, UNMEASURED, before);
+    for (Action action : actions) {
       Compilation result = compiling.after(compiled.text(), lock, new Rollout(model, action));
       List<Diagnostic> errors = errors(result);
       errors.removeAll(errors(compiled.result()));
-      if (!errors.isEmpty() || result.fleets().size() != 1) {
-        String why = errors.isEmpty() ? "the fleet does not compile" : sentence(errors.getFirst());
-        LOG.warn("`{}` of `{}` is not done: {}", command.id(), model, why);
-        heard.put(model, new Word(command.id(), Optional.of(why)));
-        return before;
-      }
+      if (!errors.isEmpty()) return refused(model, command, sentence(errors.getFirst()), before);
       lock = result.fleets().getFirst().newLock();
     }
     heard.put(model, new Word(command.id(), Optional.empty()));
     return lock;
+  }
+
+  private Lock refused(String model, Command command, String why, Lock before) {
+    LOG.warn("`{}` of `{}` is not done: {}", command.id(), model, why);
+    heard.put(model, new Word(command.id(), Optional.of(why)));
+    return before;
   }
 
   /// As the end of a sentence.

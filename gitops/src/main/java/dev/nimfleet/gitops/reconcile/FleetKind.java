@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.reconcile;
 
 import dev.nimfleet.compiler.schema.FleetSchema;
+import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 
 /// The ModelFleets of a cluster, and what annotations on them say.
@@ -19,6 +20,11 @@ public final class FleetKind {
 
   public static ObjectId of(String namespace, String name) {
     return new ObjectId(ObjectId.group(API_VERSION), KIND, namespace, name);
+  }
+
+  /// Whether a ModelFleet is to be left alone.
+  public static boolean isSuspended(KubeObject fleet) {
+    return fleet.annotation(SUSPEND).filter("true"::equals).isPresent();
   }
 
   /// Stands for all of them.

@@ -429,7 +429,7 @@ public final class Reconciler {
       return new FleetState(
           revision,
           applied,
-          (attempt.isPresent() && isNew) || (isBehind && !trouble.isFinal()),
+          !isSuspended && ((attempt.isPresent() && isNew) || (isBehind && !trouble.isFinal())),
           isSuspended,
           told(),
           !isBehind && (last.isEmpty() ? wasReady : failures == 0),

@@ -25,8 +25,12 @@ import java.util.stream.Stream;
 ///
 /// Where the source is no ModelFleet there is none yet, so it is made, marked so that nobody takes
 /// it for one.
-final class StatusWriter {
+public final class StatusWriter {
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
+  private static final String SUSPENDED = "Suspended";
+  private static final String SUSPENDED_WORDS =
+      "Nothing is touched, requests are not moved either: the annotation `%s` is `true`."
+          .formatted(FleetKind.SUSPEND);
   private static final int MOST = 1000;
   private static final Cluster.Applying HOW = new Cluster.Applying("nimfleet-status", true, false);
 
@@ -34,7 +38,8 @@ final class StatusWriter {
   private final ObjectId id;
   private final InstantSource clock;
 
-  StatusWriter(Cluster cluster, String namespace, String name, InstantSource clock) {
+  /// @param name of the ModelFleet
+  public StatusWriter(Cluster cluster, String namespace, String name, InstantSource clock) {
     this.cluster = cluster;
     this.id = FleetKind.of(namespace, name);
     this.clock = clock;
@@ -72,9 +77,7 @@ final class StatusWriter {
     return new Notes(
         live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
         live.flatMap(fleet -> fleet.condition("Ready")).filter(Condition::isTrue).isPresent(),
-        live.flatMap(fleet -> fleet.annotation(FleetKind.SUSPEND))
-            .filter("true"::equals)
-            .isPresent(),
+        live.filter(FleetKind::isSuspended).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
         live.flatMap(fleet -> fleet.text("status", "lastHandledReconcileAt")),
         live.map(SaidWords::of).orElse(Map.of()));
@@ -102,6 +105,28 @@ final class StatusWriter {
     var applied = fleet.get().text("status", "lastAppliedRevision");
     FleetState state = FleetState.unfollowed(applied, why, generation);
     stands(fleet.get(), List.of(ready(state), reconciling(state), stalled(state)), generation);
+  }
+
+  /// Writes that nobody looks after it for now. What was Ready stays so, but nobody knows what
+  /// comes of an edit.
+  public void suspended() throws ClusterTrouble {
+    Optional<KubeObject> fleet = cluster.find(id);
+    if (fleet.isEmpty()) return;
+    long generation = fleet.get().generation();
+    List<Said> said = new ArrayList<>();
+    said.add(new Said("Reconciling", false, SUSPENDED, SUSPENDED_WORDS));
+    for (String type : List.of("Ready", "Stalled")) {
+      boolean isKnown =
+          fleet
+              .get()
+              .condition(type)
+              .filter(Condition::isTrue)
+              .flatMap(Condition::observedGeneration)
+              .filter(it -> it == generation)
+              .isPresent();
+      if (!isKnown) said.add(new Said(type, false, SUSPENDED, SUSPENDED_WORDS));
+    }
+    stands(fleet.get(), said, generation);
   }
 
   /// Says otherwise how it stands, and nothing of what runs.
@@ -196,15 +221,12 @@ final class StatusWriter {
   }
 
   private static String busyReason(FleetState state) {
-    if (state.isSuspended()) return "Suspended";
+    if (state.isSuspended()) return SUSPENDED;
     return state.isBusy() ? "Progressing" : "Idle";
   }
 
   private static String busyWords(FleetState state) {
-    if (state.isSuspended()) {
-      return "Nothing is touched, requests are not moved either: the annotation `%s` is `true`."
-          .formatted(FleetKind.SUSPEND);
-    }
+    if (state.isSuspended()) return SUSPENDED_WORDS;
     if (!state.isBusy()) return "Nothing to do.";
     return state.source().isEmpty() ? "Applying %s.".formatted(state.attempted()) : state.source();
   }
@@ -247,6 +269,7 @@ final class StatusWriter {
 
   private static String readyReason(FleetState state) {
     if (state.isReady()) return state.source().isEmpty() ? "Succeeded" : "SourceStale";
+    if (state.isSuspended()) return SUSPENDED;
     return state.isBusy() ? "Progressing" : "Failed";
   }
 

@@ -69,6 +69,22 @@ class FleetSourceTest {
   }
 
   @Test
+  void whatMovesByWordsAloneCannotBePaused() throws Exception {
+    waitsForAWord();
+    source.say("pause 1").look();
+    assertThat(source.remembered().orElseThrow().orders().refused().orElseThrow().why())
+        .isEqualTo("nobody measures it, so its requests move by your words alone");
+  }
+
+  /// It is about what is followed.
+  @Test
+  void aWordIsHeardThoughTheLastEditIsAMistake() throws Exception {
+    waitsForAWord();
+    source.edit("1.1.0", "2..4", "2", "gpu: h100", "gpu: h200").say("promote 1").look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
+  @Test
   void aProcessThatIsKilledBeforeItAnswersHasNotForgottenTheWord() throws Exception {
     waitsForAWord();
     source.say("promote 1");

@@ -277,22 +277,32 @@ class FleetsOnARealApiServerTest {
         .orElse("gone");
   }
 
+  private static String annotated(String annotation) {
+    return FLEET
+        .yaml()
+        .replace(
+            "metadata: {name: prod,",
+            "metadata: {annotations: {nimfleet.dev/%s}, name: prod,".formatted(annotation));
+  }
+
   @Test
   void oneThatOnlyHoldsAStatusOrIsSuspendedIsNotFollowed() throws Exception {
     fleets.start();
-    for (String annotation : List.of("source: none", "suspend: \"true\"")) {
-      fleets.apply(
-          FLEET
-              .yaml()
-              .replace(
-                  "metadata: {name: prod,",
-                  "metadata: {annotations: {nimfleet.dev/%s}, name: prod,".formatted(annotation)));
-      Thread.sleep(Duration.ofSeconds(2));
-      assertThat(fleets.fleet("prod").orElseThrow().fields().get("status")).isEmpty();
-      assertThat(fleets.services()).isEmpty();
-    }
+    fleets.apply(annotated("source: none"));
+    Thread.sleep(Duration.ofSeconds(2));
+    assertThat(fleets.fleet("prod").orElseThrow().fields().get("status")).isEmpty();
+    assertThat(fleets.services()).isEmpty();
+    fleets.apply(annotated("suspend: \"true\""));
+    fleets.await(
+        "it is told", () -> fleets.says("prod", "Reconciling").startsWith("False: Nothing is"));
+    assertThat(fleets.services()).isEmpty();
     fleets.apply(FLEET.yaml());
     fleets.await("it is followed now", () -> fleets.isReady("prod"));
+    fleets.apply(annotated("suspend: \"true\""));
+    fleets.await(
+        "it is told again",
+        () -> fleets.says("prod", "Reconciling").startsWith("False: Nothing is"));
+    assertThat(fleets.isReady("prod")).isTrue();
   }
 
   @Test
