@@ -31,24 +31,30 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
   int judge(List<Compiled> all) {
     for (Compiled compiled : all) {
       for (FleetOutput fleet : compiled.result().fleets()) {
-        Optional<ModelPlan> plan =
-            fleet.plans().stream().filter(each -> each.name().equals(model)).findFirst();
-        ModelLock before = fleet.lock().before().model(model);
-        if (plan.isEmpty() || before.candidate().isEmpty()) continue;
-        int weight = before.candidate().get().weight();
-        if (isNoMore(fleet.newLock().model(model), weight)) return ExitCode.DONE;
-        if (weight == 0) {
-          console
-              .err()
-              .println(
-                  "%s at 0 %%: there is nothing to measure before the first step."
-                      .formatted(model));
-          return ExitCode.DONE;
-        }
-        return tell(verdict(compiled, plan.get(), before), weight);
+        int code = judge(compiled, fleet);
+        if (code != ExitCode.DONE) return code;
       }
     }
     return ExitCode.DONE;
+  }
+
+  private int judge(Compiled compiled, FleetOutput fleet) {
+    Optional<ModelPlan> plan =
+        fleet.plans().stream().filter(each -> each.name().equals(model)).findFirst();
+    ModelLock before = fleet.lock().before().model(model);
+    if (plan.isEmpty() || before.candidate().isEmpty()) return ExitCode.DONE;
+    int weight = before.candidate().get().weight();
+    if (isNoMore(fleet.newLock().model(model), weight)) return ExitCode.DONE;
+    if (weight == 0) {
+      console
+          .err()
+          .println(
+              "%s at 0 %%: there is nothing to measure before the first step.".formatted(model));
+      return ExitCode.DONE;
+    }
+    String key = fleet.lock().before().key();
+    List<LockFile> locks = compiled.locks().stream().filter(file -> file.isOf(key)).toList();
+    return tell(verdict(locks, plan.get(), before), weight);
   }
 
   /// Going back needs no numbers.
@@ -81,7 +87,7 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
     };
   }
 
-  private Verdict verdict(Compiled compiled, ModelPlan plan, ModelLock lock) {
+  private Verdict verdict(List<LockFile> locks, ModelPlan plan, ModelLock lock) {
     Candidate candidate = lock.candidate().orElseThrow();
     Optional<Target> green = target(plan, Optional.of(candidate.revision()));
     Optional<Target> blue = target(plan, lock.live());
@@ -92,7 +98,7 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
     Instant now = clock.instant();
     RolloutSettings settings = RolloutSettings.of(plan);
     Optional<Instant> delivered = Optional.of(now.minus(settings.every()));
-    for (LockFile file : compiled.locks()) {
+    for (LockFile file : locks) {
       if (!(Git.head(file.path()) instanceof Git.InHead.File(byte[] bytes))) continue;
       if (!file.before().filter(text -> Arrays.equals(text, bytes)).isPresent()) {
         return new Verdict.NoData(

@@ -2,8 +2,13 @@ package dev.nimfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +105,45 @@ class TwoClustersTest {
     assertThat(text("out/eu")).contains("weight: 70", "weight: 30");
     assertThat(desk.read(US)).isEqualTo(lock);
     assertThat(desk.all("out/us")).isEqualTo(out);
+  }
+
+  @Test
+  void aStepIsMeasuredInTheClusterThatItIsFor() throws IOException {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      for (String cluster : List.of("eu", "us")) {
+        String address = "http://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), cluster);
+        desk.file(
+            "clusters/%s.yaml".formatted(cluster),
+            CLUSTER
+                .formatted(cluster, 4)
+                .replace("http://prometheus.%s:9090".formatted(cluster), address));
+      }
+      desk.file("fleets/prod.yaml", FLEET.replace(":1.3.0", ":1.4.0"));
+      type("compile");
+      type("rollout", "weight", "chat", "10", "--cluster", "clusters/eu.yaml");
+      type("rollout", "weight", "chat", "10", "--cluster", "clusters/us.yaml");
+      String lock = desk.read(US);
+
+      Desk.Result step =
+          desk.runReal(
+              "rollout", "step", "chat", "--cluster", "clusters/us.yaml", "--check-prometheus");
+
+      assertThat(step.code()).as(step.err()).isEqualTo(4);
+      assertThat(asked).isNotEmpty().allMatch(path -> path.startsWith("/us/"));
+      assertThat(desk.read(US)).isEqualTo(lock);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
