@@ -2,13 +2,13 @@ package dev.nimfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,19 +109,9 @@ class TwoClustersTest {
 
   @Test
   void aStepIsMeasuredInTheClusterThatItIsFor() throws IOException {
-    List<String> asked = new CopyOnWriteArrayList<>();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.add(exchange.getRequestURI().getPath());
-          exchange.sendResponseHeaders(503, -1);
-          exchange.close();
-        });
-    server.start();
-    try {
+    try (var prometheus = RefusingPrometheus.start()) {
       for (String cluster : List.of("eu", "us")) {
-        String address = "http://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), cluster);
+        String address = prometheus.address() + "/" + cluster;
         desk.file(
             "clusters/%s.yaml".formatted(cluster),
             CLUSTER
@@ -133,16 +123,15 @@ class TwoClustersTest {
       type("rollout", "weight", "chat", "10", "--cluster", "clusters/eu.yaml");
       type("rollout", "weight", "chat", "10", "--cluster", "clusters/us.yaml");
       String lock = desk.read(US);
+      Files.setLastModifiedTime(desk.path(US), FileTime.from(Instant.now().minusSeconds(3600)));
 
       Desk.Result step =
           desk.runReal(
               "rollout", "step", "chat", "--cluster", "clusters/us.yaml", "--check-prometheus");
 
       assertThat(step.code()).as(step.err()).isEqualTo(4);
-      assertThat(asked).isNotEmpty().allMatch(path -> path.startsWith("/us/"));
+      assertThat(prometheus.asked()).isNotEmpty().allMatch(path -> path.startsWith("/us/"));
       assertThat(desk.read(US)).isEqualTo(lock);
-    } finally {
-      server.stop(0);
     }
   }
 
