@@ -41,7 +41,8 @@ final class CompileRun {
     this(request, console, compiler, _ -> ExitCode.DONE);
   }
 
-  /// @param check what must hold before anything is written: zero, or the exit code
+  /// @param check what must hold of what a rollout command is about before anything is written:
+  ///   zero, or the exit code
   CompileRun(
       CompileRequest request,
       Console console,
@@ -95,7 +96,7 @@ final class CompileRun {
     if (failed && !request.keepGoing()) {
       Optional<Compiled> own = alone(all);
       if (own.isEmpty()) return nothingWritten(diagnostics);
-      int refused = check.applyAsInt(List.of(own.get()));
+      int refused = check.applyAsInt(meant(List.of(own.get())));
       return refused == ExitCode.DONE ? shift(own.get(), diagnostics, tree) : refused;
     }
     report(diagnostics);
@@ -107,10 +108,17 @@ final class CompileRun {
     if (request.locked()) {
       Refusals.changedLocks(all, request);
     }
-    int refused = check.applyAsInt(all);
+    int refused = check.applyAsInt(meant(all));
     if (refused != ExitCode.DONE) return refused;
     int code = then.applyAsInt(all);
     return failed ? ExitCode.FAILED : code;
+  }
+
+  /// The outputs that a rollout command is about.
+  private List<Compiled> meant(List<Compiled> all) {
+    return all.stream()
+        .filter(compiled -> request.rolloutOf(compiled.output()).isPresent())
+        .toList();
   }
 
   /// What a rollout command is about, when the errors are those of others: whoever takes requests
@@ -118,10 +126,7 @@ final class CompileRun {
   private Optional<Compiled> alone(List<Compiled> all) {
     String model = request.rollout().map(Rollout::model).orElse("");
     List<Compiled> meant =
-        all.stream()
-            .filter(compiled -> request.rolloutOf(compiled.output()).isPresent())
-            .filter(compiled -> compiled.hasModel(model))
-            .toList();
+        meant(all).stream().filter(compiled -> compiled.hasModel(model)).toList();
     boolean isClear =
         meant.size() == 1
             && (request.cluster().isPresent()

@@ -5,7 +5,9 @@ import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.cli.output.FilePath;
 import dev.nimfleet.cli.output.Refusal;
 import dev.nimfleet.compiler.lock.Lock;
+import dev.nimfleet.compiler.lock.LockReader;
 import dev.nimfleet.compiler.lock.LockWriter;
+import dev.nimfleet.compiler.text.Diagnostics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,16 @@ record LockFile(Path path, Optional<byte[]> before, byte[] after) {
     } catch (IOException e) {
       throw DiskTrouble.reading(e);
     }
+  }
+
+  /// Whether it held the lock of a fleet.
+  ///
+  /// @param key of the lock
+  boolean isOf(String key) {
+    return before
+        .flatMap(bytes -> LockReader.read(path.toString(), bytes, new Diagnostics()))
+        .filter(locks -> locks.stream().anyMatch(lock -> lock.key().equals(key)))
+        .isPresent();
   }
 
   boolean isDone() {

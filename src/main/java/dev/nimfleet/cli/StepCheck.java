@@ -1,6 +1,7 @@
 package dev.nimfleet.cli;
 
 import dev.nimfleet.cli.git.Git;
+import dev.nimfleet.cli.output.DiskTrouble;
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
@@ -12,6 +13,9 @@ import dev.nimfleet.gitops.analysis.Question;
 import dev.nimfleet.gitops.analysis.Target;
 import dev.nimfleet.gitops.analysis.Verdict;
 import dev.nimfleet.gitops.rollout.RolloutSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,24 +35,30 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
   int judge(List<Compiled> all) {
     for (Compiled compiled : all) {
       for (FleetOutput fleet : compiled.result().fleets()) {
-        Optional<ModelPlan> plan =
-            fleet.plans().stream().filter(each -> each.name().equals(model)).findFirst();
-        ModelLock before = fleet.lock().before().model(model);
-        if (plan.isEmpty() || before.candidate().isEmpty()) continue;
-        int weight = before.candidate().get().weight();
-        if (isNoMore(fleet.newLock().model(model), weight)) return ExitCode.DONE;
-        if (weight == 0) {
-          console
-              .err()
-              .println(
-                  "%s at 0 %%: there is nothing to measure before the first step."
-                      .formatted(model));
-          return ExitCode.DONE;
-        }
-        return tell(verdict(compiled, plan.get(), before), weight);
+        int code = judge(compiled, fleet);
+        if (code != ExitCode.DONE) return code;
       }
     }
     return ExitCode.DONE;
+  }
+
+  private int judge(Compiled compiled, FleetOutput fleet) {
+    Optional<ModelPlan> plan =
+        fleet.plans().stream().filter(each -> each.name().equals(model)).findFirst();
+    ModelLock before = fleet.lock().before().model(model);
+    if (plan.isEmpty() || before.candidate().isEmpty()) return ExitCode.DONE;
+    int weight = before.candidate().get().weight();
+    if (isNoMore(fleet.newLock().model(model), weight)) return ExitCode.DONE;
+    if (weight == 0) {
+      console
+          .err()
+          .println(
+              "%s at 0 %%: there is nothing to measure before the first step.".formatted(model));
+      return ExitCode.DONE;
+    }
+    String key = fleet.lock().before().key();
+    List<LockFile> locks = compiled.locks().stream().filter(file -> file.isOf(key)).toList();
+    return tell(verdict(locks, plan.get(), before), weight);
   }
 
   /// Going back needs no numbers.
@@ -81,7 +91,7 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
     };
   }
 
-  private Verdict verdict(Compiled compiled, ModelPlan plan, ModelLock lock) {
+  private Verdict verdict(List<LockFile> locks, ModelPlan plan, ModelLock lock) {
     Candidate candidate = lock.candidate().orElseThrow();
     Optional<Target> green = target(plan, Optional.of(candidate.revision()));
     Optional<Target> blue = target(plan, lock.live());
@@ -91,14 +101,12 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
     }
     Instant now = clock.instant();
     RolloutSettings settings = RolloutSettings.of(plan);
-    Optional<Instant> delivered = Optional.of(now.minus(settings.every()));
-    for (LockFile file : compiled.locks()) {
-      if (!(Git.head(file.path()) instanceof Git.InHead.File(byte[] bytes))) continue;
-      if (!file.before().filter(text -> Arrays.equals(text, bytes)).isPresent()) {
-        return new Verdict.NoData(
-            "`%s` is not committed, so that nobody serves by it yet".formatted(file.path()));
-      }
-      delivered = Git.changed(file.path());
+    Instant since = Instant.EPOCH;
+    for (LockFile file : locks) {
+      Optional<String> missing = missing(file);
+      if (missing.isPresent()) return new Verdict.NoData(missing.get());
+      Instant delivered = delivered(file);
+      since = delivered.isAfter(since) ? delivered : since;
     }
     return Analysis.judge(
         metrics.at(place(plan)),
@@ -106,10 +114,41 @@ record StepCheck(String model, Metrics metrics, InstantSource clock, Console con
             green.get(),
             isCompared ? blue : Optional.empty(),
             settings.limits(),
-            delivered.orElse(now.minus(settings.every())),
+            since,
             plan.monitoring().map(ModelPlan.Monitoring::interval).orElse(SCRAPE),
             settings.every()),
         now);
+  }
+
+  /// What keeps others from serving by a lock.
+  private static Optional<String> missing(LockFile file) {
+    boolean isCommitted =
+        switch (Git.head(file.path())) {
+          case Git.InHead.File(byte[] bytes) ->
+              file.before().filter(text -> Arrays.equals(text, bytes)).isPresent();
+          case Git.InHead.Absent() -> false;
+          case Git.InHead.NoRepository() -> true;
+        };
+    if (!isCommitted) {
+      return Optional.of(
+          "`%s` is not committed, so that nobody serves by it yet".formatted(file.path()));
+    }
+    return Git.isPushed(file.path())
+        ? Optional.empty()
+        : Optional.of("`%s` is not pushed, so that nobody serves by it yet".formatted(file.path()));
+  }
+
+  /// When others have it at the earliest: what was measured before was another weight.
+  private static Instant delivered(LockFile file) {
+    return Git.changed(file.path()).orElseGet(() -> written(file.path()));
+  }
+
+  private static Instant written(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw DiskTrouble.reading(e);
+    }
   }
 
   private static Optional<Target> target(ModelPlan plan, Optional<LockedRevision> revision) {

@@ -2,7 +2,12 @@ package dev.nimfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,34 @@ class TwoClustersTest {
     assertThat(text("out/eu")).contains("weight: 70", "weight: 30");
     assertThat(desk.read(US)).isEqualTo(lock);
     assertThat(desk.all("out/us")).isEqualTo(out);
+  }
+
+  @Test
+  void aStepIsMeasuredInTheClusterThatItIsFor() throws IOException {
+    try (var prometheus = RefusingPrometheus.start()) {
+      for (String cluster : List.of("eu", "us")) {
+        String address = prometheus.address() + "/" + cluster;
+        desk.file(
+            "clusters/%s.yaml".formatted(cluster),
+            CLUSTER
+                .formatted(cluster, 4)
+                .replace("http://prometheus.%s:9090".formatted(cluster), address));
+      }
+      desk.file("fleets/prod.yaml", FLEET.replace(":1.3.0", ":1.4.0"));
+      type("compile");
+      type("rollout", "weight", "chat", "10", "--cluster", "clusters/eu.yaml");
+      type("rollout", "weight", "chat", "10", "--cluster", "clusters/us.yaml");
+      String lock = desk.read(US);
+      Files.setLastModifiedTime(desk.path(US), FileTime.from(Instant.now().minusSeconds(3600)));
+
+      Desk.Result step =
+          desk.runReal(
+              "rollout", "step", "chat", "--cluster", "clusters/us.yaml", "--check-prometheus");
+
+      assertThat(step.code()).as(step.err()).isEqualTo(4);
+      assertThat(prometheus.asked()).isNotEmpty().allMatch(path -> path.startsWith("/us/"));
+      assertThat(desk.read(US)).isEqualTo(lock);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class Git {
   private static final long MOST_SECONDS = 120;
 
   private static final int UNUSABLE = 128;
+
+  /// The branch that the one that is checked out is pushed to.
+  private static final String UPSTREAM = "@{upstream}";
 
   private final Path folder;
   private final Map<String, String> environment;
@@ -96,14 +100,32 @@ public final class Git {
     return Place.of(file).map(place -> history(place, most)).orElse(List.of());
   }
 
-  /// When the last commit was made that changed a file; empty when none did.
+  /// When the last commit was made by which this branch changed a file: what was merged was changed
+  /// by the merge. Empty when none did.
   public static Optional<Instant> changed(Path file) {
     return Place.of(file)
-        .map(place -> place.git().ask(new byte[0], "log", "-1", "--format=%ct", "--", place.path()))
+        .map(place ->
+            place
+                .git()
+                .ask(
+                    new byte[0], "log", "-1", "--first-parent", "--format=%ct", "--", place.path()))
         .filter(log -> log.code() == 0)
         .map(log -> new String(log.out(), StandardCharsets.UTF_8).strip())
         .filter(text -> text.matches("[0-9]{1,12}"))
         .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
+  }
+
+  /// Whether the branch that this one is pushed to holds a file as HEAD does, as far as was heard;
+  /// also where there is none.
+  public static boolean isPushed(Path file) {
+    return Place.of(file)
+        .filter(place ->
+            place.git().ask(new byte[0], "rev-parse", "--verify", "-q", UPSTREAM).code() == 0)
+        .map(place ->
+            bytes(place.at("HEAD"))
+                .flatMap(head -> bytes(place.at(UPSTREAM)).filter(it -> Arrays.equals(it, head)))
+                .isPresent())
+        .orElse(true);
   }
 
   private static List<byte[]> history(Place place, int most) {
