@@ -1,7 +1,9 @@
 package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.http.Login;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +21,19 @@ public record FleetPrometheus(Optional<Path> authorities, Duration timeout) impl
 
   @Override
   public Metrics at(Optional<Place> place) {
-    return place
-        .<Metrics>map(named ->
-            new Prometheus(
-                URI.create(named.address()),
-                new Prometheus.Access(Optional.empty(), authorities, named.tenant()),
-                timeout))
-        .orElse(this);
+    return place.map(this::at).orElse(this);
+  }
+
+  private Metrics at(Place place) {
+    try {
+      return new Prometheus(
+          new URI(place.address()),
+          new Prometheus.Access(Optional.empty(), authorities, place.tenant()),
+          timeout);
+    } catch (URISyntaxException _) { // its message quotes all of it
+      return (_, _) ->
+          new Answer.Unknown(
+              "`%s`, which the fleet names, is no URL".formatted(Login.hidden(place.address())));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.nimfleet.gitops.prometheus;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.http.Bounded;
 import dev.nimfleet.gitops.http.Https;
+import dev.nimfleet.gitops.http.Login;
 import dev.nimfleet.gitops.http.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -126,7 +127,8 @@ public final class Prometheus implements Metrics {
   }
 
   private Answer unknown(String reason) {
-    return new Answer.Unknown("Prometheus at %s: %s".formatted(address, reason));
+    return new Answer.Unknown(
+        "Prometheus at %s: %s".formatted(Login.hidden(address.toString()), Login.hidden(reason)));
   }
 
   private static String reason(Throwable failure) {
