@@ -52,7 +52,7 @@ final class InstallReconciler {
         InstallCommand.replicas(given, ReconcilerOptions.REPLICAS),
         InstallCommand.image(given),
         git(given),
-        text(given, "--prometheus"),
+        RolloutOptions.prometheus(given),
         !given.hasMatchedOption("--without-monitoring"),
         InstallCommand.namespace(given, "--monitoring-namespace", InstallOptions.MONITORING));
   }

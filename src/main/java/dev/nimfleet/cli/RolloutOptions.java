@@ -5,6 +5,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.drive.Executor;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.drive.HttpEndpoints;
+import dev.nimfleet.gitops.http.Login;
 import dev.nimfleet.gitops.http.Secret;
 import dev.nimfleet.gitops.http.Web;
 import dev.nimfleet.gitops.notify.WebHook;
@@ -151,6 +152,12 @@ final class RolloutOptions {
         known -> new Moving(Ways.of(given, console), known, scrapeInterval, notices(recipient)));
   }
 
+  /// What was typed for it, which has to be a URL that is taken, or `fleet`.
+  static Optional<String> prometheus(ParseResult given) {
+    return Optional.ofNullable(given.<String>matchedOptionValue(PROMETHEUS, null))
+        .map(text -> text.equals(FLEET) ? text : url(given, text).toString());
+  }
+
   /// Who knows the numbers; the Prometheus of the fleet where none is named.
   static Function<Web, Metrics> metrics(ParseResult given, Console console) {
     String text = given.matchedOptionValue(PROMETHEUS, FLEET);
@@ -234,12 +241,20 @@ final class RolloutOptions {
   }
 
   private static URI url(ParseResult given, String text) {
-    return parsed(text)
-        .orElseThrow(() ->
-            CompileOptions.wrong(
-                given,
-                "`--prometheus` is `fleet` or a URL such as `http://prometheus:9090`, not `%s`."
-                    .formatted(text)));
+    URI url =
+        parsed(text)
+            .orElseThrow(() ->
+                CompileOptions.wrong(
+                    given,
+                    "`--prometheus` is `fleet` or a URL such as `http://prometheus:9090`, not `%s`."
+                        .formatted(Login.hiddenInWord(text))));
+    if (url.getUserInfo() != null) {
+      throw CompileOptions.wrong(
+          given,
+          "`--prometheus` holds a user or a password, which is shown wherever it is typed and is"
+              + " not sent.");
+    }
+    return url;
   }
 
   /// Not shown when it is wrong either.

@@ -90,6 +90,7 @@ class InstallTest {
           install --image a --replicas 0        | `--replicas` is a number from 1 to 100, not `0`.
           install --image a --guard a,,b        | `` is no name of a namespace.
           install --image a --namespace A       | `A` is no name of a namespace.
+          install reconciler --image a --prometheus https://me:s3cret@p | `--prometheus` holds a user or a password, which is shown wherever it is typed and is not sent.
           install --image a --client-ca A       | `A` is no name of a ConfigMap.
           """)
   void aWrongWishIsSaidInOneSentence(String line, String sentence) {

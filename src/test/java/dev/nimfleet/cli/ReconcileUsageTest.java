@@ -24,6 +24,10 @@ class ReconcileUsageTest {
           out --prometheus fleet --prometheus-token-file f                   | A token or a tenant goes to a Prometheus that you name: give `--prometheus` a URL.
           out --prometheus fleet --prometheus-tenant t                       | A token or a tenant goes to a Prometheus that you name: give `--prometheus` a URL.
           out --prometheus flet                                              | `--prometheus` is `fleet` or a URL such as `http://prometheus:9090`, not `flet`.
+          out --prometheus https://me:s3cret@p                               | `--prometheus` holds a user or a password, which is shown wherever it is typed and is not sent.
+          out --prometheus https://s3cret@p                                  | `--prometheus` holds a user or a password, which is shown wherever it is typed and is not sent.
+          out --prometheus me:s3cret@p:9090                                  | `--prometheus` is `fleet` or a URL such as `http://prometheus:9090`, not `p:9090`.
+          out --prometheus http://me:pa/s3cret@p                             | `--prometheus` is `fleet` or a URL such as `http://prometheus:9090`, not `http://p`.
           out --prometheus http://p --notify s3cret                          | `--notify` is a URL such as `https://hooks.example.com/abc`.
           out --prometheus http://p --notify http://x/s3cret --notify-url-file f | `--notify` and `--notify-url-file` exclude each other.
           out --via-apiserver-proxy                                          | `--via-apiserver-proxy` says something about `--prometheus`.

@@ -48,7 +48,8 @@ sealed interface Door extends AutoCloseable permits WebDoor, SshDoor {
   static URIish url(GitPlace place) throws Refusal {
     try {
       var url = new URIish(place.url());
-      if (!Set.of("https", "http", "ssh", "git", "file").contains(scheme(url))) {
+      boolean isKnown = Set.of("https", "http", "ssh", "git", "file").contains(scheme(url));
+      if (!isKnown || (url.getHost() == null && !"file".equals(scheme(url)))) {
         throw new Refusal(GitReasons.strangeUrl(place));
       }
       // Tokens are often written in the place of the user.

@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.git;
 
+import dev.nimfleet.gitops.http.Login;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -332,16 +333,12 @@ final class GitReasons {
 
   /// The URL, without what is nobody's business.
   static String shown(GitPlace place) {
-    return withoutLogin(place.url());
+    return Login.hidden(place.url());
   }
 
   /// What an exception says, without its full stop.
   static String sentence(Exception cause) {
-    String message = withoutLogin(String.valueOf(cause.getMessage()));
+    String message = Login.hidden(String.valueOf(cause.getMessage()));
     return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
-  }
-
-  private static String withoutLogin(String text) {
-    return text.replaceAll("(?<=://)[^/@\\s]*@", "");
   }
 }

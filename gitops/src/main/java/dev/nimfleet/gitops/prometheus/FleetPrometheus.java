@@ -1,8 +1,10 @@
 package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.http.Login;
 import dev.nimfleet.gitops.http.Web;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,13 +21,20 @@ public record FleetPrometheus(Web web, Duration timeout) implements Metrics {
 
   @Override
   public Metrics at(Optional<Place> place) {
-    return place
-        .<Metrics>map(named ->
-            new Prometheus(
-                web,
-                URI.create(named.address()),
-                new Prometheus.Access(Optional.empty(), named.tenant()),
-                timeout))
-        .orElse(this);
+    return place.map(this::at).orElse(this);
+  }
+
+  private Metrics at(Place place) {
+    try {
+      return new Prometheus(
+          web,
+          new URI(place.address()),
+          new Prometheus.Access(Optional.empty(), place.tenant()),
+          timeout);
+    } catch (URISyntaxException _) { // its message quotes all of it
+      return (_, _) ->
+          new Answer.Unknown(
+              "`%s`, which the fleet names, is no URL".formatted(Login.hidden(place.address())));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.prometheus;
 
 import dev.nimfleet.gitops.analysis.Metrics;
+import dev.nimfleet.gitops.http.Login;
 import dev.nimfleet.gitops.http.Secret;
 import dev.nimfleet.gitops.http.Web;
 import java.io.IOException;
@@ -103,6 +104,7 @@ public final class Prometheus implements Metrics {
   }
 
   private Answer unknown(String reason) {
-    return new Answer.Unknown("Prometheus at %s: %s".formatted(address, reason));
+    return new Answer.Unknown(
+        "Prometheus at %s: %s".formatted(Login.hidden(address.toString()), Login.hidden(reason)));
   }
 }

@@ -263,6 +263,8 @@ class HttpsTest {
       textBlock =
           """
           https://ada:secret@git.example.com/x | The URL of `https://git.example.com/x` holds a user or a password, which would be shown wherever it is.
+          https://ada:p@secret@git.example.com/x | The URL of `https://git.example.com/x` holds a user or a password, which would be shown wherever it is.
+          https://ada:pass/secret@git.example.com/x | `https://git.example.com/x` is no URL of a Git repository.
           https://secret@git.example.com/x     | The URL of `https://git.example.com/x` holds a user or a password, which would be shown wherever it is.
           http://git.example.com/x             | A token is sent over HTTPS only, and `http://git.example.com/x` is not reached that way.
           git@git.example.com:x                | A token is sent over HTTPS only, and `git@git.example.com:x` is not reached that way.

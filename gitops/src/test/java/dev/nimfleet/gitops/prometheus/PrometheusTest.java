@@ -73,6 +73,24 @@ class PrometheusTest {
     server.start();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://me:s3cret@127.0.0.1:%d/prom", "http://me:pass@w/s3cret@127.0.0.1:%d"})
+  void aPasswordInTheAddressOfAFleetIsShownToNobody(String address) {
+    status = 401;
+    body = "no";
+    var place =
+        new Metrics.Place(address.formatted(server.getAddress().getPort()), Optional.empty());
+    var metrics =
+        new FleetPrometheus(WEB, Duration.ofSeconds(5)).at(Optional.of(place));
+    assertThat(metrics.ask("up", Instant.EPOCH))
+        .isInstanceOfSatisfying(
+            Answer.Unknown.class,
+            it -> assertThat(it.reason()).contains("127.0.0.1").doesNotContain("s3cret", "me:"));
+    server.stop(0);
+    assertThat(metrics.ask("up", Instant.EPOCH).toString()).doesNotContain("s3cret", "me:");
+  }
+
   private void await() {
     try {
       never.await();
