@@ -37,6 +37,7 @@ public final class FleetRollouts {
   private final Cluster cluster;
   private final RolloutStore store;
   private final String fleet;
+  private final Executor.Notices notices;
   private final Driver driver;
 
   /// When to look at a model again, by what its files say of it.
@@ -60,6 +61,7 @@ public final class FleetRollouts {
     this.cluster = means.cluster();
     this.store = store;
     this.fleet = namespace + "/" + name;
+    this.notices = addressed(means.notices().of(fleet));
     var set = ApplySet.of(ApplySet.parentOf(namespace, name), List.of());
     this.driver =
         new Driver(
@@ -70,8 +72,15 @@ public final class FleetRollouts {
                 means.cluster(),
                 new Applying(means.cluster(), set, true),
                 means.endpoints(),
-                addressed(means.notices().of(fleet))),
+                notices),
             store);
+  }
+
+  /// Answers a word that means nothing.
+  ///
+  /// @param why in one sentence
+  public void refuse(String model, String why) {
+    notices.tell(model, new Action.Notify(Action.Event.REFUSED, why));
   }
 
   private Executor.Notices addressed(Executor.Notices notices) {

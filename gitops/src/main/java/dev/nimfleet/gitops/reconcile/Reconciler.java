@@ -215,6 +215,7 @@ public final class Reconciler {
     private Desired desired;
     private List<Model> moving = List.of();
     private Map<String, String> words = Map.of();
+    private Optional<List<SaidWords.Unknown>> unknown = Optional.empty();
     private String revision = "";
     private String content = "";
     private Optional<String> applied = Optional.empty();
@@ -297,7 +298,7 @@ public final class Reconciler {
     /// What an earlier process has left in the status, and what people ask for by annotations.
     private Optional<Notes> read() {
       try {
-        Notes notes = status.notes();
+        Notes notes = status.notes(desired.models().keySet());
         if (!knowsApplied) {
           applied = notes.applied();
           wasReady = notes.isReady();
@@ -305,6 +306,7 @@ public final class Reconciler {
           knowsApplied = true;
         }
         requested = notes.requested();
+        rollouts.ifPresent(it -> answer(it, notes.unknown()));
         if (isSuspended != notes.isSuspended()) {
           isSuspended = notes.isSuspended();
           LOG.info("{}: {}", desired, isSuspended ? "suspended" : "goes on");
@@ -314,6 +316,18 @@ public final class Reconciler {
         LOG.warn("{}", e.sentence());
         return Optional.empty();
       }
+    }
+
+    /// Once, however long it stands there. What an earlier process has found about another model
+    /// may be of one that has gone since.
+    private void answer(FleetRollouts told, List<SaidWords.Unknown> said) {
+      said.stream()
+          .filter(word ->
+              unknown
+                  .map(before -> !before.contains(word))
+                  .orElseGet(() -> desired.models().containsKey(word.model())))
+          .forEach(word -> told.refuse(word.model(), word.why()));
+      unknown = Optional.of(said);
     }
 
     private boolean isRequested() {
@@ -450,6 +464,12 @@ public final class Reconciler {
               model,
               (_, state) ->
                   state.stage() == Stage.READY ? new ModelState(Stage.READY, sentence) : state));
+      unknown.stream()
+          .flatMap(List::stream)
+          .forEach(word ->
+              told.computeIfPresent(
+                  word.model(),
+                  (_, state) -> new ModelState(state.stage(), state.words() + " " + word.why())));
       return told;
     }
 

@@ -10,17 +10,26 @@ import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Command.Verb;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What people say about rollouts: annotations `rollout.nimfleet.dev/<model>: <verb> …` of a
 /// ModelFleet. What follows the verb tells one saying from the next.
 public final class SaidWords {
   private static final String KEY = "rollout.nimfleet.dev/";
+
+  /// Longer is no word.
+  private static final int MOST = 40;
 
   /// The reconciler writes the status of the same object all the time.
   private static final int ATTEMPTS = 10;
@@ -30,23 +39,79 @@ public final class SaidWords {
   /// What is said in a ModelFleet, by model.
   public static Map<String, List<Command>> of(KubeObject fleet) {
     Map<String, List<Command>> commands = new HashMap<>();
-    if (fleet.fields().find("metadata", "annotations").orElse(null) instanceof MapNode map) {
-      map.keys()
-          .filter(key -> key.startsWith(KEY))
-          .forEach(key ->
-              command(map.text(key).orElse(""))
-                  .ifPresent(
-                      command -> commands.put(key.substring(KEY.length()), List.of(command))));
-    }
+    texts(fleet)
+        .forEach((model, text) ->
+            command(text).ifPresent(command -> commands.put(model, List.of(command))));
     return commands;
   }
 
+  /// What nobody can make anything of.
+  ///
+  /// @param model that it is said of
+  /// @param text as it was typed
+  /// @param why in one sentence, with what there is
+  record Unknown(String model, String text, String why) {}
+
+  /// What is said in a ModelFleet and is no word, or of no model.
+  ///
+  /// @param models of the fleet
+  static List<Unknown> unknown(KubeObject fleet, Set<String> models) {
+    List<Unknown> unknown = new ArrayList<>();
+    texts(fleet)
+        .forEach((model, text) -> {
+          if (!models.contains(model)) {
+            unknown.add(
+                new Unknown(
+                    model,
+                    text,
+                    "`%s` is said of `%s` by an annotation, and the fleet has no such model; there are %s."
+                        .formatted(word(text), model, list(models.stream().sorted()))));
+          } else if (command(text).isEmpty()) {
+            unknown.add(
+                new Unknown(
+                    model,
+                    text,
+                    "`%s`, which an annotation says of `%s`, is no word for a rollout; there are %s."
+                        .formatted(
+                            word(text),
+                            model,
+                            list(Arrays.stream(Verb.values()).map(SaidWords::word)))));
+          }
+        });
+    return unknown;
+  }
+
+  private static String list(Stream<String> words) {
+    return words.collect(Collectors.joining("`, `", "`", "`"));
+  }
+
+  /// Of each model; what is blank says nothing.
+  private static SortedMap<String, String> texts(KubeObject fleet) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    if (fleet.fields().find("metadata", "annotations").orElse(null) instanceof MapNode map) {
+      map.keys()
+          .filter(key -> key.startsWith(KEY))
+          .forEach(key -> texts.put(key.substring(KEY.length()), map.text(key).orElse("")));
+    }
+    texts.values().removeIf(String::isBlank);
+    return texts;
+  }
+
   private static Optional<Command> command(String text) {
-    String verb = text.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+    String word = word(text).toLowerCase(Locale.ROOT);
     return Arrays.stream(Verb.values())
-        .filter(known -> known.name().equals(verb))
+        .filter(known -> word(known).equals(word))
         .findFirst()
         .map(known -> new Command(text, known, "an annotation"));
+  }
+
+  private static String word(Verb verb) {
+    return verb.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String word(String text) {
+    String word = text.strip().split("\\s", 2)[0];
+    return word.substring(0, Math.min(word.length(), MOST));
   }
 
   /// Says something, in place of what was said before.
@@ -54,7 +119,7 @@ public final class SaidWords {
   /// @return the command as the reconciler hears it
   public static Command say(Cluster cluster, ObjectId fleet, String model, Verb verb, Instant now)
       throws ClusterTrouble {
-    String text = "%s %s".formatted(verb.name().toLowerCase(Locale.ROOT), now);
+    String text = "%s %s".formatted(word(verb), now);
     // A manager for each model, or a word about one would take back what was said of another.
     var how = new Cluster.Applying("nimfleet-said-" + model, true, false);
     for (int attempt = 1; ; attempt++) {

@@ -63,16 +63,20 @@ public final class StatusWriter {
   /// @param requested when somebody has asked for a run, as they have written it
   /// @param handled what of that an earlier process has done
   /// @param commands what people say about rollouts, by model
+  /// @param unknown what they say and nobody understands
   record Notes(
       Optional<String> applied,
       boolean isReady,
       boolean isSuspended,
       Optional<String> requested,
       Optional<String> handled,
-      Map<String, List<Command>> commands) {}
+      Map<String, List<Command>> commands,
+      List<SaidWords.Unknown> unknown) {}
 
   /// Reads it, once.
-  Notes notes() throws ClusterTrouble {
+  ///
+  /// @param models of the fleet
+  Notes notes(Set<String> models) throws ClusterTrouble {
     Optional<KubeObject> live = cluster.find(id);
     return new Notes(
         live.flatMap(fleet -> fleet.text("status", "lastAppliedRevision")),
@@ -80,7 +84,8 @@ public final class StatusWriter {
         live.filter(FleetKind::isSuspended).isPresent(),
         live.flatMap(fleet -> fleet.annotation(REQUESTED)),
         live.flatMap(fleet -> fleet.text("status", "lastHandledReconcileAt")),
-        live.map(SaidWords::of).orElse(Map.of()));
+        live.map(SaidWords::of).orElse(Map.of()),
+        live.map(fleet -> SaidWords.unknown(fleet, models)).orElse(List.of()));
   }
 
   /// Writes it, unless it is there already.

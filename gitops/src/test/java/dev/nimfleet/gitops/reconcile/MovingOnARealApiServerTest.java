@@ -251,6 +251,37 @@ class MovingOnARealApiServerTest {
                 .anyMatch(state -> state.orders().refused().equals(Optional.of(refused))));
   }
 
+  @Test
+  void aWordThatNobodyKnowsIsToldOnceWithThoseThatThereAre() throws Exception {
+    look = at("one", FLEET);
+    reconcile();
+    await("the first version", () -> isReady("one"));
+    installed
+        .server()
+        .kubectl(
+            "annotate",
+            "modelfleet",
+            "prod",
+            "-n",
+            "nim",
+            "rollout.nimfleet.dev/llama=abrot 1",
+            "rollout.nimfleet.dev/lama=abort 1");
+    String word =
+        "`abrot`, which an annotation says of `llama`, is no word for a rollout; there are `start`,"
+            + " `pause`, `resume`, `promote`, `abort`, `undo`, `retire`.";
+    String model =
+        "`abort` is said of `lama` by an annotation, and the fleet has no such model; there are"
+            + " `llama`.";
+    await("an answer", () -> status().contains(word));
+    Thread.sleep(1000);
+    assertThat(news).containsOnlyOnce("REFUSED: " + word, "REFUSED: " + model);
+
+    installed
+        .server()
+        .kubectl("annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama-");
+    await("nothing is said any more", () -> !status().contains("abrot"));
+  }
+
   /// The lock that says how a rollout ended is no new rollout, and brings nothing back.
   @Test
   void aCommitOfWhatWasDoneChangesNothing() throws Exception {
