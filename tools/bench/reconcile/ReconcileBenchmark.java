@@ -123,14 +123,21 @@ final class ReconcileBenchmark {
   private static void push(Path work) throws Exception {
     Path clone = work.resolve("clone");
     run(clone, "git", "add", "--all");
-    run(clone, "git", "-c", "user.name=bench", "-c", "user.email=bench@example.com", "commit",
-        "--quiet", "--message=fleet");
+    run(
+        clone,
+        "git",
+        "-c",
+        "user.name=bench",
+        "-c",
+        "user.email=bench@example.com",
+        "commit",
+        "--quiet",
+        "--message=fleet");
     run(clone, "git", "push", "--quiet", "origin", "main");
   }
 
   private static void run(Path folder, String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+    Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
     if (process.waitFor() != 0) throw new IllegalStateException(List.of(command).toString());
   }
 

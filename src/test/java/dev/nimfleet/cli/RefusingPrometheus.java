@@ -11,7 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 record RefusingPrometheus(HttpServer server, List<String> asked) implements AutoCloseable {
   static RefusingPrometheus start() throws IOException {
     List<String> asked = new CopyOnWriteArrayList<>();
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {

@@ -81,8 +81,7 @@ class PrometheusTest {
     body = "no";
     var place =
         new Metrics.Place(address.formatted(server.getAddress().getPort()), Optional.empty());
-    var metrics =
-        new FleetPrometheus(WEB, Duration.ofSeconds(5)).at(Optional.of(place));
+    var metrics = new FleetPrometheus(WEB, Duration.ofSeconds(5)).at(Optional.of(place));
     assertThat(metrics.ask("up", Instant.EPOCH))
         .isInstanceOfSatisfying(
             Answer.Unknown.class,
