@@ -86,7 +86,7 @@ final class ReconcileBenchmark {
           next.report(models, "in sync, first run of a process", 1);
           next.report(models, "in sync, each run after it", 2);
           server.kubectl(
-              "annotate",
+              "label",
               "scaledobject",
               "--all",
               "-n",
