@@ -106,6 +106,11 @@ final class FollowedSource {
     return this;
   }
 
+  /// The name of the revision in a version.
+  static String name(String tag) {
+    return fleet(tag).asked("llama");
+  }
+
   private static TestFleet fleet(String tag) {
     return new TestFleet(List.of("llama"), tag, Optional.empty());
   }
@@ -125,8 +130,7 @@ final class FollowedSource {
     String[] words = shares.split(" ", -1);
     var backends = new StringBuilder();
     for (int i = 0; i < words.length; i += 2) {
-      backends.append(
-          "  - {name: %s, weight: %s}\n".formatted(fleet(words[i]).asked("llama"), words[i + 1]));
+      backends.append("  - {name: %s, weight: %s}\n".formatted(name(words[i]), words[i + 1]));
     }
     cluster.with(
         """

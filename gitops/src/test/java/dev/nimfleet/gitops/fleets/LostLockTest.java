@@ -2,7 +2,17 @@ package dev.nimfleet.gitops.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.applyset.ApplySet;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.Wrapped;
+import dev.nimfleet.gitops.reconcile.Source.Look.At;
 import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
+import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What the lock says that is made again from what runs, and the first look after that.
@@ -75,5 +85,64 @@ class LostLockTest {
         .contains("say it again");
     source.say("promote 2");
     assertThat(rebuilt()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
+  /// As of an API server that has just started.
+  @Test
+  void whileNobodyCanTellWhatRunsThereIsNoLock() throws Exception {
+    source.runs("1.0.0", true).edit("1.1.0");
+    assertThat(source.look(new Starting(source.cluster()))).isInstanceOf(Unreachable.class);
+    assertThat(source.cluster().find(FollowedSource.BESIDE)).isEmpty();
+  }
+
+  @Test
+  void whatWouldBePrunedIsSeenWhateverItsAnnotations() throws Exception {
+    source.runs("1.0.0", true).edit("1.1.0");
+    String set = ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()).id();
+    String name = FollowedSource.name("1.0.0");
+    source
+        .cluster()
+        .with(
+            """
+            apiVersion: apps.nvidia.com/v1alpha1
+            kind: NIMService
+            metadata:
+              name: %s
+              namespace: nim
+              labels: {%s: %s}
+              annotations: {nimfleet.dev/fleet: ""}
+            """
+                .formatted(name, ApplySet.PART_OF, set));
+    assertThat(source.look())
+        .isInstanceOfSatisfying(At.class, at -> assertThat(at.fleets()).hasSize(1));
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  /// A cluster whose API server does not know yet what it serves.
+  private record Starting(Cluster cluster) implements Wrapped {
+    @Override
+    public boolean serves(ObjectId id) {
+      return false;
+    }
+
+    @Override
+    public List<KubeObject> list(ObjectId kind, String namespace, String label) {
+      return List.of();
+    }
+
+    @Override
+    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.apply(object, how);
+    }
+
+    @Override
+    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.applyStatus(object, how);
+    }
+
+    @Override
+    public void delete(KubeObject object) throws ClusterTrouble {
+      cluster.delete(object);
+    }
   }
 }
