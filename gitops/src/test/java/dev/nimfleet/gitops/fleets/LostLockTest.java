@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
@@ -9,9 +10,15 @@ import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.cluster.Wrapped;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.Source.Look.At;
 import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
 import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState.Ended;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +58,17 @@ class LostLockTest {
     source.runs("1.0.0", true).runs("1.1.0", true).routes("1.0.0 10 1.1.0 90");
     source.edit("1.2.0");
     assertThat(rebuilt()).isEqualTo("1.1.0 1.2.0 1.0.0");
+  }
+
+  /// A rollout to it is remembered, and so is how the one before it ended.
+  @Test
+  void whatARolloutMovesToStaysWhenAThirdOneIsAskedFor() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.after(new Phase.Shifting(), ended(source.live())));
+    source.cluster().remove(FollowedSource.BESIDE);
+    source.runs("1.0.0", true).runs("1.1.0", true).routes("1.0.0 50 1.1.0 50");
+    assertThat(rebuilt(source.edit("1.2.0"))).isEqualTo("1.0.0 1.2.0 1.1.0");
   }
 
   @Test
@@ -116,6 +134,11 @@ class LostLockTest {
     assertThat(source.look())
         .isInstanceOfSatisfying(At.class, at -> assertThat(at.fleets()).hasSize(1));
     assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  private static Ended ended(LockedRevision live) {
+    Revision revision = Model.revisionOf(live.service()).orElseThrow();
+    return new Ended(revision.digest(), Outcome.FINISHED, Instant.EPOCH);
   }
 
   /// A cluster whose API server does not know yet what it serves.
