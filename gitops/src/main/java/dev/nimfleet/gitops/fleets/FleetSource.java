@@ -118,6 +118,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     Optional<Compiled> sound =
         followed
             .text()
+            .filter(_ -> lock.isPresent()) // without, it would be as if nothing ran
             .map(it -> compiling.compiled(it, lock))
             .filter(it -> !desired(it, new Diagnostics()).isEmpty());
     if (sound.isPresent()) return followed(sound.get(), followed, words, trouble);

@@ -20,6 +20,7 @@ import dev.nimfleet.gitops.rollout.RolloutState.Ended;
 import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What the lock says that is made again from what runs, and the first look after that.
@@ -91,6 +92,18 @@ class LostLockTest {
     assertThat(source.look())
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.why()).contains("`llama`", "removed"));
+  }
+
+  /// Of what was sound last nobody knows then what of it runs.
+  @Test
+  void aMistakeIsNoReasonToBeginAnew() throws Exception {
+    source.edit("1.1.0").look();
+    FollowedFleet kept = FollowedFleet.read(source.cluster(), FollowedSource.BESIDE);
+    new FollowedFleet(kept.text(), Optional.empty(), kept.heard(), kept.object())
+        .write(source.cluster(), FollowedSource.BESIDE);
+    source.runs("1.0.0", true).edit("1.1.0", "gpu: h100", "gpu: h200");
+    assertThat(source.look()).isInstanceOf(Refused.class);
+    assertThat(rebuilt(source.edit("1.1.0"))).isEqualTo("1.0.0 1.1.0 -");
   }
 
   /// Nobody knows any more whether it was carried out.
