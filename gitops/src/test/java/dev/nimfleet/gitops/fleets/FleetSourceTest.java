@@ -129,6 +129,24 @@ class FleetSourceTest {
             .findFirst();
   }
 
+  /// Otherwise nobody would delete it, nor return to it.
+  @Test
+  void whatIsKeptAfterAPromotionIsKnownAgainWhenTheStatusIsGone() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Promoted(Instant.EPOCH), Outcome.FINISHED));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    source.cluster().remove(FollowedSource.FLEET);
+    source.edit("1.1.0").look();
+    RolloutState again = source.remembered().orElseThrow();
+    assertThat(again.phase()).isEqualTo(new Phase.Promoted(Instant.EPOCH.plusSeconds(3600)));
+    assertThat(again.green().map(Revision::name)).contains(source.live().name());
+    assertThat(again.shift().weight()).isEqualTo(100);
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
   @Test
   void whatWasBrokenOffAndIsStartedAgainGoesOn() throws Exception {
     source.edit("1.0.0").look();
