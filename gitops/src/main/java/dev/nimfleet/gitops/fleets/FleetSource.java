@@ -155,7 +155,13 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     if (!after.equals(before)) after.write(cluster, beside);
     Map<String, List<Model>> models = MovingModels.of(List.of(output));
     remember(output.newLock(), models, words);
-    return new Look.At(Desired.digest(desired), desired, models, trouble);
+    return new Look.At(revision(desired), desired, models, trouble);
+  }
+
+  /// Of the same objects, when they are all there is, some others may have to go.
+  private static String revision(List<Desired> desired) {
+    boolean isWhole = desired.stream().allMatch(Desired::isWhole);
+    return Desired.digest(desired) + (isWhole ? "" : "-part");
   }
 
   /// What the lock knows and the status does not.

@@ -54,7 +54,9 @@ final class LiveRevisions {
     if (refusal.isPresent()) {
       return Optional.of(refusal.get() == Outcome.UNDONE ? Stage.UNDONE : Stage.ABORTED);
     }
-    return revision.equals(state.green()) ? Optional.of(Stage.ROLLING) : Optional.empty();
+    return revision
+        .filter(it -> state.green().filter(it::equals).isPresent())
+        .map(_ -> Stage.ROLLING);
   }
 
   private static ModelLock staged(ModelLock lock, Candidate candidate, Stage stage) {

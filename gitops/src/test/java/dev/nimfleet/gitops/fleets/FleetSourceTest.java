@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.ManifestCheck.Finding;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -172,7 +173,7 @@ class FleetSourceTest {
   /// By a newer nimfleet, or on a day when a waiver has come to its end.
   @Test
   void whatWasSoundLastIsLookedAfterThoughAStricterRuleRefusesIt() throws Exception {
-    source.edit("1.0.0").look();
+    String sound = ((Look.At) source.edit("1.0.0").look()).revision();
     source.judgedBy(manifests ->
         manifests.stream()
             .filter(manifest -> manifest.kind().equals("ScaledObject"))
@@ -188,8 +189,11 @@ class FleetSourceTest {
       assertThat(at.trouble().isFinal()).isTrue();
       assertThat(at.fleets().getFirst().objects()).hasSize(5);
       assertThat(at.fleets().getFirst().isWhole()).as("may be pruned").isFalse();
+      assertThat(at.revision()).as("what is pruned later is news").isNotEqualTo(sound);
       assertThat(source.tags()).isEqualTo("1.0.0 - -");
     }
+    source.judgedBy(ManifestCheck.NONE);
+    assertThat(((Look.At) source.edit("1.0.0").look()).revision()).isEqualTo(sound);
   }
 
   @Test
