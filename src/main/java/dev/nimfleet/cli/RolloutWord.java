@@ -5,6 +5,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.SaidWords;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Command;
@@ -34,6 +35,7 @@ record RolloutWord(
     console.out().println("%s: `%s` is said of `%s`.".formatted(name, word(), model));
     console.out().flush();
     if (patience.isEmpty()) return ExitCode.DONE;
+    if (FleetKind.isSuspended(meant)) throw suspended(name);
     RolloutState state = awaitHeard(cluster, meant.id(), said, name);
     Optional<Refused> refused = state.orders().refused().filter(it -> it.id().equals(said.id()));
     if (refused.isPresent()) {
@@ -90,6 +92,14 @@ record RolloutWord(
         "a model without a route, with a fixed number of replicas, or from manifests alone is moved"
             + " by its files.",
         shows(name));
+  }
+
+  private Refusal suspended(String name) {
+    return new Refusal(
+        "%s is suspended, so nobody hears `%s`; it stays written, and counts when the fleet goes on."
+            .formatted(name, word()),
+        "the annotation `%s` is `true`; without it the fleet goes on."
+            .formatted(FleetKind.SUSPEND));
   }
 
   private void tellOf(Command other, String name) {

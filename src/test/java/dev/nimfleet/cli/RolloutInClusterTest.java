@@ -251,6 +251,20 @@ class RolloutInClusterTest {
   }
 
   @Test
+  void nobodyWaitsForAFleetThatIsSuspended() {
+    server.kubectl("annotate", "modelfleet", "prod", "-n", "nim-prod", "nimfleet.dev/suspend=true");
+    Desk.Result result = rollout("abort chat");
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            error: nim-prod/prod is suspended, so nobody hears `abort`; it stays written, and counts when the fleet goes on.
+              = help: the annotation `nimfleet.dev/suspend` is `true`; without it the fleet goes on.
+            """);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(said()).startsWith("abort ");
+  }
+
+  @Test
   void aModelOfSeveralFleetsIsNotGuessed() {
     fleet("nim-test", "test");
     remember("nim-test", "test", SHIFTING);

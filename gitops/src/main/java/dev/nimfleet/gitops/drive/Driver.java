@@ -32,6 +32,9 @@ public final class Driver {
   /// A model answers its first requests at once, or in minutes; others are not to wait for that.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private static final String LOST =
+      "what was remembered of the rollout is lost, and with it whether this was done; say it again";
+
   private final Cluster cluster;
   private final Observer observer;
   private final Executor executor;
@@ -68,7 +71,7 @@ public final class Driver {
   private Decision turn(
       Model model, Surroundings around, WarmUp warmUp, List<Command> commands, Instant now)
       throws ClusterTrouble {
-    RolloutState state = remembered(model, now);
+    RolloutState state = remembered(model, commands, now);
     Observation seen =
         observer.look(model, state, around.room(), warmUp, around.neighbours(), commands, now);
     Decision decision = Rollouts.next(model.settings(), state, seen, now);
@@ -135,7 +138,8 @@ public final class Driver {
 
   /// What is remembered; or what the cluster shows, when nothing is, or only of revisions that are
   /// nowhere any more.
-  private RolloutState remembered(Model model, Instant now) throws ClusterTrouble {
+  private RolloutState remembered(Model model, List<Command> commands, Instant now)
+      throws ClusterTrouble {
     Optional<RolloutState> known = store.load(model.name());
     if (known.isPresent() && isAnywhere(model, known.get().blue())) return known.get();
     Revision live =
@@ -151,7 +155,17 @@ public final class Driver {
         route.isPresent()
             ? model.weights(steady).of(route.get().fields(), other.get().name()).orElse(0)
             : 0;
-    return RolloutState.rebuilt(model.name(), live, other.get(), weight, now);
+    return unhurried(RolloutState.rebuilt(model.name(), live, other.get(), weight, now), commands);
+  }
+
+  /// A word that still stands there may have been said of a rollout that nobody remembers. Only to
+  /// hurry by mistake would be worse than to hear nothing.
+  private static RolloutState unhurried(RolloutState rebuilt, List<Command> commands) {
+    RolloutState state = rebuilt;
+    for (Command command : commands) {
+      if (command.verb() == Command.Verb.PROMOTE) state = state.refusing(command.id(), LOST);
+    }
+    return state;
   }
 
   private boolean isAnywhere(Model model, Revision revision) throws ClusterTrouble {

@@ -18,6 +18,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.drive.MovingModels;
 import dev.nimfleet.gitops.fleets.Compiling.Compiled;
 import dev.nimfleet.gitops.plan.Desired;
@@ -25,6 +26,7 @@ import dev.nimfleet.gitops.reconcile.SaidWords;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +120,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     Optional<Compiled> sound =
         followed
             .text()
+            .filter(_ -> lock.isPresent()) // without, it would be as if nothing ran
             .map(it -> compiling.compiled(it, lock))
             .filter(it -> !desired(it, new Diagnostics()).isEmpty());
     if (sound.isPresent()) return followed(sound.get(), followed, words, trouble);
@@ -150,11 +153,29 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     FollowedFleet after =
         before.with(compiled.text(), LockWriter.write(List.of(known)), words.heard());
     if (!after.equals(before)) after.write(cluster, beside);
-    var remembered = new StatusRollouts(cluster, id);
-    for (RolloutState answer : words.answers(output.newLock(), clock.instant())) {
-      remembered.save(answer);
-    }
-    return new Look.At(Desired.digest(desired), desired, MovingModels.of(List.of(output)), trouble);
+    Map<String, List<Model>> models = MovingModels.of(List.of(output));
+    remember(output.newLock(), models, words);
+    return new Look.At(revision(desired), desired, models, trouble);
+  }
+
+  /// Of the same objects, when they are all there is, some others may have to go.
+  private static String revision(List<Desired> desired) {
+    boolean isWhole = desired.stream().allMatch(Desired::isWhole);
+    return Desired.digest(desired) + (isWhole ? "" : "-part");
+  }
+
+  /// What the lock knows and the status does not.
+  private void remember(Lock lock, Map<String, List<Model>> models, LockWords words)
+      throws ClusterTrouble {
+    Instant now = clock.instant();
+    List<Model> forgotten =
+        models.values().stream()
+            .flatMap(List::stream)
+            .filter(it -> !words.isRemembered(it.name()))
+            .toList();
+    var status = new StatusRollouts(cluster, id);
+    for (RolloutState state : words.answers(lock, now)) status.save(state);
+    for (RolloutState state : LostRecords.of(lock, forgotten, now)) status.save(state);
   }
 
   /// What was sound once may break a rule by now, and a model that does is not in it.

@@ -54,7 +54,9 @@ final class LiveRevisions {
     if (refusal.isPresent()) {
       return Optional.of(refusal.get() == Outcome.UNDONE ? Stage.UNDONE : Stage.ABORTED);
     }
-    return revision.equals(state.green()) ? Optional.of(Stage.ROLLING) : Optional.empty();
+    return revision
+        .filter(it -> state.green().filter(it::equals).isPresent())
+        .map(_ -> Stage.ROLLING);
   }
 
   private static ModelLock staged(ModelLock lock, Candidate candidate, Stage stage) {
@@ -87,14 +89,8 @@ final class LiveRevisions {
         lock.revisions().filter(revision -> revision.name().equals(name)).findFirst();
     if (serving.isEmpty() || lock.live().isEmpty()) return lock;
     LockedRevision before = lock.live().get();
-    boolean isKept = isPromoted(state);
     if (before.name().equals(name)) {
-      return lock.withPrevious(
-          lock.previous()
-              .filter(it ->
-                  isKept
-                      ? it.name().equals(state.blue().name())
-                      : !state.hasFinished(state.blue())));
+      return lock.withPrevious(lock.previous().filter(it -> isKept(it.name(), state)));
     }
     boolean isBack = state.green().filter(it -> it.name().equals(before.name())).isPresent();
     Optional<Candidate> candidate =
@@ -104,7 +100,16 @@ final class LiveRevisions {
     return lock.withLive(serving.get())
         .withCandidate(candidate)
         .withPrevious(
-            Optional.of(before).filter(it -> isKept && it.name().equals(state.blue().name())));
+            Optional.of(before)
+                .filter(it -> isPromoted(state) && it.name().equals(state.blue().name())));
+  }
+
+  /// Whether a revision that is neither live nor a candidate is the other side of a rollout, or was
+  /// before a promotion that no rollout knows of.
+  private static boolean isKept(String previous, RolloutState state) {
+    if (isPromoted(state)) return previous.equals(state.blue().name());
+    return state.green().filter(it -> it.name().equals(previous)).isPresent()
+        || !state.hasFinished(state.blue());
   }
 
   private static Revision serving(RolloutState state) {

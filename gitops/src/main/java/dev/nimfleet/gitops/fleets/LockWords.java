@@ -82,6 +82,11 @@ final class LockWords {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
+  /// Whether anything is remembered of a model's rollouts, or is about to be.
+  boolean isRemembered(String model) {
+    return states.containsKey(model) || heard.containsKey(model);
+  }
+
   private boolean isKnown(String model) {
     return Optional.ofNullable(heard.get(model))
         .filter(word -> !hasHeard(model, word.id()))

@@ -13,6 +13,7 @@ import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
@@ -31,12 +32,16 @@ final class LostLock {
   /// Nobody remembers what was asked for, so that no edit is taken for it.
   private static final Asked UNKNOWN = new Asked("unknown", "unknown");
 
+  private static final String NIM = "apps.nvidia.com";
+
   private final Cluster cluster;
   private final Lock fresh;
+  private final String set;
 
   private LostLock(Cluster cluster, Lock fresh) {
     this.cluster = cluster;
     this.fresh = fresh;
+    this.set = ApplySet.of(ApplySet.parentOf(fresh.namespace(), fresh.fleet()), List.of()).id();
   }
 
   /// Models that do not run are not in it.
@@ -49,6 +54,13 @@ final class LostLock {
   private Lock rebuilt() throws ClusterTrouble {
     SortedMap<String, ModelLock> models = new TreeMap<>();
     SortedMap<String, String> caches = new TreeMap<>();
+    var kind = new ObjectId(NIM, "NIMService", fresh.namespace(), "*");
+    if (!cluster.serves(kind)) {
+      throw new ClusterTrouble(
+          Reason.NOT_SERVED,
+          "The API server does not know %s, so nobody can tell what runs of %s."
+              .formatted(kind.groupKind(), fresh.key()));
+    }
     List<KubeObject> held = own("NIMCache");
     List<KubeObject> routes = list("gateway.networking.k8s.io", "HTTPRoute");
     SortedMap<String, List<KubeObject>> services = new TreeMap<>();
@@ -93,7 +105,7 @@ final class LostLock {
   /// to its end.
   ///
   /// @param asked as if nothing ran; empty when nobody asks for the model
-  private static ModelLock lock(ModelLock asked, List<KubeObject> used) {
+  private ModelLock lock(ModelLock asked, List<KubeObject> used) {
     Optional<String> wanted = asked.live().map(LockedRevision::name);
     List<LockedRevision> others =
         used.stream()
@@ -105,7 +117,7 @@ final class LostLock {
         : ModelLock.of(others.getFirst()).withPrevious(others.stream().skip(1).findFirst());
   }
 
-  private static LockedRevision revision(KubeObject service, ModelLock asked) {
+  private LockedRevision revision(KubeObject service, ModelLock asked) {
     Optional<MetricNames> metrics = asked.live().flatMap(LockedRevision::metrics);
     return new LockedRevision(service.id().name(), UNKNOWN, metrics, text(service));
   }
@@ -114,15 +126,15 @@ final class LostLock {
   private Optional<String> text(String cache, List<KubeObject> held) {
     return Optional.ofNullable(fresh.caches().get(cache))
         .or(() ->
-            held.stream()
-                .filter(it -> it.id().name().equals(cache))
-                .findFirst()
-                .map(LostLock::text));
+            held.stream().filter(it -> it.id().name().equals(cache)).findFirst().map(this::text));
   }
 
+  /// What the fleet has made, or would prune.
   private List<KubeObject> own(String kind) throws ClusterTrouble {
-    return list("apps.nvidia.com", kind).stream()
-        .filter(it -> it.annotation(Desired.FLEET).orElse("").equals(fresh.fleet()))
+    return list(NIM, kind).stream()
+        .filter(it ->
+            it.annotation(Desired.FLEET).filter(fresh.fleet()::equals).isPresent()
+                || it.label(ApplySet.PART_OF).filter(set::equals).isPresent())
         .toList();
   }
 
@@ -144,11 +156,11 @@ final class LostLock {
   }
 
   /// An object as it would have been frozen: without what the cluster and its membership add.
-  private static String text(KubeObject live) {
+  private String text(KubeObject live) {
     ObjectId id = live.id();
     var metadata = MapNode.at(Span.NOWHERE);
     labels(live).ifPresent(it -> metadata.put("labels", it));
-    annotations(live).ifPresent(it -> metadata.put("annotations", it));
+    metadata.put("annotations", annotations(live));
     return YamlWriter.write(
         id.manifest(live.text("apiVersion").orElse(""))
             .with(
@@ -165,13 +177,14 @@ final class LostLock {
   }
 
   /// Those of nimfleet; others have their own owners.
-  private static Optional<Node> annotations(KubeObject live) {
+  private MapNode annotations(KubeObject live) {
     List<Entry> kept = new ArrayList<>();
     if (live.fields().find("metadata", "annotations").orElse(null) instanceof MapNode map) {
       map.entries().stream()
           .filter(it -> it.key().startsWith("nimfleet.dev/") || it.key().startsWith("kustomize."))
           .forEach(kept::add);
     }
-    return kept.isEmpty() ? Optional.empty() : Optional.of(new MapNode(Span.NOWHERE, kept));
+    return new MapNode(Span.NOWHERE, kept)
+        .with(MapNode.at(Span.NOWHERE).put(Desired.FLEET, fresh.fleet()).build());
   }
 }

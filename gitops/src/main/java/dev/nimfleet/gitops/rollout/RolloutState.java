@@ -75,6 +75,19 @@ public record RolloutState(
         : state.ended(Outcome.ABORTED, now).withPhase(new Phase.Aborted(Words.recordLost()));
   }
 
+  /// What is known of a promotion after the status was lost: a lock tells which revision was before
+  /// it, and is still kept.
+  public static RolloutState promoted(
+      String model, Revision blue, Revision green, Instant until, Instant now) {
+    RolloutState promoted =
+        steady(model, blue, now)
+            .withGreen(Optional.of(green))
+            .withShift(Shift.at(100, now))
+            .ended(Outcome.FINISHED, now)
+            .withPhase(new Phase.Promoted(until));
+    return promoted.because(Words.promoted(promoted, until));
+  }
+
   public Standing standing() {
     return switch (phase) {
       case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() -> Standing.UNDER_WAY;

@@ -67,8 +67,30 @@ class FleetRolloutsTest {
     var start = new Command("start 1", Command.Verb.START, "an annotation");
     rollouts().turn(List.of(model), Map.of("llama", List.of(start)), true, NOW);
     RolloutState state = store.load("llama").orElseThrow();
-    assertThat(state.orders().done()).endsWith(model.said().orElseThrow().id(), "start 1");
+    assertThat(state.orders().done())
+        .containsSubsequence(model.said().orElseThrow().id(), "start 1");
     assertThat(state.orders().refused()).isEmpty();
     assertThat(state.phase()).isInstanceOf(Phase.Waiting.class);
+  }
+
+  /// It still stands in the ModelFleet, and may have been said of another rollout.
+  @Test
+  void aRolloutThatIsTakenUpFromTheRouteIsNotHurriedByAnOldWord() throws Exception {
+    TestFleet next = TestFleet.of("llama").upgraded("1.1.0").upgraded("1.1.0");
+    TestFleet shifted = next.after("llama", new Run.Action.Weight(50));
+    for (MapNode object : shifted.desired().objects().toList()) {
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+    }
+    Model model = TestModel.of(next);
+    var promote = new Command("promote 1", Command.Verb.PROMOTE, "an annotation");
+    rollouts().turn(List.of(model), Map.of("llama", List.of(promote)), true, NOW);
+    RolloutState state = store.load("llama").orElseThrow();
+    assertThat(state.orders().isHurried()).isFalse();
+    assertThat(state.orders().refused().orElseThrow().why()).endsWith("say it again");
+    var again = new Command("promote 2", Command.Verb.PROMOTE, "an annotation");
+    rollouts().turn(List.of(model), Map.of("llama", List.of(again)), true, NOW);
+    assertThat(store.load("llama").orElseThrow().orders().done()).contains("promote 2");
+    assertThat(store.load("llama").orElseThrow().orders().refused().orElseThrow().id())
+        .isEqualTo("promote 1");
   }
 }

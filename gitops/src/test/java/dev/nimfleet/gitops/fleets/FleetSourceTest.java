@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.ManifestCheck.Finding;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
@@ -129,6 +130,24 @@ class FleetSourceTest {
             .findFirst();
   }
 
+  /// Otherwise nobody would delete it, nor return to it.
+  @Test
+  void whatIsKeptAfterAPromotionIsKnownAgainWhenTheStatusIsGone() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.moving(new Phase.Promoted(Instant.EPOCH), Outcome.FINISHED));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+    source.cluster().remove(FollowedSource.FLEET);
+    source.edit("1.1.0").look();
+    RolloutState again = source.remembered().orElseThrow();
+    assertThat(again.phase()).isEqualTo(new Phase.Promoted(Instant.EPOCH.plusSeconds(3600)));
+    assertThat(again.green().map(Revision::name)).contains(source.live().name());
+    assertThat(again.shift().weight()).isEqualTo(100);
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
   @Test
   void whatWasBrokenOffAndIsStartedAgainGoesOn() throws Exception {
     source.edit("1.0.0").look();
@@ -154,7 +173,7 @@ class FleetSourceTest {
   /// By a newer nimfleet, or on a day when a waiver has come to its end.
   @Test
   void whatWasSoundLastIsLookedAfterThoughAStricterRuleRefusesIt() throws Exception {
-    source.edit("1.0.0").look();
+    String sound = ((Look.At) source.edit("1.0.0").look()).revision();
     source.judgedBy(manifests ->
         manifests.stream()
             .filter(manifest -> manifest.kind().equals("ScaledObject"))
@@ -170,8 +189,11 @@ class FleetSourceTest {
       assertThat(at.trouble().isFinal()).isTrue();
       assertThat(at.fleets().getFirst().objects()).hasSize(5);
       assertThat(at.fleets().getFirst().isWhole()).as("may be pruned").isFalse();
+      assertThat(at.revision()).as("what is pruned later is news").isNotEqualTo(sound);
       assertThat(source.tags()).isEqualTo("1.0.0 - -");
     }
+    source.judgedBy(ManifestCheck.NONE);
+    assertThat(((Look.At) source.edit("1.0.0").look()).revision()).isEqualTo(sound);
   }
 
   @Test

@@ -243,6 +243,35 @@ class FleetsOnARealApiServerTest {
         .isEqualTo(uid);
   }
 
+  /// The new revision is retired, so that only the lock knows of it.
+  @Test
+  void whatWasBrokenOffDoesNotBeginAgainWhenTheModelFleetIsMadeAnew() throws Exception {
+    fleets.start();
+    fleets.apply(FLEET.yaml());
+    fleets.await("it serves", () -> fleets.isReady("prod"));
+    List<String> before = fleets.services();
+    fleets.apply(yaml("1.1.0"));
+    fleets.await("some of it", () -> fleets.shares().contains(before.getFirst() + " 60, "));
+    say("abort");
+    fleets.await("it is back", () -> fleets.shares().contains(before.getFirst() + " 100"));
+    say("retire");
+    fleets.await("it is gone", () -> fleets.services().equals(before));
+    installed.server().kubectl("delete", "modelfleet", "prod", "-n", "nim");
+    fleets.apply(yaml("1.1.0"));
+    fleets.await(
+        "it is known",
+        () ->
+            fleets
+                .fleet("prod")
+                .flatMap(it -> it.text("status", "rollouts", "llama", "reason"))
+                .filter(reason -> reason.contains("its rollout was aborted"))
+                .isPresent());
+    Thread.sleep(Duration.ofSeconds(2));
+    assertThat(fleets.services()).isEqualTo(before);
+    say("start");
+    fleets.await("it goes on", () -> fleets.shares().contains(before.getFirst() + " 60, "));
+  }
+
   /// In the middle of a rollout, by somebody who cleans up. The status goes too, as when the
   /// ModelFleet is made again.
   @Test

@@ -106,6 +106,11 @@ final class FollowedSource {
     return this;
   }
 
+  /// The name of the revision in a version.
+  static String name(String tag) {
+    return fleet(tag).asked("llama");
+  }
+
   private static TestFleet fleet(String tag) {
     return new TestFleet(List.of("llama"), tag, Optional.empty());
   }
@@ -125,8 +130,7 @@ final class FollowedSource {
     String[] words = shares.split(" ", -1);
     var backends = new StringBuilder();
     for (int i = 0; i < words.length; i += 2) {
-      backends.append(
-          "  - {name: %s, weight: %s}\n".formatted(fleet(words[i]).asked("llama"), words[i + 1]));
+      backends.append("  - {name: %s, weight: %s}\n".formatted(name(words[i]), words[i + 1]));
     }
     cluster.with(
         """
@@ -162,22 +166,33 @@ final class FollowedSource {
 
   /// A rollout of the candidate, in a phase, and how the last one of it ended.
   RolloutState moving(Phase phase, Outcome... ended) throws ClusterTrouble {
-    ModelLock lock = lock().model("llama");
-    Revision blue = Model.revisionOf(live().service()).orElseThrow();
-    Revision green =
-        Model.revisionOf(lock.candidate().orElseThrow().revision().service()).orElseThrow();
-    RolloutState steady = RolloutState.steady("llama", blue, Instant.EPOCH);
+    String digest = green().digest();
+    return after(
+        phase,
+        Stream.of(ended).map(it -> new Ended(digest, it, Instant.EPOCH)).toArray(Ended[]::new));
+  }
+
+  /// The same, and how all those before it ended.
+  RolloutState after(Phase phase, Ended... history) throws ClusterTrouble {
+    RolloutState steady =
+        RolloutState.steady(
+            "llama", Model.revisionOf(live().service()).orElseThrow(), Instant.EPOCH);
     return new RolloutState(
         "llama",
-        blue,
-        phase instanceof Phase.Steady ? Optional.empty() : Optional.of(green),
+        steady.blue(),
+        Optional.of(green()),
         phase,
         steady.shift(),
         steady.orders(),
-        Stream.of(ended).map(it -> new Ended(green.digest(), it, Instant.EPOCH)).toList(),
+        List.of(history),
         "",
         "",
         "");
+  }
+
+  private Revision green() throws ClusterTrouble {
+    ModelLock lock = lock().model("llama");
+    return Model.revisionOf(lock.candidate().orElseThrow().revision().service()).orElseThrow();
   }
 
   /// `live candidate previous` by their tags, such as `1.0.0 1.1.0:ABORTED -`.

@@ -2,7 +2,25 @@ package dev.nimfleet.gitops.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nimfleet.compiler.lock.LockedRevision;
+import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.applyset.ApplySet;
+import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.cluster.Wrapped;
+import dev.nimfleet.gitops.drive.Model;
+import dev.nimfleet.gitops.reconcile.Source.Look.At;
 import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
+import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
+import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
+import dev.nimfleet.gitops.rollout.RolloutState.Ended;
+import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What the lock says that is made again from what runs, and the first look after that.
@@ -43,6 +61,17 @@ class LostLockTest {
     assertThat(rebuilt()).isEqualTo("1.1.0 1.2.0 1.0.0");
   }
 
+  /// A rollout to it is remembered, and so is how the one before it ended.
+  @Test
+  void whatARolloutMovesToStaysWhenAThirdOneIsAskedFor() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    source.remember(source.after(new Phase.Shifting(), ended(source.live())));
+    source.cluster().remove(FollowedSource.BESIDE);
+    source.runs("1.0.0", true).runs("1.1.0", true).routes("1.0.0 50 1.1.0 50");
+    assertThat(rebuilt(source.edit("1.2.0"))).isEqualTo("1.0.0 1.2.0 1.1.0");
+  }
+
   @Test
   void withoutARouteWhatIsReadyIsLive() throws Exception {
     source.runs("1.0.0", true).runs("1.1.0", false);
@@ -65,6 +94,18 @@ class LostLockTest {
             Refused.class, refused -> assertThat(refused.why()).contains("`llama`", "removed"));
   }
 
+  /// Of what was sound last nobody knows then what of it runs.
+  @Test
+  void aMistakeIsNoReasonToBeginAnew() throws Exception {
+    source.edit("1.1.0").look();
+    FollowedFleet kept = FollowedFleet.read(source.cluster(), FollowedSource.BESIDE);
+    new FollowedFleet(kept.text(), Optional.empty(), kept.heard(), kept.object())
+        .write(source.cluster(), FollowedSource.BESIDE);
+    source.runs("1.0.0", true).edit("1.1.0", "gpu: h100", "gpu: h200");
+    assertThat(source.look()).isInstanceOf(Refused.class);
+    assertThat(rebuilt(source.edit("1.1.0"))).isEqualTo("1.0.0 1.1.0 -");
+  }
+
   /// Nobody knows any more whether it was carried out.
   @Test
   void aWordThatWasSaidBeforeIsNotHeardAgain() throws Exception {
@@ -75,5 +116,69 @@ class LostLockTest {
         .contains("say it again");
     source.say("promote 2");
     assertThat(rebuilt()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
+  /// As of an API server that has just started.
+  @Test
+  void whileNobodyCanTellWhatRunsThereIsNoLock() throws Exception {
+    source.runs("1.0.0", true).edit("1.1.0");
+    assertThat(source.look(new Starting(source.cluster()))).isInstanceOf(Unreachable.class);
+    assertThat(source.cluster().find(FollowedSource.BESIDE)).isEmpty();
+  }
+
+  @Test
+  void whatWouldBePrunedIsSeenWhateverItsAnnotations() throws Exception {
+    source.runs("1.0.0", true).edit("1.1.0");
+    String set = ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()).id();
+    String name = FollowedSource.name("1.0.0");
+    source
+        .cluster()
+        .with(
+            """
+            apiVersion: apps.nvidia.com/v1alpha1
+            kind: NIMService
+            metadata:
+              name: %s
+              namespace: nim
+              labels: {%s: %s}
+              annotations: {nimfleet.dev/fleet: ""}
+            """
+                .formatted(name, ApplySet.PART_OF, set));
+    assertThat(source.look())
+        .isInstanceOfSatisfying(At.class, at -> assertThat(at.fleets()).hasSize(1));
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  private static Ended ended(LockedRevision live) {
+    Revision revision = Model.revisionOf(live.service()).orElseThrow();
+    return new Ended(revision.digest(), Outcome.FINISHED, Instant.EPOCH);
+  }
+
+  /// A cluster whose API server does not know yet what it serves.
+  private record Starting(Cluster cluster) implements Wrapped {
+    @Override
+    public boolean serves(ObjectId id) {
+      return false;
+    }
+
+    @Override
+    public List<KubeObject> list(ObjectId kind, String namespace, String label) {
+      return List.of();
+    }
+
+    @Override
+    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.apply(object, how);
+    }
+
+    @Override
+    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
+      return cluster.applyStatus(object, how);
+    }
+
+    @Override
+    public void delete(KubeObject object) throws ClusterTrouble {
+      cluster.delete(object);
+    }
   }
 }
