@@ -2,6 +2,7 @@ package dev.nimfleet.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,7 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 record RefusingPrometheus(HttpServer server, List<String> asked) implements AutoCloseable {
   static RefusingPrometheus start() throws IOException {
     List<String> asked = new CopyOnWriteArrayList<>();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {

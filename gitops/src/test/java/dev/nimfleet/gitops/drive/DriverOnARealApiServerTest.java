@@ -248,7 +248,9 @@ class DriverOnARealApiServerTest {
     var refusing = driver(new Fence(installed.cluster(), () -> false));
     assertThatThrownBy(() -> refusing.turn(model, around(), List.of(), now))
         .isInstanceOf(ClusterTrouble.class);
-    assertThat(remembered.get("llama").phase()).isEqualTo(new Phase.Preparing());
+    assertThat(remembered.values())
+        .extracting(RolloutState::phase)
+        .containsExactly(new Phase.Preparing());
     assertThat(news).singleElement().asString().startsWith("llama STARTED: ");
 
     drive(driver(), model, List.of(), it -> it.phase() instanceof Phase.Shifting);
