@@ -84,6 +84,8 @@ final class CommittingSource implements Source, AutoCloseable {
         tell(e.sentence());
       } catch (Refusal refusal) {
         tell(refusal.sentence());
+      } catch (RuntimeException e) {
+        LOG.error("The lock is not committed; that is tried again.", e);
       }
     }
     return look;

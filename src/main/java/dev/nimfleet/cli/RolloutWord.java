@@ -10,6 +10,7 @@ import dev.nimfleet.gitops.reconcile.SaidWords;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Orders.Refused;
+import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.gitops.rollout.Rollouts;
 import java.time.Duration;
@@ -29,6 +30,7 @@ record RolloutWord(
   int say(Cluster cluster) throws ClusterTrouble, InterruptedException {
     KubeObject meant = ModelFleets.having(cluster, model, fleet);
     String name = ModelFleets.name(meant);
+    refuseIdle(meant);
     unheard(meant).ifPresent(other -> tellOf(other, name));
     Command said =
         SaidWords.say(cluster, meant.id(), model, verb, InstantSource.system().instant());
@@ -53,6 +55,22 @@ record RolloutWord(
                     RolloutStatus.phase(state),
                     Rollouts.addressed(state.reason(), name)));
     return ExitCode.DONE;
+  }
+
+  /// Where no rollout is, nobody may be there to hear it: a model that has one revision is not
+  /// looked at. Of a model that a ModelFleet says, and that nobody measures, nothing is remembered
+  /// though it has two.
+  private void refuseIdle(KubeObject meant) {
+    Optional<RolloutState> state = Optional.ofNullable(StatusRollouts.of(meant).get(model));
+    boolean isOfFiles = meant.annotation(FleetKind.SOURCE).isPresent();
+    boolean isIdle =
+        state.map(RolloutState::phase).map(Phase.Steady.class::isInstance).orElse(isOfFiles);
+    if (isIdle && verb != Command.Verb.START) {
+      throw new Refusal(
+          "`%s` is refused: no rollout of `%s` is under way, and none is kept."
+              .formatted(word(), model),
+          "`nimfleet status` shows how its fleet stands.");
+    }
   }
 
   private RolloutState awaitHeard(Cluster cluster, ObjectId id, Command said, String name)

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `nimfleet rollout` says to a cluster, and what it makes of what the reconciler remembers
 /// there.
@@ -27,6 +29,14 @@ class RolloutInClusterTest {
           30,
           "\"verdict\": \"pass: TTFT p90 0.4 s (at most 3 s)\"",
           "`chat-v2` has 30 % of the requests. 1 of 3 checks in a row passed.");
+  private static final String SETTLED =
+      """
+      "chat": {"model": "chat", "phase": "Steady", "reason": "`chat-v1` serves all requests.",
+       "live": {"name": "chat-v1", "digest": "d1"}, "candidate": null, "verdict": null,
+       "weight": 0, "from": 0, "changed": "2027-01-01T10:00:00Z", "passes": 0,
+       "counted": "2027-01-01T10:01:00Z", "isStarted": false, "isHurried": false, "openedGate": -1,
+       "commands": [], "history": [], "told": ""}
+      """;
   private static ApiServer server;
 
   @TempDir private Path folder;
@@ -248,6 +258,49 @@ class RolloutInClusterTest {
                 + " does.\n")
         .contains("nimfleet reconcile --prometheus URL");
     assertThat(result.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abort", "undo", "pause", "resume", "promote", "retire"})
+  void whereNoRolloutIsNobodyIsWaitedFor(String verb) {
+    idleModel();
+    server.kubectl("annotate", "modelfleet", "prod", "-n", "nim-prod", "nimfleet.dev/source=none");
+    Desk.Result none = rollout(verb + " idle --fleet nim-prod/prod");
+    assertThat(none.err())
+        .isEqualTo(
+            """
+            error: `%s` is refused: no rollout of `idle` is under way, and none is kept.
+              = help: `nimfleet status` shows how its fleet stands.
+            """
+                .formatted(verb));
+    assertThat(none.out()).isEmpty();
+    assertThat(none.code()).isEqualTo(1);
+
+    remember("nim-prod", "prod", SETTLED);
+    Desk.Result settled = rollout(verb + " chat --fleet nim-prod/prod --no-wait");
+    assertThat(settled.err()).startsWith("error: `%s` is refused: ".formatted(verb));
+    assertThat(settled.code()).isEqualTo(1);
+    assertThat(said()).isEmpty();
+  }
+
+  /// One that has no route, of a ModelFleet that is its own source.
+  @Test
+  void whatNobodyMeasuresIsStillPromotedByAWord() {
+    idleModel();
+    assertThat(rollout("promote idle --no-wait").code()).isZero();
+  }
+
+  private static void idleModel() {
+    server.kubectl(
+        "patch",
+        "modelfleet",
+        "prod",
+        "-n",
+        "nim-prod",
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        "{\"status\":{\"models\":[{\"name\":\"idle\",\"state\":\"Ready\",\"message\":\"Serves.\"}]}}");
   }
 
   @Test

@@ -71,7 +71,9 @@ final class Join {
     }
     return candidate.isRolling()
         ? lock.withCandidate(Optional.of(new Candidate(candidate.revision(), 0, Stage.ABORTED)))
-        : lock.withCandidate(Optional.of(candidate));
+        : lock.withCandidate(
+            Optional.of(
+                new Candidate(candidate.revision(), 0, candidate.stage(), candidate.ended())));
   }
 
   private ModelLock edited(ModelLock lock) {

@@ -69,12 +69,15 @@ public record Orders(
         pausedBy, isStarted, isHurried, opened, done, Optional.of(new Refused(id, why)));
   }
 
-  /// What a lock has ceased to say is news when it says it again.
+  /// The same with what is said still as what was heard last, so that it is not forgotten. What a
+  /// lock has ceased to say is news when it says it again.
   ///
   /// @param said the ids of what is said now
-  Orders unsaid(Set<String> said) {
+  Orders remembering(Set<String> said) {
     List<String> ids =
-        done.stream().filter(id -> said.contains(id) || !Command.isOfLock(id)).toList();
+        new ArrayList<>(
+            done.stream().filter(id -> !said.contains(id) && !Command.isOfLock(id)).toList());
+    done.stream().filter(said::contains).forEach(ids::add);
     return new Orders(pausedBy, isStarted, isHurried, opened, ids, refused);
   }
 

@@ -201,8 +201,10 @@ public record RolloutState(
   RolloutState ended(Outcome outcome, Instant now) {
     List<Ended> others = new ArrayList<>(forgotten(candidate()));
     others.addFirst(new Ended(candidate().digest(), outcome, now));
-    return withHistory(others.subList(0, Math.min(REMEMBERED, others.size())))
-        .withOrders(orders.done(Command.reported(candidate().name(), now)));
+    RolloutState ended = withHistory(others.subList(0, Math.min(REMEMBERED, others.size())));
+    return outcome == Outcome.FINISHED
+        ? ended
+        : ended.withOrders(orders.done(Command.reported(candidate().name(), now)));
   }
 
   /// Somebody wants this content after all.

@@ -29,8 +29,9 @@ public final class Rollouts {
       RolloutSettings settings, RolloutState state, Observation seen, Instant now) {
     Notices notices = new Notices();
     Look look = new Look(settings, seen, now, notices);
-    RolloutState told = new Spoken(seen, look, notices).apply(look.adopted(state));
-    RolloutState after = judged(look, advanced(look, told), told, seen);
+    Spoken spoken = new Spoken(seen, look, notices);
+    RolloutState told = spoken.apply(look.adopted(state));
+    RolloutState after = spoken.remembering(judged(look, advanced(look, told), told, seen));
     List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
     actions.addAll(notices.all());
     return new Decision(after, actions, nextLook(after, soon(settings), now));

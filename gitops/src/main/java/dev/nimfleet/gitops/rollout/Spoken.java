@@ -18,8 +18,7 @@ final class Spoken {
 
   /// All that has not been carried out before.
   RolloutState apply(RolloutState before) {
-    Set<String> said = seen.commands().stream().map(Command::id).collect(Collectors.toSet());
-    RolloutState state = before.withOrders(before.orders().unsaid(said));
+    RolloutState state = before;
     for (Command command : seen.commands()) {
       if (!state.hasHeard(command.id()) && isAbout(state, command)) {
         RolloutState after = apply(state, command);
@@ -27,6 +26,12 @@ final class Spoken {
       }
     }
     return state;
+  }
+
+  /// With what is said still as what is forgotten last.
+  RolloutState remembering(RolloutState state) {
+    Set<String> said = seen.commands().stream().map(Command::id).collect(Collectors.toSet());
+    return state.withOrders(state.orders().remembering(said));
   }
 
   /// What a lock says of another revision waits for that one's turn.

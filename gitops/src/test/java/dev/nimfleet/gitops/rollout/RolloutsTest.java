@@ -791,6 +791,20 @@ class RolloutsTest {
     }
 
     @Test
+    void howeverMuchIsSaidMeanwhileItIsNotHeardAgain() {
+      story.at(30);
+      lock(Verb.ABORT, V2);
+      story.settle();
+      story.say(Verb.START).at(20);
+      for (int word = 0; word < 30; word++) {
+        story.say(word % 2 == 0 ? Verb.PAUSE : Verb.RESUME).look();
+      }
+
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
+      assertThat(story.state.orders().done()).hasSizeLessThan(20);
+    }
+
+    @Test
     void aReportThatComesLateEndsNothingThatWasStartedAgain() {
       story.at(30).say(Verb.ABORT).settle();
       report(Verb.ABORT, V2);
