@@ -11,6 +11,7 @@ import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.gitops.rollout.RolloutState.Ended;
 import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -37,20 +38,22 @@ final class LiveRevisions {
             model
                 .candidate()
                 .filter(candidate -> stage(candidate, state).isPresent())
-                .map(candidate -> staged(model, candidate, Stage.ROLLING))
+                .map(candidate -> staged(model, candidate, Stage.ROLLING, Optional.empty()))
                 .orElse(model));
   }
 
   private static ModelLock marked(ModelLock lock, RolloutState state) {
     return lock.candidate()
-        .flatMap(candidate -> stage(candidate, state).map(stage -> staged(lock, candidate, stage)))
+        .flatMap(candidate ->
+            stage(candidate, state)
+                .map(stage -> staged(lock, candidate, stage, ended(candidate, state))))
         .orElse(lock);
   }
 
   /// How a rollout of a candidate stands; none when nothing is remembered of it.
   private static Optional<Stage> stage(Candidate candidate, RolloutState state) {
     Optional<Revision> revision = Model.revisionOf(candidate.revision().service());
-    Optional<Outcome> refusal = revision.flatMap(state::refusal).map(Ended::outcome);
+    Optional<Outcome> refusal = refusal(candidate, state).map(Ended::outcome);
     if (refusal.isPresent()) {
       return Optional.of(refusal.get() == Outcome.UNDONE ? Stage.UNDONE : Stage.ABORTED);
     }
@@ -59,10 +62,19 @@ final class LiveRevisions {
         .map(_ -> Stage.ROLLING);
   }
 
-  private static ModelLock staged(ModelLock lock, Candidate candidate, Stage stage) {
+  private static Optional<Instant> ended(Candidate candidate, RolloutState state) {
+    return refusal(candidate, state).map(Ended::at);
+  }
+
+  private static Optional<Ended> refusal(Candidate candidate, RolloutState state) {
+    return Model.revisionOf(candidate.revision().service()).flatMap(state::refusal);
+  }
+
+  private static ModelLock staged(
+      ModelLock lock, Candidate candidate, Stage stage, Optional<Instant> ended) {
     return new ModelLock(
         lock.live(),
-        Optional.of(new Candidate(candidate.revision(), candidate.weight(), stage)),
+        Optional.of(new Candidate(candidate.revision(), candidate.weight(), stage, ended)),
         lock.previous(),
         lock.pending(),
         lock.imported());
