@@ -142,7 +142,7 @@ public final class Applier {
 
   /// The same, with something to be done before the first write, when everything was tried.
   public Result apply(ApplyPlan plan, Runnable before) {
-    var run = new Run(applying(plan), before);
+    var run = new Run(plan, before);
     try {
       run.carryOut(plan);
     } catch (ClusterTrouble e) {
@@ -212,11 +212,14 @@ public final class Applier {
     private final List<ObjectId> pruned = new ArrayList<>();
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Retry retry = new Retry(terms.pace().trial(), terms.pace().retry());
+    private final Lookout lookout;
     private boolean isPassing = true;
 
-    Run(Applying applying, Runnable before) {
-      this.applying = applying;
+    Run(ApplyPlan plan, Runnable before) {
+      this.applying = applying(plan);
       this.before = before;
+      this.lookout =
+          new Lookout(cluster, () -> snapshot(plan), terms.pace().look(), System::nanoTime);
     }
 
     void carryOut(ApplyPlan plan) throws ClusterTrouble, ApplySet.Foreign, InterruptedException {
@@ -352,7 +355,13 @@ public final class Applier {
     }
 
     private Gate take(String model, Step step) {
-      return step instanceof Step.Apply apply ? apply(apply) : await(model, step);
+      if (step instanceof Step.Apply apply) return apply(apply);
+      lookout.began();
+      try {
+        return await(model, step);
+      } finally {
+        lookout.ended();
+      }
     }
 
     private Gate apply(Step.Apply step) {
@@ -403,7 +412,7 @@ public final class Applier {
 
     private Gate look(Step step) {
       try {
-        return inTurn(turns, () -> Waiting.look(step, cluster));
+        return inTurn(turns, () -> lookout.look(step));
       } catch (ClusterTrouble e) {
         return e.reason().isPassing()
             ? new Gate.Waiting(e.sentence())
