@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +40,16 @@ final class Clients {
             .build();
     return new KubernetesClientBuilder()
         .withConfig(ours)
-        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withHttpClientFactory(new Unredirected())
         .build();
+  }
+
+  /// What is said to one server, with an account, is not for the one that it redirects to.
+  private static final class Unredirected extends JdkHttpClientFactory {
+    @Override
+    protected void additionalConfig(HttpClient.Builder builder) {
+      builder.followRedirects(HttpClient.Redirect.NEVER);
+    }
   }
 
   private static Config config(Optional<Path> kubeconfig, Optional<String> context)
