@@ -34,7 +34,7 @@ final class Beside implements AutoCloseable {
     for (Optional<Runnable> work = next(); work.isPresent(); work = next()) {
       try {
         work.get().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // or the next one would wait for ever
         LOG.error("A step beside the loop failed; it is tried again.", e);
       }
     }

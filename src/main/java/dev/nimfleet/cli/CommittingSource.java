@@ -122,7 +122,11 @@ final class CommittingSource implements Source, AutoCloseable {
     var ending = new Ending(base.commit(), ended);
     if (done.filter(ending::equals).isPresent()) return;
     SortedMap<String, byte[]> files = files(ended);
-    if (!files.isEmpty()) beside.want(() -> commit(base, files, ending));
+    if (files.isEmpty()) {
+      settled(ending);
+    } else {
+      beside.want(() -> commit(base, files, ending));
+    }
   }
 
   private void commit(Revision base, SortedMap<String, byte[]> files, Ending ending) {

@@ -57,15 +57,14 @@ record RolloutWord(
     return ExitCode.DONE;
   }
 
-  /// Where no rollout is, nobody may be there to hear it: a model that has one revision is not
-  /// looked at. Of a model that a ModelFleet says, and that nobody measures, nothing is remembered
-  /// though it has two.
+  /// Where no rollout is, nobody may be there to hear it: of a fleet in files, a model that has one
+  /// revision is not looked at. A ModelFleet that is its own source hears every word in its lock.
   private void refuseIdle(KubeObject meant) {
     Optional<RolloutState> state = Optional.ofNullable(StatusRollouts.of(meant).get(model));
     boolean isOfFiles = meant.annotation(FleetKind.SOURCE).isPresent();
-    boolean isIdle =
-        state.map(RolloutState::phase).map(Phase.Steady.class::isInstance).orElse(isOfFiles);
-    if (isIdle && verb != Command.Verb.START) {
+    boolean isSteady =
+        state.map(RolloutState::phase).map(Phase.Steady.class::isInstance).orElse(true);
+    if (isOfFiles && isSteady && verb != Command.Verb.START) {
       throw new Refusal(
           "`%s` is refused: no rollout of `%s` is under way, and none is kept."
               .formatted(word(), model),

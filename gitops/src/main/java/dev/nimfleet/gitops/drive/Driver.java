@@ -32,8 +32,6 @@ public final class Driver {
   /// A model answers its first requests at once, or in minutes; others are not to wait for that.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final String LOST =
-      "what was remembered of the rollout is lost, and with it whether this was done; say it again";
 
   private final Cluster cluster;
   private final Observer observer;
@@ -149,23 +147,13 @@ public final class Driver {
     boolean isThere =
         other.isPresent() && cluster.find(model.service(other.get().name())).isPresent();
     RolloutState steady = RolloutState.steady(model.name(), live, now);
-    if (!isThere) return steady;
+    if (!isThere) return model.said().isPresent() ? steady.deafTo(commands) : steady;
     Optional<KubeObject> route = cluster.find(model.routeId());
     int weight =
         route.isPresent()
             ? model.weights(steady).of(route.get().fields(), other.get().name()).orElse(0)
             : 0;
-    return unhurried(RolloutState.rebuilt(model.name(), live, other.get(), weight, now), commands);
-  }
-
-  /// A word that still stands there may have been said of a rollout that nobody remembers. Only to
-  /// hurry by mistake would be worse than to hear nothing.
-  private static RolloutState unhurried(RolloutState rebuilt, List<Command> commands) {
-    RolloutState state = rebuilt;
-    for (Command command : commands) {
-      if (command.verb() == Command.Verb.PROMOTE) state = state.refusing(command.id(), LOST);
-    }
-    return state;
+    return RolloutState.rebuilt(model.name(), live, other.get(), weight, now).deafTo(commands);
   }
 
   private boolean isAnywhere(Model model, Revision revision) throws ClusterTrouble {

@@ -175,7 +175,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
             .toList();
     var status = new StatusRollouts(cluster, id);
     for (RolloutState state : words.answers(lock, now)) status.save(state);
-    for (RolloutState state : LostRecords.of(lock, forgotten, now)) status.save(state);
+    for (RolloutState state : LostRecords.of(lock, forgotten, words.said(), now)) status.save(state);
   }
 
   /// What was sound once may break a rule by now, and a model that does is not in it.
@@ -253,7 +253,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
       if (isAtNothing || !isMoving || wanted.isEmpty()) continue;
       if (wanted.get().equals(state.green().get().name())) continue;
       return Optional.of(
-          "spec.models.%s has changed while `%s` has %d %% of the requests; it waits for that rollout. To end it now, annotate the ModelFleet with `rollout.nimfleet.dev/%1$s=abort`."
+          "spec.models.%s has changed while `%s` has %d %% of the requests; it waits for that rollout. To end it now, type `nimfleet rollout abort %1$s`."
               .formatted(state.model(), state.green().get().name(), state.shift().weight()));
     }
     return Optional.empty();

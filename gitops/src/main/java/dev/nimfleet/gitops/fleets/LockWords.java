@@ -46,6 +46,7 @@ final class LockWords {
       "nobody measures it, so its requests move by your words alone";
 
   private final Compiling compiling;
+  private final Map<String, List<Command>> all;
   private final SortedMap<String, Command> said = new TreeMap<>();
   private final SortedMap<String, Word> heard = new TreeMap<>();
   private final Map<String, RolloutState> states;
@@ -59,6 +60,7 @@ final class LockWords {
       SortedMap<String, Word> heard,
       Map<String, RolloutState> states) {
     this.compiling = compiling;
+    this.all = said;
     said.forEach((model, commands) -> this.said.put(model, commands.getFirst()));
     heard.forEach((model, word) -> {
       if (isSaid(model, word.id())) this.heard.put(model, word);
@@ -68,6 +70,11 @@ final class LockWords {
 
   private boolean isSaid(String model, String id) {
     return Optional.ofNullable(said.get(model)).filter(it -> it.id().equals(id)).isPresent();
+  }
+
+  /// What stands in the ModelFleet, by model.
+  Map<String, List<Command>> said() {
+    return all;
   }
 
   /// What the lock has carried out, or refused, of what still stands in the ModelFleet.
@@ -109,6 +116,7 @@ final class LockWords {
     for (Map.Entry<String, Command> each : said.entrySet()) {
       String model = each.getKey();
       Command command = each.getValue();
+      if (!before.models().containsKey(model)) continue;
       if (heard.containsKey(model) || hasHeard(model, command.id())) continue;
       Compiled compiled = compiling.compiled(text, Optional.of(lock));
       if (!isSound(compiled, model)) continue;
@@ -124,9 +132,12 @@ final class LockWords {
 
   /// Whether it is about what served before a promotion that no rollout knows of.
   private boolean isLeft(ModelLock lock, String model, Command command) {
+    // Where nothing is remembered, the word may be about another one, and old.
     boolean isIdle =
         lock.candidate().isEmpty()
-            && Optional.ofNullable(states.get(model)).flatMap(RolloutState::green).isEmpty();
+            && Optional.ofNullable(states.get(model))
+                .filter(state -> state.green().isEmpty())
+                .isPresent();
     return isIdle && command.verb() == Command.Verb.RETIRE && lock.previous().isPresent();
   }
 

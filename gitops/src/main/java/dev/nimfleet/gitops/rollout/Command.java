@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param about the name of the revision that it is about; none for whatever is under way
 public record Command(String id, Verb verb, String by, Optional<String> about) {
   private static final String OF_LOCK = "lock: ";
+  private static final String REPORT = "ended ";
 
   /// Of a person, who means what is under way.
   public Command(String id, Verb verb, String by) {
@@ -29,7 +30,7 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
 
   /// The id by which a lock tells that a revision was taken back then.
   static String reported(String revision, Instant at) {
-    return "ended %s %s".formatted(revision, at);
+    return REPORT + "%s %s".formatted(revision, at);
   }
 
   /// Whether an id is that of a wish in a lock, which can be said again after it was not.
@@ -37,6 +38,12 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
     return id.startsWith(OF_LOCK);
   }
 
+  /// Whether a lock tells what a reconciler has done.
+  boolean isReport() {
+    return id.startsWith(REPORT);
+  }
+
+  /// What people say of a rollout.
   public enum Verb {
     /// Begin, or begin again what was broken off.
     START,
@@ -51,6 +58,11 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
     /// Give them all back after a promotion.
     UNDO,
     /// Delete what is only kept.
-    RETIRE
+    RETIRE;
+
+    /// Whether it holds, goes on with or breaks off what is under way, whatever that is.
+    boolean isHarmless() {
+      return this == PAUSE || this == RESUME || this == ABORT;
+    }
   }
 }

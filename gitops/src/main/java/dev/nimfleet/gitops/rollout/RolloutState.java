@@ -49,6 +49,9 @@ public record RolloutState(
     UNDER_WAY
   }
 
+  private static final String LOST =
+      "what was remembered of the rollout is lost, and with it whether this was done; say it again";
+
   /// One revision that serves, and no rollout.
   public static RolloutState steady(String model, Revision live, Instant now) {
     return new RolloutState(
@@ -189,6 +192,22 @@ public record RolloutState(
   /// The same after a word that did not fit.
   public RolloutState refusing(String command, String why) {
     return withOrders(orders.refused(command, why).done(command));
+  }
+
+  /// The same, made from what is seen because nothing was remembered. What is said then may have
+  /// been said of a rollout that nobody remembers, and done long ago: what moves requests or deletes
+  /// something has to be said again. What a lock reports is no news of requests that are on their
+  /// way.
+  public RolloutState deafTo(List<Command> commands) {
+    RolloutState state = this;
+    for (Command command : commands) {
+      if (command.isReport()) {
+        if (shift.weight() > 0) state = state.withOrders(state.orders.done(command.id()));
+      } else if (command.about().isEmpty() && !command.verb().isHarmless()) {
+        state = state.refusing(command.id(), LOST);
+      }
+    }
+    return state;
   }
 
   /// Whether a word was heard.
