@@ -32,7 +32,6 @@ public final class Driver {
   /// A model answers its first requests at once, or in minutes; others are not to wait for that.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-
   private final Cluster cluster;
   private final Observer observer;
   private final Executor executor;

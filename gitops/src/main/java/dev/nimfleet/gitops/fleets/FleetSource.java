@@ -175,7 +175,8 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
             .toList();
     var status = new StatusRollouts(cluster, id);
     for (RolloutState state : words.answers(lock, now)) status.save(state);
-    for (RolloutState state : LostRecords.of(lock, forgotten, words.said(), now)) status.save(state);
+    for (RolloutState state : LostRecords.of(lock, forgotten, words.said(), now))
+      status.save(state);
   }
 
   /// What was sound once may break a rule by now, and a model that does is not in it.

@@ -195,9 +195,9 @@ public record RolloutState(
   }
 
   /// The same, made from what is seen because nothing was remembered. What is said then may have
-  /// been said of a rollout that nobody remembers, and done long ago: what moves requests or deletes
-  /// something has to be said again. What a lock reports is no news of requests that are on their
-  /// way.
+  /// been said of a rollout that nobody remembers, and done long ago: what moves requests or
+  /// deletes something has to be said again. What a lock reports is no news of requests that are on
+  /// their way.
   public RolloutState deafTo(List<Command> commands) {
     RolloutState state = this;
     for (Command command : commands) {
