@@ -52,7 +52,7 @@ final class Lookout {
   /// How far the gate of a step is.
   Gate look(Step step) throws ClusterTrouble {
     if (waiting.get() > FEW) {
-      Gate gate = Waiting.look(step, listed());
+      Gate gate = Waiting.look(step, listed().alone());
       if (gate instanceof Gate.Waiting) return gate;
     }
     return Waiting.look(step, cluster);

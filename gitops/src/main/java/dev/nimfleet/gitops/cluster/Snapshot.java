@@ -12,7 +12,7 @@ public final class Snapshot implements View {
   private final Cluster cluster;
   private final String namespace;
   private final Map<String, String> labels;
-  private final Map<String, Map<ObjectId, KubeObject>> lists = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Map<ObjectId, KubeObject>>> lists = new ConcurrentHashMap<>();
 
   /// @param labels that objects of a kind bear, as `key=value`, by `<Kind>.<group>`; empty for any.
   ///   Other kinds are not listed
@@ -36,14 +36,23 @@ public final class Snapshot implements View {
     return listed.isPresent() ? listed : cluster.find(like);
   }
 
-  private Optional<KubeObject> listed(ObjectId id) {
-    if (!id.namespace().equals(namespace) || !labels.containsKey(id.groupKind())) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(lists.computeIfAbsent(id.groupKind(), _ -> list(id)).get(id));
+  /// The same, for which what a list does not have is not there.
+  public View alone() {
+    return id -> list(id).isPresent() ? listed(id) : cluster.find(id);
   }
 
-  private Map<ObjectId, KubeObject> list(ObjectId kind) {
+  private Optional<KubeObject> listed(ObjectId id) {
+    return list(id).flatMap(list -> Optional.ofNullable(list.get(id)));
+  }
+
+  /// All of a kind; none where it is not listed.
+  private Optional<Map<ObjectId, KubeObject>> list(ObjectId id) {
+    return id.namespace().equals(namespace) && labels.containsKey(id.groupKind())
+        ? lists.computeIfAbsent(id.groupKind(), _ -> all(id))
+        : Optional.empty();
+  }
+
+  private Optional<Map<ObjectId, KubeObject>> all(ObjectId kind) {
     Map<ObjectId, KubeObject> found = new HashMap<>();
     try {
       String label = labels.getOrDefault(kind.groupKind(), "");
@@ -51,8 +60,8 @@ public final class Snapshot implements View {
         found.put(object.id(), object);
       }
     } catch (ClusterTrouble _) {
-      return Map.of(); // whoever may not list may find
+      return Optional.empty(); // whoever may not list may find
     }
-    return found;
+    return Optional.of(found);
   }
 }

@@ -25,6 +25,7 @@ class LookoutTest {
 
   private final FakeCluster fake = new FakeCluster();
   private final List<String> calls = new ArrayList<>();
+  private boolean isForbidden;
   private final Cluster cluster = counting();
   private final AtomicLong now = new AtomicLong();
   private final Lookout lookout =
@@ -41,6 +42,9 @@ class LookoutTest {
             new Class<?>[] {Cluster.class},
             (_, method, arguments) -> {
               calls.add(method.getName());
+              if (isForbidden && method.getName().equals("list")) {
+                throw new ClusterTrouble(ClusterTrouble.Reason.FORBIDDEN, "no");
+              }
               return method.invoke(fake, arguments);
             });
   }
@@ -112,6 +116,22 @@ class LookoutTest {
     for (int model = 0; model < 95; model++) lookout.ended();
     look(5);
     assertThat(calls("list")).isZero();
+  }
+
+  @Test
+  void whatIsNotThereYetIsNotAskedForByItself() throws ClusterTrouble {
+    fake.remove(CACHE);
+    wait(100);
+    look(100);
+    assertThat(calls("find")).isZero();
+  }
+
+  @Test
+  void whoMayNotListAsksOneByOne() throws ClusterTrouble {
+    isForbidden = true;
+    wait(100);
+    look(100);
+    assertThat(calls("find")).isGreaterThanOrEqualTo(100);
   }
 
   /// A list may be old.
