@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nimfleet.envtest.ApiServer;
+import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import java.time.Duration;
@@ -267,7 +268,21 @@ class StandInTest {
                 .extracting(Throwable::getMessage)
                 .contains("no state: Odd"));
     fleet.delete(Kind.NIM_CACHE, "cache");
+    assertThat(Patience.until(LIMIT, this::isOddForgotten)).isTrue();
     controllers = Controllers.start(server, Behaviour.USUAL);
+  }
+
+  /// By the server's cache, which the controllers read.
+  private boolean isOddForgotten() {
+    String path = Kind.NIM_CACHE.path() + "?resourceVersion=0";
+    return server
+        .client()
+        .send("GET", path, "")
+        .json()
+        .path("items")
+        .valueStream()
+        .filter(cache -> cache.at("/status/state").asString("").equals("Odd"))
+        .allMatch(cache -> cache.at("/metadata").has("deletionTimestamp"));
   }
 
   private String image() {
