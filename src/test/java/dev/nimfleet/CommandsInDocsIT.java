@@ -26,7 +26,8 @@ class CommandsInDocsIT {
       Map.of(
           "mvn", "a build cannot run inside itself",
           "tools/bench/run", "takes minutes, and measures a machine that does nothing else",
-          "tools/bench/webhook/run", "the same");
+          "tools/bench/webhook/run", "the same",
+          "tools/bench/reconcile/run", "the same");
 
   private static final int PATIENCE = 60; // seconds
 
