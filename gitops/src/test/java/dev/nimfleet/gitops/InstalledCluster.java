@@ -9,6 +9,7 @@ import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
 import dev.nimfleet.standin.Behaviour;
 import dev.nimfleet.standin.Controllers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +80,16 @@ public record InstalledCluster(ApiServer server, KubernetesCluster cluster)
 
   public void patch(String kind, String name, String patch) {
     server.kubectl("patch", kind, name, "-n", "nim", "--type=merge", "-p", patch);
+  }
+
+  /// Annotates the ModelFleet `prod`, as people do.
+  ///
+  /// @param annotations such as `key=value`, or `key-` to take one away
+  public void annotate(String... annotations) {
+    List<String> words =
+        new ArrayList<>(List.of("annotate", "modelfleet", "prod", "-n", "nim", "--overwrite"));
+    words.addAll(List.of(annotations));
+    server.kubectl(words.toArray(String[]::new));
   }
 
   @Override

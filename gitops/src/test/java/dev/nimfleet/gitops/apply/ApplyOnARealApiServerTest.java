@@ -6,10 +6,10 @@ import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
 import dev.nimfleet.gitops.Manifests;
+import dev.nimfleet.gitops.RecordedCluster;
 import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.apply.Progress.Event;
 import dev.nimfleet.gitops.applyset.ApplySet;
-import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.kubernetes.KubernetesCluster;
@@ -18,8 +18,6 @@ import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.standin.CachedProfile;
 import dev.nimfleet.standin.Controllers;
 import dev.nimfleet.standin.Fault;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +168,7 @@ class ApplyOnARealApiServerTest {
     controllers.awaitIdle(Duration.ofSeconds(20));
     var applier =
         new Applier(
-            recorded(),
+            RecordedCluster.of(cluster, calls::add),
             new Applier.Terms("0.1.0", true, false, PACE),
             this::tell,
             new Tried(System::nanoTime));
@@ -190,22 +188,6 @@ class ApplyOnARealApiServerTest {
     installed.server().kubectl("delete", "httproute", "mistral", "-n", "nim");
     assertThat(applier.apply(ApplyPlan.of(fleet)).created())
         .containsExactly(id("HTTPRoute", "mistral"));
-  }
-
-  /// The cluster, with what is asked of it in [#calls].
-  private Cluster recorded() {
-    return (Cluster)
-        Proxy.newProxyInstance(
-            Cluster.class.getClassLoader(),
-            new Class<?>[] {Cluster.class},
-            (_, method, arguments) -> {
-              calls.add(method.getName());
-              try {
-                return method.invoke(cluster, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 
   @Test

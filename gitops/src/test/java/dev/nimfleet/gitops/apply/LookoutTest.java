@@ -3,13 +3,13 @@ package dev.nimfleet.gitops.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.gitops.FakeCluster;
+import dev.nimfleet.gitops.RecordedCluster;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.cluster.Snapshot;
 import dev.nimfleet.gitops.gate.Gate;
 import dev.nimfleet.gitops.plan.Step;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ class LookoutTest {
   private final FakeCluster fake = new FakeCluster();
   private final List<String> calls = new ArrayList<>();
   private boolean isForbidden;
-  private final Cluster cluster = counting();
+  private final Cluster cluster = RecordedCluster.of(fake, this::hear);
   private final AtomicLong now = new AtomicLong();
   private final Lookout lookout =
       new Lookout(
@@ -35,18 +35,11 @@ class LookoutTest {
           PACE,
           now::get);
 
-  private Cluster counting() {
-    return (Cluster)
-        Proxy.newProxyInstance(
-            Cluster.class.getClassLoader(),
-            new Class<?>[] {Cluster.class},
-            (_, method, arguments) -> {
-              calls.add(method.getName());
-              if (isForbidden && method.getName().equals("list")) {
-                throw new ClusterTrouble(ClusterTrouble.Reason.FORBIDDEN, "no");
-              }
-              return method.invoke(fake, arguments);
-            });
+  private void hear(String method) throws ClusterTrouble {
+    calls.add(method);
+    if (isForbidden && method.equals("list")) {
+      throw new ClusterTrouble(ClusterTrouble.Reason.FORBIDDEN, "no");
+    }
   }
 
   private long calls(String name) {

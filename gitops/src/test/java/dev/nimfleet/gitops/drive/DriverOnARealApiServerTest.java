@@ -117,23 +117,7 @@ class DriverOnARealApiServerTest {
     var applying =
         new Applying(written, ApplySet.of(ApplySet.parentOf("nim", "prod"), List.of()), true);
     var endpoints = new TestModel.Answering();
-    var store =
-        new RolloutStore() {
-          @Override
-          public Optional<RolloutState> load(String model) {
-            return Optional.ofNullable(remembered.get(model));
-          }
-
-          @Override
-          public Map<String, RolloutState> loadAll() {
-            return Map.copyOf(remembered);
-          }
-
-          @Override
-          public void save(RolloutState state) {
-            remembered.put(state.model(), state);
-          }
-        };
+    var store = new MemoryStore(remembered);
     return new Driver(
         installed.cluster(),
         new Observer(installed.cluster(), endpoints, this::numbers, Duration.ofSeconds(15)),

@@ -17,32 +17,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FleetRolloutsTest {
   private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 
   private final FakeCluster cluster = new FakeCluster();
-  private final Map<String, RolloutState> remembered = new HashMap<>();
 
-  private final RolloutStore store =
-      new RolloutStore() {
-        @Override
-        public Optional<RolloutState> load(String model) {
-          return Optional.ofNullable(remembered.get(model));
-        }
-
-        @Override
-        public Map<String, RolloutState> loadAll() {
-          return remembered;
-        }
-
-        @Override
-        public void save(RolloutState state) {
-          remembered.put(state.model(), state);
-        }
-      };
+  private final RolloutStore store = new MemoryStore(new HashMap<>());
 
   private FleetRollouts rollouts() {
     var means =

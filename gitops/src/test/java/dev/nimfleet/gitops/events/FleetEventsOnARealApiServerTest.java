@@ -8,8 +8,7 @@ import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
 import dev.nimfleet.gitops.TestFleet;
-import dev.nimfleet.gitops.apply.Applier;
-import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.apply.Result;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
@@ -91,16 +90,13 @@ class FleetEventsOnARealApiServerTest {
     var fleet = TestFleet.of("llama");
     var metrics = new ReconcileMetrics(InstantSource.system());
     var pulse = new Pulse(Duration.ofMinutes(1), System::nanoTime);
-    var pace = new Pace(LIMIT, Duration.ofMillis(50), LIMIT, Duration.ofMillis(50));
     var second = Duration.ofSeconds(1);
-    var terms =
-        new Reconciler.Terms(
-            new Applier.Terms("0.1.0", true, false, pace),
+    Reconciler.Terms terms =
+        TestTerms.within(
+            LIMIT,
             DriftMode.CORRECT,
             new Backoff(second, second, second, () -> 0.5),
-            Duration.ofMillis(50),
-            InstantSource.system(),
-            System::nanoTime);
+            InstantSource.system());
     try (Controllers _ = installed.controllers();
         var events = new FleetEvents(installed.cluster(), InstantSource.system(), _ -> {})) {
       var reconciler =

@@ -7,11 +7,11 @@ import dev.nimfleet.compiler.ManifestCheck.Finding;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.PassingCluster;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.cluster.Wrapped;
 import dev.nimfleet.gitops.reconcile.Source.Look;
 import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
 import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
@@ -206,38 +206,18 @@ class FleetSourceTest {
   }
 
   /// A cluster in which nobody gets to write the lock.
-  private record WithoutLock(Cluster cluster, Reason reason) implements Wrapped {
+  private record WithoutLock(Cluster cluster, Reason reason) implements PassingCluster {
     @Override
     public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
       throw new ClusterTrouble(reason, "No.");
     }
-
-    @Override
-    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
-      return cluster.applyStatus(object, how);
-    }
-
-    @Override
-    public void delete(KubeObject object) throws ClusterTrouble {
-      cluster.delete(object);
-    }
   }
 
   /// A cluster in which nobody gets to write a status.
-  private record WithoutStatus(Cluster cluster) implements Wrapped {
-    @Override
-    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
-      return cluster.apply(object, how);
-    }
-
+  private record WithoutStatus(Cluster cluster) implements PassingCluster {
     @Override
     public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
       throw new ClusterTrouble(Reason.UNREACHABLE, "Killed.");
-    }
-
-    @Override
-    public void delete(KubeObject object) throws ClusterTrouble {
-      cluster.delete(object);
     }
   }
 }

@@ -173,16 +173,7 @@ class FleetsOnARealApiServerTest {
   }
 
   private static void say(String word) {
-    installed
-        .server()
-        .kubectl(
-            "annotate",
-            "modelfleet",
-            "prod",
-            "-n",
-            "nim",
-            "--overwrite",
-            "rollout.nimfleet.dev/llama=" + word);
+    installed.annotate("rollout.nimfleet.dev/llama=" + word);
   }
 
   @Test

@@ -7,38 +7,23 @@ import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.gitops.FakeCluster;
 import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestFleet;
-import dev.nimfleet.gitops.apply.Applier;
-import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.KubeObject;
-import dev.nimfleet.gitops.reconcile.Backoff;
-import dev.nimfleet.gitops.reconcile.DriftMode;
 import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Listener;
 import dev.nimfleet.gitops.reconcile.Reconciler;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FleetsTest {
-  private static final Duration SOON = Duration.ofMillis(10);
-
   private final FakeCluster cluster = new FakeCluster();
 
   /// One process that looks twice, as does everybody who follows one of them.
   private void run(int followed) {
-    var terms =
-        new Reconciler.Terms(
-            new Applier.Terms("0.1.0", true, false, new Pace(SOON, SOON, SOON, SOON)),
-            DriftMode.CORRECT,
-            new Backoff(SOON, SOON, SOON, () -> 0.5),
-            SOON,
-            InstantSource.fixed(Instant.EPOCH),
-            System::nanoTime);
+    Reconciler.Terms terms = TestTerms.atOnce();
     Thread own = Thread.currentThread();
     var turns = new AtomicInteger();
     var looks = new AtomicInteger();

@@ -3,13 +3,11 @@ package dev.nimfleet.gitops.fleets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.lock.LockedRevision;
-import dev.nimfleet.compiler.yaml.MapNode;
+import dev.nimfleet.gitops.PassingCluster;
 import dev.nimfleet.gitops.applyset.ApplySet;
 import dev.nimfleet.gitops.cluster.Cluster;
-import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.cluster.Wrapped;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.Source.Look.At;
 import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
@@ -155,7 +153,7 @@ class LostLockTest {
   }
 
   /// A cluster whose API server does not know yet what it serves.
-  private record Starting(Cluster cluster) implements Wrapped {
+  private record Starting(Cluster cluster) implements PassingCluster {
     @Override
     public boolean serves(ObjectId id) {
       return false;
@@ -164,21 +162,6 @@ class LostLockTest {
     @Override
     public List<KubeObject> list(ObjectId kind, String namespace, String label) {
       return List.of();
-    }
-
-    @Override
-    public KubeObject apply(MapNode object, Applying how) throws ClusterTrouble {
-      return cluster.apply(object, how);
-    }
-
-    @Override
-    public KubeObject applyStatus(MapNode object, Applying how) throws ClusterTrouble {
-      return cluster.applyStatus(object, how);
-    }
-
-    @Override
-    public void delete(KubeObject object) throws ClusterTrouble {
-      cluster.delete(object);
     }
   }
 }

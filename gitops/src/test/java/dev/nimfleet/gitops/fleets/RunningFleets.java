@@ -8,9 +8,8 @@ import dev.nimfleet.envtest.Patience;
 import dev.nimfleet.gitops.InstalledCluster;
 import dev.nimfleet.gitops.Manifests;
 import dev.nimfleet.gitops.TestModel;
+import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.analysis.Metrics;
-import dev.nimfleet.gitops.apply.Applier;
-import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.Cluster.Applying;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
@@ -58,16 +57,13 @@ final class RunningFleets {
   }
 
   void start(Cluster cluster, Fleets.Watching watching) {
-    var pace = new Pace(LIMIT, Duration.ofMillis(50), LIMIT, Duration.ofMillis(50));
-    var terms =
-        new Reconciler.Terms(
-            new Applier.Terms("0.1.0", true, false, pace),
+    Reconciler.Terms terms =
+        TestTerms.within(
+            LIMIT,
             DriftMode.CORRECT,
             new Backoff(
                 Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(2), () -> 0.5),
-            Duration.ofMillis(50),
-            this::now,
-            System::nanoTime);
+            this::now);
     var means =
         new FleetRollouts.Means(
             cluster,

@@ -10,9 +10,8 @@ import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
 import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.TestModel;
+import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.analysis.Metrics;
-import dev.nimfleet.gitops.apply.Applier;
-import dev.nimfleet.gitops.apply.Pace;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
@@ -81,16 +80,13 @@ class MovingOnARealApiServerTest {
   }
 
   private void reconcile() {
-    var pace = new Pace(LIMIT, Duration.ofMillis(50), LIMIT, Duration.ofMillis(50));
-    var terms =
-        new Reconciler.Terms(
-            new Applier.Terms("0.1.0", true, false, pace),
+    Reconciler.Terms terms =
+        TestTerms.within(
+            LIMIT,
             DriftMode.CORRECT,
             new Backoff(
                 Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(2), () -> 0.5),
-            Duration.ofMillis(50),
-            this::now,
-            System::nanoTime);
+            this::now);
     var means =
         new FleetRollouts.Means(
             installed.cluster(),
@@ -222,10 +218,7 @@ class MovingOnARealApiServerTest {
   void somebodyBreaksItOffByAnAnnotation() {
     Model model = upgrade();
     await("it has begun", () -> shares().contains(model.asked() + " 10"));
-    installed
-        .server()
-        .kubectl(
-            "annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama=abort 1");
+    installed.annotate("rollout.nimfleet.dev/llama=abort 1");
     String none = "[%s 100, %s 0]".formatted(model.live(), model.asked());
     await("all requests are back", () -> shares().equals(none) && status().contains("Aborted"));
   }
@@ -256,16 +249,7 @@ class MovingOnARealApiServerTest {
     look = at("one", FLEET);
     reconcile();
     await("the first version", () -> isReady("one"));
-    installed
-        .server()
-        .kubectl(
-            "annotate",
-            "modelfleet",
-            "prod",
-            "-n",
-            "nim",
-            "rollout.nimfleet.dev/llama=abrot 1",
-            "rollout.nimfleet.dev/lama=abort 1");
+    installed.annotate("rollout.nimfleet.dev/llama=abrot 1", "rollout.nimfleet.dev/lama=abort 1");
     String word =
         "`abrot`, which an annotation says of `llama`, is no word for a rollout; there are `start`,"
             + " `pause`, `resume`, `promote`, `abort`, `undo`, `retire`.";
@@ -276,9 +260,7 @@ class MovingOnARealApiServerTest {
     Thread.sleep(1000);
     assertThat(news).containsOnlyOnce("REFUSED: " + word, "REFUSED: " + model);
 
-    installed
-        .server()
-        .kubectl("annotate", "modelfleet", "prod", "-n", "nim", "rollout.nimfleet.dev/llama-");
+    installed.annotate("rollout.nimfleet.dev/llama-");
     await("nothing is said any more", () -> !status().contains("abrot"));
   }
 

@@ -8,8 +8,7 @@ import dev.nimfleet.envtest.RequiresApiServer;
 import dev.nimfleet.envtest.RequiresRealCrds;
 import dev.nimfleet.gitops.InstalledCluster;
 import dev.nimfleet.gitops.TestFleet;
-import dev.nimfleet.gitops.apply.Applier;
-import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.Condition;
 import dev.nimfleet.gitops.cluster.KubeObject;
@@ -64,16 +63,13 @@ class ReconcilerOnARealApiServerTest {
   }
 
   private void reconcile(DriftMode drift) {
-    var pace = new Pace(LIMIT, Duration.ofMillis(50), LIMIT, Duration.ofMillis(50));
-    var terms =
-        new Reconciler.Terms(
-            new Applier.Terms("0.1.0", true, false, pace),
+    Reconciler.Terms terms =
+        TestTerms.within(
+            LIMIT,
             drift,
             new Backoff(
                 Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(2), () -> 0.5),
-            Duration.ofMillis(50),
-            InstantSource.system(),
-            System::nanoTime);
+            InstantSource.system());
     var reconciler = new Reconciler(installed.cluster(), () -> look, terms);
     running = Optional.of(Thread.ofVirtual().start(reconciler::run));
   }
@@ -180,7 +176,7 @@ class ReconcilerOnARealApiServerTest {
     look = new Look.At("one", List.of(fleet.desired()));
     reconcile(DriftMode.CORRECT);
     await("the first revision", () -> isReady("one"));
-    annotate("nimfleet.dev/suspend=true");
+    installed.annotate("nimfleet.dev/suspend=true");
     await(
         "it is suspended",
         () ->
@@ -192,7 +188,7 @@ class ReconcilerOnARealApiServerTest {
     look = new Look.At("two", List.of(TestFleet.of("llama", "mistral").desired()));
     Thread.sleep(2500); // two intervals
     assertThat(fleet().flatMap(it -> it.text("status", "lastAppliedRevision"))).contains("one");
-    annotate("nimfleet.dev/suspend=false");
+    installed.annotate("nimfleet.dev/suspend=false");
     await("the second revision", () -> isReady("two"));
     await("the edit is put back", () -> cooldown(service(fleet)).equals(Optional.of("600")));
   }
@@ -207,7 +203,7 @@ class ReconcilerOnARealApiServerTest {
     look = new Look.At("one", List.of(fleet.desired()));
     reconcile(DriftMode.CORRECT);
     await("it waits", () -> models().contains("is InProgress."));
-    annotate("nimfleet.dev/suspend=true");
+    installed.annotate("nimfleet.dev/suspend=true");
     await("it is suspended", () -> says("Reconciling", "nimfleet.dev/suspend"));
     assertThat(models()).contains("is InProgress.").doesNotContain("Failed");
   }
@@ -238,12 +234,6 @@ class ReconcilerOnARealApiServerTest {
 
   private static String models() {
     return fleet().map(it -> it.items("status", "models").toString()).orElse("");
-  }
-
-  private static void annotate(String annotation) {
-    installed
-        .server()
-        .kubectl("annotate", "modelfleet", "prod", "-n", "nim", "--overwrite", annotation);
   }
 
   private static void contest(String scaler) {
@@ -324,15 +314,7 @@ class ReconcilerOnARealApiServerTest {
     look = new Look.At("one", List.of(TestFleet.of("llama").desired()));
     reconcile(DriftMode.CORRECT);
     await("the first revision", () -> isReady("one"));
-    installed
-        .server()
-        .kubectl(
-            "annotate",
-            "modelfleet",
-            "prod",
-            "-n",
-            "nim",
-            "nimfleet.dev/reconcile-requested-at=today");
+    installed.annotate("nimfleet.dev/reconcile-requested-at=today");
     await(
         "the request is answered",
         () ->

@@ -3,13 +3,9 @@ package dev.nimfleet.gitops.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.gitops.FakeCluster;
-import dev.nimfleet.gitops.apply.Applier;
-import dev.nimfleet.gitops.apply.Pace;
+import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.reconcile.Source.Look;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /// A ModelFleet that was Ready once, and its edit, which a new process cannot follow.
 class UnfollowedFleetTest {
-  private static final Duration SOON = Duration.ofMillis(10);
-
   private final FakeCluster cluster = new FakeCluster();
 
   @BeforeEach
@@ -78,15 +72,7 @@ class UnfollowedFleetTest {
             return Optional.of(new Origin("nim", "prod", 2));
           }
         };
-    var terms =
-        new Reconciler.Terms(
-            new Applier.Terms("0.1.0", true, false, new Pace(SOON, SOON, SOON, SOON)),
-            DriftMode.CORRECT,
-            new Backoff(SOON, SOON, SOON, () -> 0.5),
-            SOON,
-            InstantSource.fixed(Instant.EPOCH),
-            System::nanoTime);
-    new Reconciler(cluster, source, terms).run();
+    new Reconciler(cluster, source, TestTerms.atOnce()).run();
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -1,0 +1,23 @@
+package dev.nimfleet.gitops.drive;
+
+import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.Map;
+import java.util.Optional;
+
+/// Remembers rollouts in a map.
+record MemoryStore(Map<String, RolloutState> remembered) implements RolloutStore {
+  @Override
+  public Optional<RolloutState> load(String model) {
+    return Optional.ofNullable(remembered.get(model));
+  }
+
+  @Override
+  public Map<String, RolloutState> loadAll() {
+    return Map.copyOf(remembered);
+  }
+
+  @Override
+  public void save(RolloutState state) {
+    remembered.put(state.model(), state);
+  }
+}
