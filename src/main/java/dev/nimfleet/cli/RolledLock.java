@@ -9,7 +9,6 @@ import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.gitops.rollout.RolloutState.Ended;
-import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -55,11 +54,7 @@ record RolledLock(Model model, RolloutState state) {
             .flatMap(state::refusal)
             .isPresent();
     if (isRefused) return staged(lock, 0, Stage.ABORTED);
-    boolean isFinished =
-        state.history().stream()
-            .filter(ended -> ended.outcome() == Outcome.FINISHED)
-            .map(Ended::digest)
-            .anyMatch(state.blue().digest()::equals);
+    boolean isFinished = state.hasFinished(state.blue());
     return isFinished && lock.candidate().isEmpty() ? lock.withPrevious(Optional.empty()) : lock;
   }
 

@@ -37,8 +37,7 @@ final class RolloutStatus {
     List<String> commands() {
       return fitting(state).stream()
           .map(verb ->
-              "nimfleet rollout %s %s --fleet %s"
-                  .formatted(verb.name().toLowerCase(Locale.ROOT), state.model(), fleet))
+              "nimfleet rollout %s %s --fleet %s".formatted(verb.word(), state.model(), fleet))
           .toList();
     }
   }

@@ -16,7 +16,6 @@ import dev.nimfleet.gitops.rollout.Rollouts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Says something about a rollout to the reconciler of a cluster, and what became of it.
@@ -34,14 +33,15 @@ record RolloutWord(
     unheard(meant).ifPresent(other -> tellOf(other, name));
     Command said =
         SaidWords.say(cluster, meant.id(), model, verb, InstantSource.system().instant());
-    console.out().println("%s: `%s` is said of `%s`.".formatted(name, word(), model));
+    console.out().println("%s: `%s` is said of `%s`.".formatted(name, verb.word(), model));
     console.out().flush();
     if (patience.isEmpty()) return ExitCode.DONE;
     if (FleetKind.isSuspended(meant)) throw suspended(name);
     RolloutState state = awaitHeard(cluster, meant.id(), said, name);
     Optional<Refused> refused = state.orders().refused().filter(it -> it.id().equals(said.id()));
     if (refused.isPresent()) {
-      throw new Refusal("`%s` is refused: %s.".formatted(word(), refused.get().why()), shows(name));
+      throw new Refusal(
+          "`%s` is refused: %s.".formatted(verb.word(), refused.get().why()), shows(name));
     }
     String share = state.green().isPresent() ? "at %d %%, ".formatted(state.shift().weight()) : "";
     console
@@ -67,7 +67,7 @@ record RolloutWord(
     if (isOfFiles && isSteady && verb != Command.Verb.START) {
       throw new Refusal(
           "`%s` is refused: no rollout of `%s` is under way, and none is kept."
-              .formatted(word(), model),
+              .formatted(verb.word(), model),
           "`nimfleet status` shows how its fleet stands.");
     }
   }
@@ -83,7 +83,8 @@ record RolloutWord(
           live.flatMap(this::said).filter(command -> !command.id().equals(said.id()));
       if (other.isPresent()) {
         throw new Refusal(
-            "Somebody has said `%s` before `%s` was heard.".formatted(other.get().id(), word()),
+            "Somebody has said `%s` before `%s` was heard."
+                .formatted(other.get().id(), verb.word()),
             shows(name));
       }
       if (System.nanoTime() >= end) throw unheard(name);
@@ -104,7 +105,7 @@ record RolloutWord(
   private Refusal unheard(String name) {
     return new Refusal(
         "Nobody has heard `%s` within %d s; it stays written, and counts when somebody does."
-            .formatted(word(), patience.orElseThrow().toSeconds()),
+            .formatted(verb.word(), patience.orElseThrow().toSeconds()),
         "does `nimfleet reconcile --prometheus URL` run, and hold its lease? Its log says.",
         "a model without a route, with a fixed number of replicas, or from manifests alone is moved"
             + " by its files.",
@@ -114,7 +115,7 @@ record RolloutWord(
   private Refusal suspended(String name) {
     return new Refusal(
         "%s is suspended, so nobody hears `%s`; it stays written, and counts when the fleet goes on."
-            .formatted(name, word()),
+            .formatted(name, verb.word()),
         "the annotation `%s` is `true`; without it the fleet goes on."
             .formatted(FleetKind.SUSPEND));
   }
@@ -122,7 +123,8 @@ record RolloutWord(
   private void tellOf(Command other, String name) {
     Message.warning(
         console,
-        "%s: nobody has heard `%s` yet; `%s` takes its place.".formatted(name, other.id(), word()),
+        "%s: nobody has heard `%s` yet; `%s` takes its place."
+            .formatted(name, other.id(), verb.word()),
         List.of());
   }
 
@@ -142,9 +144,5 @@ record RolloutWord(
 
   private String shows(String name) {
     return "`nimfleet rollout status %s --fleet %s` shows how it stands.".formatted(model, name);
-  }
-
-  private String word() {
-    return verb.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -86,13 +86,8 @@ public final class Settings {
 
   /// The numbers in a list; none where there is no list.
   public SortedSet<Integer> counts(String... path) {
-    return node(path)
-        .map(Setting::value)
-        .filter(ListNode.class::isInstance)
-        .map(node ->
-            ((ListNode) node)
-                .items().stream().map(item -> Integer.parseInt(((Scalar) item).text())))
-        .orElse(Stream.empty())
+    return items(path)
+        .map(item -> Integer.parseInt(((Scalar) item).text()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -109,11 +104,16 @@ public final class Settings {
 
   /// The maps in a list.
   public List<MapNode> maps(String... path) {
+    return items(path).map(MapNode.class::cast).toList();
+  }
+
+  private Stream<Node> items(String... path) {
     return node(path)
         .map(Setting::value)
         .filter(ListNode.class::isInstance)
-        .map(node -> ((ListNode) node).items().stream().map(MapNode.class::cast).toList())
-        .orElse(List.of());
+        .map(ListNode.class::cast)
+        .stream()
+        .flatMap(list -> list.items().stream());
   }
 
   /// A map of the user's own keys, the model's entries over those of `defaults`, in the order of

@@ -24,8 +24,6 @@ public final class HttpEndpoints implements Endpoints {
 
   private static final Duration NAMES_LIMIT = Duration.ofSeconds(5);
 
-  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-
   /// What says that a model is of another kind.
   private static final Set<Integer> OTHER_KIND = Set.of(400, 404, 405, 422);
 
@@ -90,7 +88,7 @@ public final class HttpEndpoints implements Endpoints {
       throws IOException {
     URI uri = URI.create("http://%s.%s.svc:8000/v1/%s".formatted(service, namespace, path));
     try {
-      return web.send(new Web.Request(uri, JSON, body, limit));
+      return web.send(new Web.Request(uri, Map.of(), body, limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

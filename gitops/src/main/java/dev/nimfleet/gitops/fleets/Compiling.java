@@ -55,13 +55,13 @@ final class Compiling {
 
   /// Compiled anew only when something has changed.
   Compiled compiled(String text, Optional<Lock> lock) {
-    Optional<String> before = lock.map(it -> LockWriter.write(List.of(it)));
+    Optional<String> before = lock.map(Compiling::written);
     Optional<Compiled> same =
         recent.stream()
             .filter(it -> it.text().equals(text) && it.before().equals(before))
             .findFirst();
     if (same.isPresent()) return same.get();
-    var compiled = new Compiled(text, before, compiler.apply(run(text, lock, Optional.empty())));
+    var compiled = new Compiled(text, before, compiler.apply(run(text, before, Optional.empty())));
     // What is refused, and what was sound before it.
     recent = Stream.concat(Stream.of(compiled), recent.stream().limit(1)).toList();
     return compiled;
@@ -69,12 +69,15 @@ final class Compiling {
 
   /// The same after somebody has said something of a model.
   Compilation after(String text, Lock lock, Rollout said) {
-    return compiler.apply(run(text, Optional.of(lock), Optional.of(said)));
+    return compiler.apply(run(text, Optional.of(written(lock)), Optional.of(said)));
   }
 
-  private Run run(String text, Optional<Lock> lock, Optional<Rollout> rollout) {
-    Optional<Input> locked =
-        lock.map(it -> new Input(lockName, LockWriter.write(List.of(it)).getBytes(UTF_8)));
+  private static String written(Lock lock) {
+    return LockWriter.write(List.of(lock));
+  }
+
+  private Run run(String text, Optional<String> lock, Optional<Rollout> rollout) {
+    Optional<Input> locked = lock.map(it -> new Input(lockName, it.getBytes(UTF_8)));
     var file = new FleetFile(new Input(name, text.getBytes(UTF_8)), locked, () -> locked);
     return new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), rollout);
   }

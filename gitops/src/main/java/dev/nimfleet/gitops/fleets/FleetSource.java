@@ -99,11 +99,16 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     Optional<Lock> lock = Optional.empty();
     if (now.isPresent()) {
       Lock rolled = pinned(LiveRevisions.of(now.get(), words.states()));
-      String spoken = isFollowed(text, rolled, words) ? text : followed.text().orElse(text);
-      Lock told = words.carriedOut(spoken, rolled, followed.lock());
+      Lock told = words.hasNews(rolled) ? carriedOut(text, rolled, followed, words) : rolled;
       lock = Optional.of(LiveRevisions.unmarked(told, words.states()));
     }
     return joined(text, lock, followed, words);
+  }
+
+  /// Where the text is not followed, words are about what was sound last.
+  private Lock carriedOut(String text, Lock rolled, FollowedFleet followed, LockWords words) {
+    String spoken = isFollowed(text, rolled, words) ? text : followed.text().orElse(text);
+    return words.carriedOut(spoken, rolled, followed.lock());
   }
 
   private boolean isFollowed(String text, Lock rolled, LockWords words) {

@@ -37,47 +37,37 @@ final class LiveRevisions {
         (model, state) ->
             model
                 .candidate()
-                .filter(candidate -> stage(candidate, state).isPresent())
-                .map(candidate -> staged(model, candidate, Stage.ROLLING, Optional.empty()))
+                .filter(candidate -> standing(candidate, state).isPresent())
+                .map(it -> with(model, new Candidate(it.revision(), it.weight(), Stage.ROLLING)))
                 .orElse(model));
   }
 
   private static ModelLock marked(ModelLock lock, RolloutState state) {
     return lock.candidate()
-        .flatMap(candidate ->
-            stage(candidate, state)
-                .map(stage -> staged(lock, candidate, stage, ended(candidate, state))))
+        .flatMap(candidate -> standing(candidate, state))
+        .map(candidate -> with(lock, candidate))
         .orElse(lock);
   }
 
-  /// How a rollout of a candidate stands; none when nothing is remembered of it.
-  private static Optional<Stage> stage(Candidate candidate, RolloutState state) {
-    Optional<Revision> revision = Model.revisionOf(candidate.revision().service());
-    Optional<Outcome> refusal = refusal(candidate, state).map(Ended::outcome);
+  /// A candidate as its rollout stands; none when nothing is remembered of it.
+  private static Optional<Candidate> standing(Candidate candidate, RolloutState state) {
+    LockedRevision locked = candidate.revision();
+    Optional<Revision> revision = Model.revisionOf(locked.service());
+    Optional<Ended> refusal = revision.flatMap(state::refusal);
     if (refusal.isPresent()) {
-      return Optional.of(refusal.get() == Outcome.UNDONE ? Stage.UNDONE : Stage.ABORTED);
+      Stage stage = refusal.get().outcome() == Outcome.UNDONE ? Stage.UNDONE : Stage.ABORTED;
+      Optional<Instant> at = Optional.of(refusal.get().at());
+      return Optional.of(new Candidate(locked, candidate.weight(), stage, at));
     }
     return revision
         .filter(it -> state.green().filter(it::equals).isPresent())
-        .map(_ -> Stage.ROLLING);
+        .map(_ -> new Candidate(locked, candidate.weight(), Stage.ROLLING));
   }
 
-  private static Optional<Instant> ended(Candidate candidate, RolloutState state) {
-    return refusal(candidate, state).map(Ended::at);
-  }
-
-  private static Optional<Ended> refusal(Candidate candidate, RolloutState state) {
-    return Model.revisionOf(candidate.revision().service()).flatMap(state::refusal);
-  }
-
-  private static ModelLock staged(
-      ModelLock lock, Candidate candidate, Stage stage, Optional<Instant> ended) {
+  /// With what is pending.
+  private static ModelLock with(ModelLock lock, Candidate candidate) {
     return new ModelLock(
-        lock.live(),
-        Optional.of(new Candidate(candidate.revision(), candidate.weight(), stage, ended)),
-        lock.previous(),
-        lock.pending(),
-        lock.imported());
+        lock.live(), Optional.of(candidate), lock.previous(), lock.pending(), lock.imported());
   }
 
   private static Lock each(

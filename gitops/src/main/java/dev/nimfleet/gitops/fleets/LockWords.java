@@ -46,8 +46,7 @@ final class LockWords {
       "nobody measures it, so its requests move by your words alone";
 
   private final Compiling compiling;
-  private final Map<String, List<Command>> all;
-  private final SortedMap<String, Command> said = new TreeMap<>();
+  private final SortedMap<String, List<Command>> said;
   private final SortedMap<String, Word> heard = new TreeMap<>();
   private final Map<String, RolloutState> states;
 
@@ -60,8 +59,7 @@ final class LockWords {
       SortedMap<String, Word> heard,
       Map<String, RolloutState> states) {
     this.compiling = compiling;
-    this.all = said;
-    said.forEach((model, commands) -> this.said.put(model, commands.getFirst()));
+    this.said = new TreeMap<>(said);
     heard.forEach((model, word) -> {
       if (isSaid(model, word.id())) this.heard.put(model, word);
     });
@@ -69,12 +67,12 @@ final class LockWords {
   }
 
   private boolean isSaid(String model, String id) {
-    return Optional.ofNullable(said.get(model)).filter(it -> it.id().equals(id)).isPresent();
+    return said.getOrDefault(model, List.of()).stream().anyMatch(it -> it.id().equals(id));
   }
 
   /// What stands in the ModelFleet, by model.
   Map<String, List<Command>> said() {
-    return all;
+    return said;
   }
 
   /// What the lock has carried out, or refused, of what still stands in the ModelFleet.
@@ -104,6 +102,18 @@ final class LockWords {
     return Optional.ofNullable(states.get(model)).filter(it -> it.hasHeard(id)).isPresent();
   }
 
+  /// Whether anything is said of a model of the lock that was not heard yet.
+  boolean hasNews(Lock lock) {
+    return said.entrySet().stream()
+        .anyMatch(each -> isNews(lock, each.getKey(), each.getValue().getFirst()));
+  }
+
+  private boolean isNews(Lock lock, String model, Command command) {
+    return lock.models().containsKey(model)
+        && !heard.containsKey(model)
+        && !hasHeard(model, command.id());
+  }
+
   /// Carries out what was not heard yet.
   ///
   /// @param text of the fleet
@@ -113,11 +123,10 @@ final class LockWords {
   Lock carriedOut(String text, Lock before, Optional<String> kept) {
     boolean isKept = kept.equals(Optional.of(LockWriter.write(List.of(before))));
     Lock lock = before;
-    for (Map.Entry<String, Command> each : said.entrySet()) {
+    for (Map.Entry<String, List<Command>> each : said.entrySet()) {
       String model = each.getKey();
-      Command command = each.getValue();
-      if (!before.models().containsKey(model)) continue;
-      if (heard.containsKey(model) || hasHeard(model, command.id())) continue;
+      Command command = each.getValue().getFirst();
+      if (!isNews(before, model, command)) continue;
       Compiled compiled = compiling.compiled(text, Optional.of(lock));
       if (!isSound(compiled, model)) continue;
       if (isMoving(compiled, model) && !isLeft(lock.model(model), model, command)) continue;

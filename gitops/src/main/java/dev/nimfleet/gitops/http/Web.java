@@ -22,8 +22,13 @@ public interface Web {
 
   /// What is asked.
   ///
-  /// @param body to be posted; none to get something
-  record Request(URI uri, Map<String, String> headers, Optional<String> body, Duration limit) {}
+  /// @param body JSON to be posted; none to get something
+  record Request(URI uri, Map<String, String> headers, Optional<String> body, Duration limit) {
+    /// What is thrown when the limit is over.
+    public HttpTimeoutException late() {
+      return new HttpTimeoutException("nothing within %d s".formatted(limit.toSeconds()));
+    }
+  }
 
   /// What comes back, whatever it is.
   record Answer(int status, byte[] body) {}

@@ -4,7 +4,6 @@ import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.http.Web;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,7 @@ record ServiceProxy(Wire wire, Json json) implements Web {
       if (refusal.isPresent()) throw new IOException(refusal.get());
       return answer;
     } catch (TimeoutException _) {
-      throw new HttpTimeoutException("nothing within %d s".formatted(request.limit().toSeconds()));
+      throw request.late();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(ApiErrors.unreachable(wire.server(), cause), cause);

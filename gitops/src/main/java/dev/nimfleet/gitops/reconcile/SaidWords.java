@@ -75,7 +75,7 @@ public final class SaidWords {
                         .formatted(
                             word(text),
                             model,
-                            list(Arrays.stream(Verb.values()).map(SaidWords::word)))));
+                            list(Arrays.stream(Verb.values()).map(Verb::word)))));
           }
         });
     return unknown;
@@ -100,13 +100,9 @@ public final class SaidWords {
   private static Optional<Command> command(String text) {
     String word = word(text).toLowerCase(Locale.ROOT);
     return Arrays.stream(Verb.values())
-        .filter(known -> word(known).equals(word))
+        .filter(known -> known.word().equals(word))
         .findFirst()
         .map(known -> new Command(text, known, "an annotation"));
-  }
-
-  private static String word(Verb verb) {
-    return verb.name().toLowerCase(Locale.ROOT);
   }
 
   private static String word(String text) {
@@ -119,7 +115,7 @@ public final class SaidWords {
   /// @return the command as the reconciler hears it
   public static Command say(Cluster cluster, ObjectId fleet, String model, Verb verb, Instant now)
       throws ClusterTrouble {
-    String text = "%s %s".formatted(word(verb), now);
+    String text = "%s %s".formatted(verb.word(), now);
     // A manager for each model, or a word about one would take back what was said of another.
     var how = new Cluster.Applying("nimfleet-said-" + model, true, false);
     for (int attempt = 1; ; attempt++) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param by who said it
 /// @param about the name of the revision that it is about; none for whatever is under way
 public record Command(String id, Verb verb, String by, Optional<String> about) {
-  private static final String OF_LOCK = "lock: ";
+  private static final String WISH = "lock: ";
   private static final String REPORT = "ended ";
 
   /// Of a person, who means what is under way.
@@ -23,7 +23,7 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
   /// @param ended when a reconciler took it back, which has written so; none where somebody wants
   ///   it
   public static Command ofLock(Verb verb, String revision, Optional<Instant> ended) {
-    String wanted = OF_LOCK + verb.name().toLowerCase(Locale.ROOT) + " " + revision;
+    String wanted = WISH + verb.word() + " " + revision;
     String id = ended.map(at -> reported(revision, at)).orElse(wanted);
     return new Command(id, verb, "the lock", Optional.of(revision));
   }
@@ -34,8 +34,14 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
   }
 
   /// Whether an id is that of a wish in a lock, which can be said again after it was not.
-  static boolean isOfLock(String id) {
-    return id.startsWith(OF_LOCK);
+  static boolean isWish(String id) {
+    return id.startsWith(WISH);
+  }
+
+  /// Whether a lock says it: it knows less than a reconciler of how far a rollout is, and wants the
+  /// revision before.
+  boolean isOfLock() {
+    return about.isPresent();
   }
 
   /// Whether a lock tells what a reconciler has done.
@@ -59,6 +65,11 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
     UNDO,
     /// Delete what is only kept.
     RETIRE;
+
+    /// As it is typed.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     /// Whether it holds, goes on with or breaks off what is under way, whatever that is.
     boolean isHarmless() {

@@ -76,7 +76,7 @@ public record Orders(
   Orders remembering(Set<String> said) {
     List<String> ids =
         new ArrayList<>(
-            done.stream().filter(id -> !said.contains(id) && !Command.isOfLock(id)).toList());
+            done.stream().filter(id -> !said.contains(id) && !Command.isWish(id)).toList());
     done.stream().filter(said::contains).forEach(ids::add);
     return new Orders(pausedBy, isStarted, isHurried, opened, ids, refused);
   }

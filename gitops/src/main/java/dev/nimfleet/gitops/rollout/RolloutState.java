@@ -203,7 +203,7 @@ public record RolloutState(
     for (Command command : commands) {
       if (command.isReport()) {
         if (shift.weight() > 0) state = state.withOrders(state.orders.done(command.id()));
-      } else if (command.about().isEmpty() && !command.verb().isHarmless()) {
+      } else if (!command.isOfLock() && !command.verb().isHarmless()) {
         state = state.refusing(command.id(), LOST);
       }
     }

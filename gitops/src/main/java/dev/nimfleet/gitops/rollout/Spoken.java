@@ -126,19 +126,13 @@ final class Spoken {
               : look.neverBegun(state, command.by());
       case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
           look.aborted(state, Words.asked(command.by()));
-      case Phase.Promoted _, Phase.Draining _ when isOfLock(command) -> undo(state, command);
+      case Phase.Promoted _, Phase.Draining _ when command.isOfLock() -> undo(state, command);
       case Phase.Promoted _, Phase.Draining _, Phase.Removing() ->
           refuse(state, command, "it is promoted; `undo` returns to the old revision");
       // A lock says so after the fact.
       case Phase.Aborted _, Phase.Undone _, Phase.Retiring() -> state;
       case Phase.Steady() -> refrain(state, command, "no rollout is under way");
     };
-  }
-
-  /// A lock knows less than a reconciler of how far a rollout is; what it wants is the revision
-  /// before.
-  private static boolean isOfLock(Command command) {
-    return command.about().isPresent();
   }
 
   /// Does not begin what is asked for. A lock may know that it was broken off before, while nothing
@@ -162,7 +156,7 @@ final class Spoken {
               ? look.undone(state, Words.asked(command.by()))
               : refuse(state, command, "the old revision is not ready");
       case Phase.Waiting _, Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->
-          isOfLock(command)
+          command.isOfLock()
               ? abort(state, command)
               : refuse(state, command, "it is not promoted; `abort` breaks it off");
       case Phase.Removing() ->

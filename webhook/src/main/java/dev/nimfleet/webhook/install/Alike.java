@@ -122,23 +122,44 @@ final class Alike {
             """);
   }
 
-  /// Who may read health and metrics: its own namespace, and the one that Prometheus runs in. The
-  /// kubelet is never kept out. The protocol is written out: these lists are compared whole, so
+  /// Health and metrics may be read by its own namespace, and by the one that Prometheus runs in.
+  /// The kubelet is never kept out. The protocol is written out: these lists are compared whole, so
   /// that what the API server adds to them would be a difference for ever.
-  static MapNode healthIngress(Template template) {
-    return template.fill(
-        """
-        ports:
-        - port: health
-          protocol: TCP
-        from:
-        - podSelector: {}
-        - namespaceSelector:
-            matchExpressions:
-            - key: kubernetes.io/metadata.name
-              operator: In
-              values: ["${monitoring}"]
-        """);
+  ///
+  /// @param others who may call besides, as a list
+  static MapNode networkPolicy(Template template, String others) {
+    List<Node> ingress =
+        template.items(
+            others
+                + """
+                - ports:
+                  - port: health
+                    protocol: TCP
+                  from:
+                  - podSelector: {}
+                  - namespaceSelector:
+                      matchExpressions:
+                      - key: kubernetes.io/metadata.name
+                        operator: In
+                        values: ["${monitoring}"]
+                """);
+    return template
+        .with("ingress", new ListNode(Template.AT, ingress))
+        .fill(
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata:
+              name: ${name}
+              namespace: ${namespace}
+              labels: ${labels}
+            spec:
+              podSelector:
+                matchLabels:
+                  app.kubernetes.io/name: ${name}
+              policyTypes: [Ingress]
+              ingress: ${ingress}
+            """);
   }
 
   /// Of a pod.

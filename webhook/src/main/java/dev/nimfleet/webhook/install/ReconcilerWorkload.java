@@ -108,7 +108,6 @@ final class ReconcilerWorkload {
   private ListNode mounts() {
     return list(
         """
-        list:
         - name: tmp
           mountPath: /tmp
         - name: state
@@ -124,7 +123,6 @@ final class ReconcilerWorkload {
   private ListNode volumes() {
     return list(
         """
-        list:
         - name: tmp
           emptyDir:
             sizeLimit: 64Mi
@@ -141,9 +139,7 @@ final class ReconcilerWorkload {
   }
 
   private ListNode list(String always, String withSecret) {
-    List<Node> items =
-        new ArrayList<>(
-            ((ListNode) Template.of(options).fill(always).get("list").orElseThrow()).items());
+    List<Node> items = new ArrayList<>(Template.of(options).items(always));
     options
         .git()
         .flatMap(Git::secret)
@@ -177,24 +173,7 @@ final class ReconcilerWorkload {
 
   /// Nobody calls it but whoever reads health and metrics.
   MapNode networkPolicy() {
-    return Template.of(options)
-        .with("health", Alike.healthIngress(Template.of(options)))
-        .fill(
-            """
-            apiVersion: networking.k8s.io/v1
-            kind: NetworkPolicy
-            metadata:
-              name: nimfleet-reconciler
-              namespace: ${namespace}
-              labels: ${labels}
-            spec:
-              podSelector:
-                matchLabels:
-                  app.kubernetes.io/name: nimfleet-reconciler
-              policyTypes: [Ingress]
-              ingress:
-              - ${health}
-            """);
+    return Alike.networkPolicy(Template.of(options), "");
   }
 
   MapNode serviceMonitor() {

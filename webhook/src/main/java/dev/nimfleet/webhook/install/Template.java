@@ -71,6 +71,11 @@ final class Template {
     return (MapNode) filled(documents.getFirst());
   }
 
+  /// The items of a list.
+  List<Node> items(String yaml) {
+    return ((ListNode) fill("list:\n" + yaml).get("list").orElseThrow()).items();
+  }
+
   static ListNode texts(Collection<String> texts) {
     return new ListNode(AT, texts.stream().map(text -> (Node) Scalar.string(AT, text)).toList());
   }

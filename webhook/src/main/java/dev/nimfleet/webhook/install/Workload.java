@@ -168,7 +168,6 @@ final class Workload {
   private ListNode mounts() {
     return list(
         """
-        list:
         - name: config
           mountPath: /etc/nimfleet
           readOnly: true
@@ -190,7 +189,6 @@ final class Workload {
   private ListNode volumes() {
     return list(
         """
-        list:
         - name: config
           configMap:
             name: nimfleet-webhook
@@ -211,7 +209,7 @@ final class Workload {
   }
 
   private ListNode list(String always, String withCertManager, String withClientCa) {
-    List<Node> items = new ArrayList<>(((ListNode) fill(always).get("list").orElseThrow()).items());
+    List<Node> items = new ArrayList<>(Template.of(options).items(always));
     if (options.usesCertManager()) items.add(fill(withCertManager));
     options
         .clientCa()
@@ -248,27 +246,13 @@ final class Workload {
 
   /// The API server calls from addresses of hosts, which no selector can name.
   MapNode networkPolicy() {
-    return Template.of(options)
-        .with("health", Alike.healthIngress(Template.of(options)))
-        .fill(
-            """
-            apiVersion: networking.k8s.io/v1
-            kind: NetworkPolicy
-            metadata:
-              name: nimfleet-webhook
-              namespace: ${namespace}
-              labels: ${labels}
-            spec:
-              podSelector:
-                matchLabels:
-                  app.kubernetes.io/name: nimfleet-webhook
-              policyTypes: [Ingress]
-              ingress:
-              - ports:
-                - port: webhook
-                  protocol: TCP
-              - ${health}
-            """);
+    return Alike.networkPolicy(
+        Template.of(options),
+        """
+        - ports:
+          - port: webhook
+            protocol: TCP
+        """);
   }
 
   private MapNode fill(String yaml) {
