@@ -7,15 +7,15 @@ import dev.nimfleet.envtest.Patience;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,7 +37,7 @@ public final class Controllers implements AutoCloseable {
   private final ApiClient api;
   private final Timers timers = new Timers();
   private final List<Controller> controllers;
-  private final List<Deed> history = new CopyOnWriteArrayList<>();
+  private final List<Deed> history = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> refusals = new ConcurrentSkipListSet<>();
   private final Object round = new Object();
   private final Set<Manager> paused = EnumSet.noneOf(Manager.class);
@@ -194,10 +194,8 @@ public final class Controllers implements AutoCloseable {
     bugs = List.copyOf(more);
   }
 
-  private Map<Kind, List<Stored>> objects() {
-    Map<Kind, List<Stored>> objects = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) objects.put(kind, objects(kind));
-    return objects;
+  private Stream<Stored> objects() {
+    return Arrays.stream(Kind.values()).flatMap(kind -> objects(kind).stream());
   }
 
   /// From the server's cache, as the real ones have caches: maybe a moment old.

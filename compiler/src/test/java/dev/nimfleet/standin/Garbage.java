@@ -36,18 +36,22 @@ final class Garbage implements Controller {
 
   @Override
   public void tend(Stored object, Round round) {
-    List<Stored> dependents = round.all().filter(each -> each.isOwnedBy(object)).toList();
     if (!object.isTerminating()) {
       if (isLeft(object, round)) writer.delete(object);
     } else if (object.finalizers().contains(ORPHAN)) {
-      dependents.forEach(each -> letGo(each, object));
+      dependents(object, round).forEach(each -> letGo(each, object));
       writer.update(object, object.without(ORPHAN).toString(), "lets go");
     } else if (object.finalizers().contains(FOREGROUND)) {
+      List<Stored> dependents = dependents(object, round);
       dependents.stream().filter(each -> !each.isTerminating()).forEach(writer::delete);
       if (dependents.isEmpty()) {
         writer.update(object, object.without(FOREGROUND).toString(), "lets go");
       }
     }
+  }
+
+  private static List<Stored> dependents(Stored object, Round round) {
+    return round.all().filter(each -> each.isOwnedBy(object)).toList();
   }
 
   private void letGo(Stored dependent, Stored owner) {
@@ -71,7 +75,7 @@ final class Garbage implements Controller {
     Optional<Kind> kind =
         Kind.of(owner.path("apiVersion").asString(""), owner.path("kind").asString(""));
     if (kind.isEmpty()) return true;
-    if (round.all(kind.get()).stream().anyMatch(each -> each.uid().equals(uid))) return true;
+    if (round.has(uid)) return true;
     String path = kind.get().path(object.namespace(), owner.path("name").asString(""));
     ApiResponse response = api.send("GET", path, "");
     if (response.code() == 404) return false;
