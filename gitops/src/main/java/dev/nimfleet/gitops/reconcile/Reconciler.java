@@ -60,6 +60,10 @@ public final class Reconciler {
   private final Map<String, Fleet> fleets = new HashMap<>();
   private final Semaphore news = new Semaphore(0);
   private Trouble trouble = Trouble.NONE;
+
+  /// The ModelFleet as it was when it was followed last.
+  private Optional<Source.Origin> followed = Optional.empty();
+
   private String unwritten = "";
 
   /// How it goes about it.
@@ -145,6 +149,7 @@ public final class Reconciler {
     switch (asked()) {
       case Look.At at -> {
         tell(at.trouble());
+        if (at.trouble().why().isEmpty()) followed = source.origin();
         follow(at);
       }
       case Look.Unreachable unreachable -> unfollowed(new Trouble(unreachable.why(), false));
@@ -192,6 +197,13 @@ public final class Reconciler {
     for (String name : List.copyOf(fleets.keySet())) {
       if (!named.contains(name)) Objects.requireNonNull(fleets.remove(name)).leave();
     }
+  }
+
+  /// Whether what is written there now is not followed. A status is of a generation of its
+  /// ModelFleet: one that is not followed is not Ready. A look that fails says nothing of what is.
+  private boolean isBehind(Source.Origin origin) {
+    boolean isFollowed = followed.equals(Optional.of(origin));
+    return !trouble.why().isEmpty() && (trouble.isFinal() || !isFollowed);
   }
 
   private static String seconds(Duration time) {
@@ -438,8 +450,7 @@ public final class Reconciler {
       boolean isFinal = ended.filter(result -> !result.isPassing()).isPresent();
       boolean isNew = applied.filter(revision::equals).isEmpty();
       Optional<Source.Origin> origin = source.origin();
-      // A status is of a generation of its ModelFleet: one that is not followed is not Ready.
-      boolean isBehind = origin.isPresent() && !trouble.why().isEmpty();
+      boolean isBehind = origin.filter(Reconciler.this::isBehind).isPresent();
       return new FleetState(
           revision,
           applied,

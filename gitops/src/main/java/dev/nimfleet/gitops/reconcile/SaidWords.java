@@ -9,6 +9,7 @@ import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Command.Verb;
+import dev.nimfleet.gitops.rollout.RolloutState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,13 +53,16 @@ public final class SaidWords {
   /// @param why in one sentence, with what there is
   record Unknown(String model, String text, String why) {}
 
-  /// What is said in a ModelFleet and is no word, or of no model.
+  /// What is said in a ModelFleet and is no word, or of no model. A word that was heard while there
+  /// was a model stays one.
   ///
   /// @param models of the fleet
   static List<Unknown> unknown(KubeObject fleet, Set<String> models) {
     List<Unknown> unknown = new ArrayList<>();
+    Map<String, RolloutState> rollouts = StatusRollouts.of(fleet);
     texts(fleet)
         .forEach((model, text) -> {
+          if (rollouts.containsKey(model) && rollouts.get(model).hasHeard(text)) return;
           if (!models.contains(model)) {
             unknown.add(
                 new Unknown(

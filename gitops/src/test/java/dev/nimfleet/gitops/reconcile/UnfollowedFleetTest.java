@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nimfleet.gitops.FakeCluster;
 import dev.nimfleet.gitops.TestTerms;
 import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.plan.Desired;
 import dev.nimfleet.gitops.reconcile.Source.Look;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,15 +59,20 @@ class UnfollowedFleetTest {
 
   /// One process that looks once.
   private void look(Supplier<Look> once) {
+    look(List.of(once, once));
+  }
+
+  /// One process that looks as often as there are answers, and ends with the last.
+  private void look(List<Supplier<Look>> answers) {
     var source =
         new Source() {
-          private boolean isOver;
+          private int looks;
 
           @Override
           public Look look() {
-            if (isOver) Thread.currentThread().interrupt();
-            isOver = true;
-            return once.get();
+            Supplier<Look> answer = answers.get(looks++);
+            if (looks == answers.size()) Thread.currentThread().interrupt();
+            return answer.get();
           }
 
           @Override
@@ -94,6 +102,16 @@ class UnfollowedFleetTest {
     int writes = cluster.writes();
     look(() -> new Look.Unreachable("Nobody answers."));
     assertThat(cluster.writes()).isEqualTo(writes);
+  }
+
+  /// What the source says holds for this generation, and was followed.
+  @Test
+  void aLookThatFailsTakesNothingBackOfWhatIsFollowed() throws Exception {
+    cluster.with("{apiVersion: v1, kind: Namespace, metadata: {name: nim}}");
+    Supplier<Look> at = () -> new Look.At("abc", List.of(new Desired("nim", "prod", List.of(), new TreeMap<>(), false)));
+    look(List.of(at, at, () -> new Look.Unreachable("Nobody answers.")));
+    assertThat(says("Ready")).startsWith("True ");
+    assertThat(says("Reconciling")).startsWith("False ");
   }
 
   @Test
