@@ -335,6 +335,33 @@ class DayTwoTest {
     assertThat(fleet.services()).hasSize(2);
   }
 
+  /// Whatever is beside what serves: the next edit waits as the first one did.
+  @Test
+  void eachManualRolloutWaitsForItsStart() {
+    String manual = "rollout: {start: manual}";
+    SmallFleet old = routed(manual);
+    SmallFleet next = routed(manual, "image: meta/llama-3.1-8b-instruct:1.4.0");
+    LiveFleet fleet =
+        delivered(old).edit(next).rollout("llama", new Start(), TO_ALL, PROMOTE).commit();
+
+    fleet.edit(old).commit();
+    assertThat(live(fleet)).contains("v1-4-0");
+    assertThat(fleet.model("llama").isWaitingFor(Reason.START)).isTrue();
+    assertThat(fleet.services()).hasSize(2);
+
+    String kept = fleet.model("llama").previous().orElseThrow().name();
+    fleet.rollout("llama", new Start());
+    assertThat(candidate(fleet).revision().name()).isEqualTo(kept);
+    assertThat(fleet.model("llama").previous()).isEmpty();
+
+    fleet.rollout("llama", ABORT).commit();
+    fleet.edit(routed(manual, "image: meta/llama-3.1-8b-instruct:1.5.0"));
+    assertThat(candidate(fleet).revision().name()).isEqualTo(kept);
+    assertThat(fleet.model("llama").isWaitingFor(Reason.START)).isTrue();
+    fleet.rollout("llama", new Start());
+    assertThat(candidate(fleet).revision().name()).contains("v1-5-0");
+  }
+
   @Test
   void abortAndStartAgain() {
     LiveFleet fleet = delivered(OLD).edit(NEW).commit().rollout("llama", STEP, ABORT);

@@ -154,6 +154,7 @@ public record TestFleet(
         models, tag, Optional.of(done.locks().values().iterator().next()), rollout);
   }
 
+  /// What it compiles to.
   public Compilation compiled() {
     return compiled(Optional.empty());
   }

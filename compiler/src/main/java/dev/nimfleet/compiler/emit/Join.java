@@ -87,17 +87,14 @@ final class Join {
       diagnostics.add(LockErrors.editUnderWay(plan.at(), plan.name(), name, moving.weight()));
       return lock;
     }
-    if (candidate.filter(ended -> !ended.isRolling()).isPresent() && isTold(lock)) {
-      return lock;
+    if (candidate.filter(Candidate::isRolling).isEmpty() && waits(lock)) {
+      return lock.withPending(new Pending(plan.asked(), Reason.START));
     }
     Optional<LockedRevision> previous = lock.previous().filter(fresh::asksFor);
     if (previous.isPresent()) {
       return lock.withPrevious(Optional.empty())
           .withCandidate(
               Optional.of(new Candidate(current(previous.get(), lock), 0, Stage.ROLLING)));
-    }
-    if (candidate.isEmpty() && waits(lock)) {
-      return lock.withPending(new Pending(plan.asked(), Reason.START));
     }
     return lock.withCandidate(Optional.of(new Candidate(fresh.locked(), 0, Stage.ROLLING)));
   }

@@ -103,7 +103,15 @@ final class RolloutCommands {
           "`%s` already serves what fleet.yaml asks for.",
           "edit fleet.yaml; the change becomes a candidate when it is compiled.");
     }
-    return with(lock, fresh.locked(), 0, Stage.ROLLING);
+    return begun(lock);
+  }
+
+  /// With what fleet.yaml asks for as the candidate; it may be there already.
+  private ModelLock begun(ModelLock lock) {
+    return lock.previous()
+        .filter(fresh::asksFor)
+        .map(previous -> with(lock.withPrevious(Optional.empty()), previous, 0, Stage.ROLLING))
+        .orElseGet(() -> with(lock, fresh.locked(), 0, Stage.ROLLING));
   }
 
   private ModelLock replaced(ModelLock lock, LockedRevision ended) {
@@ -111,7 +119,7 @@ final class RolloutCommands {
       diagnostics.add(LockErrors.stillServing(plan.at(), plan.name(), ended.name()));
       return lock;
     }
-    return with(lock, fresh.locked(), 0, Stage.ROLLING);
+    return begun(lock);
   }
 
   private ModelLock weigh(ModelLock lock, int weight) {

@@ -14,23 +14,38 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The models of fleets as a rollout sees them: which revision serves, and which one is to.
 public final class MovingModels {
   private MovingModels() {}
 
-  /// By `namespace/name` of their fleets.
+  /// By `namespace/name` of their fleets. What a lock has as a candidate was started there, where
+  /// somebody has to start it.
   public static Map<String, List<Model>> of(List<FleetOutput> fleets) {
+    return of(fleets, plan -> RolloutSettings.of(plan).started());
+  }
+
+  /// The same where nobody could say a word yet.
+  public static Map<String, List<Model>> unstarted(List<FleetOutput> fleets) {
+    return of(fleets, RolloutSettings::of);
+  }
+
+  private static Map<String, List<Model>> of(
+      List<FleetOutput> fleets, Function<ModelPlan, RolloutSettings> settings) {
     Map<String, List<Model>> models = new HashMap<>();
     for (FleetOutput fleet : fleets) {
       models.put(
           fleet.namespace() + "/" + fleet.name(),
-          fleet.plans().stream().flatMap(plan -> model(fleet, plan).stream()).toList());
+          fleet.plans().stream()
+              .flatMap(plan -> model(fleet, plan, settings.apply(plan)).stream())
+              .toList());
     }
     return models;
   }
 
-  private static Optional<Model> model(FleetOutput fleet, ModelPlan plan) {
+  private static Optional<Model> model(
+      FleetOutput fleet, ModelPlan plan, RolloutSettings settings) {
     ModelLock lock = fleet.newLock().model(plan.name());
     // Without a route, or with one that was there before nimfleet, there are no weights to move.
     if (lock.live().isEmpty() || plan.route().isEmpty()) return Optional.empty();
@@ -47,7 +62,7 @@ public final class MovingModels {
             plan.name(),
             live,
             asked,
-            RolloutSettings.of(plan),
+            settings,
             fleet.manifests().stream()
                 .filter(manifest -> isOf(manifest, plan.name()))
                 .map(Manifest::object)

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.Run;
+import dev.nimfleet.compiler.Run.Action;
 import dev.nimfleet.compiler.Run.FleetFile;
 import dev.nimfleet.compiler.Run.Includes;
 import dev.nimfleet.compiler.Run.Input;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockWriter;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
+import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.text.Diagnostics;
 import dev.nimfleet.compiler.text.Source;
@@ -19,6 +22,7 @@ import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.MovingModels;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,10 +65,37 @@ final class Compiling {
             .filter(it -> it.text().equals(text) && it.before().equals(before))
             .findFirst();
     if (same.isPresent()) return same.get();
-    var compiled = new Compiled(text, before, compiler.apply(run(text, before, Optional.empty())));
+    Compilation result = compiler.apply(run(text, before, Optional.empty()));
+    var compiled = new Compiled(text, before, begun(text, result));
     // What is refused, and what was sound before it.
     recent = Stream.concat(Stream.of(compiled), recent.stream().limit(1)).toList();
     return compiled;
+  }
+
+  /// The same with a candidate for each edit that waits for a word with which a rollout begins: who
+  /// measures a model waits for it himself, and tells so.
+  private Compilation begun(String text, Compilation result) {
+    if (result.hasErrors() || result.fleets().size() != 1) return result;
+    Compilation begun = result;
+    for (ModelPlan plan : result.fleets().getFirst().plans()) {
+      Lock lock = begun.fleets().getFirst().newLock();
+      boolean waits =
+          plan.rollout().isManual()
+              && lock.model(plan.name()).isWaitingFor(Reason.START)
+              && isMoving(result, plan.name());
+      if (!waits) continue;
+      Compilation next = after(text, lock, new Rollout(plan.name(), new Action.Start()));
+      // What nobody measures begins by the lock alone.
+      if (!next.hasErrors() && isMoving(next, plan.name())) begun = next;
+    }
+    return begun;
+  }
+
+  /// Whether the requests of a model move by its numbers.
+  static boolean isMoving(Compilation result, String model) {
+    return MovingModels.of(result.fleets()).values().stream()
+        .flatMap(List::stream)
+        .anyMatch(it -> it.name().equals(model));
   }
 
   /// The same after somebody has said something of a model.

@@ -18,6 +18,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Executor;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.drive.MovingModels;
 import dev.nimfleet.gitops.fleets.Compiling.Compiled;
@@ -43,22 +44,26 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
   private final ObjectId beside;
   private final Compiling compiling;
   private final Supplier<List<KubeObject>> others;
+  private final Executor.Notices notices;
   private final InstantSource clock;
   private Optional<Origin> origin = Optional.empty();
 
   /// @param id of the ModelFleet
   /// @param others all ModelFleets that are followed, this one among them
+  /// @param notices who is told what became of words
   FleetSource(
       Cluster cluster,
       ObjectId id,
       Function<Run, Compilation> compiler,
       Supplier<List<KubeObject>> others,
+      Executor.Notices notices,
       InstantSource clock) {
     this.cluster = cluster;
     this.id = id;
     this.beside = FollowedFleet.of(id.namespace(), id.name());
     this.compiling = new Compiling(compiler, id, beside);
     this.others = others;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -158,9 +163,9 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     FollowedFleet after =
         before.with(compiled.text(), LockWriter.write(List.of(known)), words.heard());
     if (!after.equals(before)) after.write(cluster, beside);
-    Map<String, List<Model>> models = MovingModels.of(List.of(output));
+    Map<String, List<Model>> models = MovingModels.unstarted(List.of(output));
     remember(output.newLock(), models, words);
-    return new Look.At(revision(desired), desired, models, trouble);
+    return new Look.At(revision(desired), desired, models, WaitingEdits.of(output), trouble);
   }
 
   /// Of the same objects, when they are all there is, some others may have to go.
@@ -179,7 +184,10 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
             .filter(it -> !words.isRemembered(it.name()))
             .toList();
     var status = new StatusRollouts(cluster, id);
-    for (RolloutState state : words.answers(lock, now)) status.save(state);
+    for (LockWords.Answer answer : words.answers(lock, now)) {
+      status.save(answer.state());
+      notices.tell(answer.state().model(), answer.news());
+    }
     for (RolloutState state : LostRecords.of(lock, forgotten, words.said(), now))
       status.save(state);
   }

@@ -2,7 +2,7 @@ package dev.nimfleet.gitops.fleets;
 
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
-import dev.nimfleet.compiler.Run.Action;
+import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockWriter;
@@ -11,12 +11,13 @@ import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.gitops.drive.Model;
-import dev.nimfleet.gitops.drive.MovingModels;
 import dev.nimfleet.gitops.fleets.Compiling.Compiled;
 import dev.nimfleet.gitops.fleets.FollowedFleet.Word;
+import dev.nimfleet.gitops.rollout.Action;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.Rollouts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,7 +130,9 @@ final class LockWords {
       if (!isNews(before, model, command)) continue;
       Compiled compiled = compiling.compiled(text, Optional.of(lock));
       if (!isSound(compiled, model)) continue;
-      if (isMoving(compiled, model) && !isLeft(lock.model(model), model, command)) continue;
+      if (isMoving(compiled, model)
+          && !isLeft(lock.model(model), model, command)
+          && !isWaiting(compiled, model, command)) continue;
       if (kept.isEmpty()) {
         heard.put(model, new Word(command.id(), Optional.of(LOST)));
       } else if (isKept || !states.containsKey(model)) {
@@ -150,22 +153,26 @@ final class LockWords {
     return isIdle && command.verb() == Command.Verb.RETIRE && lock.previous().isPresent();
   }
 
+  /// Whether it lets an edit begin that no rollout knows of yet.
+  private static boolean isWaiting(Compiled compiled, String model, Command command) {
+    ModelLock lock = compiled.result().fleets().getFirst().newLock().model(model);
+    return command.verb() == Command.Verb.START && lock.pending().isPresent();
+  }
+
   private static boolean isSound(Compiled compiled, String model) {
     List<FleetOutput> fleets = compiled.result().fleets();
     return fleets.size() == 1 && !fleets.getFirst().failedModels().contains(model);
   }
 
   private static boolean isMoving(Compiled compiled, String model) {
-    return MovingModels.of(compiled.result().fleets()).values().stream()
-        .flatMap(List::stream)
-        .anyMatch(it -> it.name().equals(model));
+    return Compiling.isMoving(compiled.result(), model);
   }
 
   private Lock carriedOut(String model, Command command, Compiled compiled, Lock before) {
     Lock lock = before;
-    List<Action> actions = actions(command.verb());
+    List<Run.Action> actions = actions(command.verb());
     if (actions.isEmpty()) return refused(model, command, UNMEASURED, before);
-    for (Action action : actions) {
+    for (Run.Action action : actions) {
       Compilation result = compiling.after(compiled.text(), lock, new Rollout(model, action));
       List<Diagnostic> errors = errors(result);
       errors.removeAll(errors(compiled.result()));
@@ -194,20 +201,26 @@ final class LockWords {
   }
 
   /// A pause is for those that move by themselves.
-  private static List<Action> actions(Command.Verb verb) {
+  private static List<Run.Action> actions(Command.Verb verb) {
     return switch (verb) {
-      case START -> List.of(new Action.Start());
-      case PROMOTE -> List.of(new Action.Weight(100), new Action.Promote());
-      case ABORT -> List.of(new Action.Abort());
-      case UNDO -> List.of(new Action.Undo());
-      case RETIRE -> List.of(new Action.Retire());
+      case START -> List.of(new Run.Action.Start());
+      case PROMOTE -> List.of(new Run.Action.Weight(100), new Run.Action.Promote());
+      case ABORT -> List.of(new Run.Action.Abort());
+      case UNDO -> List.of(new Run.Action.Undo());
+      case RETIRE -> List.of(new Run.Action.Retire());
       case PAUSE, RESUME -> List.of();
     };
   }
 
-  /// What is to be remembered of rollouts now that the lock is kept.
-  List<RolloutState> answers(Lock lock, Instant now) {
-    List<RolloutState> answers = new ArrayList<>();
+  /// What became of a word.
+  ///
+  /// @param state what is to be remembered
+  /// @param news for people
+  record Answer(RolloutState state, Action.Notify news) {}
+
+  /// What became of each word, now that the lock is kept.
+  List<Answer> answers(Lock lock, Instant now) {
+    List<Answer> answers = new ArrayList<>();
     heard.forEach((model, word) -> {
       if (hasHeard(model, word.id())) return;
       ModelLock after = lock.model(model);
@@ -219,7 +232,12 @@ final class LockWords {
     return answers;
   }
 
-  private RolloutState answer(
+  private Answer answer(String model, Word word, Revision live, ModelLock after, Instant now) {
+    RolloutState state = state(model, word, live, after, now);
+    return new Answer(state, Rollouts.news(said.getOrDefault(model, List.of()).getFirst(), state));
+  }
+
+  private RolloutState state(
       String model, Word word, Revision live, ModelLock after, Instant now) {
     RolloutState state =
         Optional.ofNullable(states.get(model))

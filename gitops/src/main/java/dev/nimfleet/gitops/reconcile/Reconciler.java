@@ -60,6 +60,7 @@ public final class Reconciler {
   private final Map<String, Fleet> fleets = new HashMap<>();
   private final Semaphore news = new Semaphore(0);
   private Trouble trouble = Trouble.NONE;
+  private Map<String, String> edits = Map.of();
 
   /// The ModelFleet as it was when it was followed last.
   private Optional<Source.Origin> followed = Optional.empty();
@@ -150,6 +151,7 @@ public final class Reconciler {
       case Look.At at -> {
         tell(at.trouble());
         if (at.trouble().why().isEmpty()) followed = source.origin();
+        edits = at.edits();
         follow(at);
       }
       case Look.Unreachable unreachable -> unfollowed(new Trouble(unreachable.why(), false));
@@ -475,13 +477,14 @@ public final class Reconciler {
               model,
               (_, state) ->
                   state.stage() == Stage.READY ? new ModelState(Stage.READY, sentence) : state));
-      unknown.stream()
-          .flatMap(List::stream)
-          .forEach(word ->
-              told.computeIfPresent(
-                  word.model(),
-                  (_, state) -> new ModelState(state.stage(), state.words() + " " + word.why())));
+      edits.forEach((model, sentence) -> more(told, model, sentence));
+      unknown.stream().flatMap(List::stream).forEach(word -> more(told, word.model(), word.why()));
       return told;
+    }
+
+    private static void more(SortedMap<String, ModelState> told, String model, String sentence) {
+      told.computeIfPresent(
+          model, (_, state) -> new ModelState(state.stage(), state.words() + " " + sentence));
     }
 
     /// What runs of it goes on; nobody knows whether that is meant.

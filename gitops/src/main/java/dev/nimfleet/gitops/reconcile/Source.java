@@ -37,19 +37,25 @@ public interface Source {
     /// @param revision tells one state of the source from another
     /// @param fleets one or more
     /// @param models those whose revisions are known, by their fleets
+    /// @param edits what edits wait for before there is a revision of them, a sentence a model
     /// @param trouble why it is not the newest state of the source
     record At(
-        String revision, List<Desired> fleets, Map<String, List<Model>> models, Trouble trouble)
+        String revision,
+        List<Desired> fleets,
+        Map<String, List<Model>> models,
+        Map<String, String> edits,
+        Trouble trouble)
         implements Look {
       public At {
         fleets = List.copyOf(fleets);
         models = Map.copyOf(models);
+        edits = Map.copyOf(edits);
         if (fleets.isEmpty()) throw new IllegalArgumentException("no fleet at " + revision);
       }
 
       /// The newest state of a source.
       public At(String revision, List<Desired> fleets, Map<String, List<Model>> models) {
-        this(revision, fleets, models, Trouble.NONE);
+        this(revision, fleets, models, Map.of(), Trouble.NONE);
       }
 
       /// Fleets of which nobody knows how one revision follows another.

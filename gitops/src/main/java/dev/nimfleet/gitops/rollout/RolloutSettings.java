@@ -87,6 +87,25 @@ public record RolloutSettings(
             plan.compute().count().value()));
   }
 
+  /// The same after somebody has started it.
+  public RolloutSettings started() {
+    return new RolloutSettings(
+        false,
+        by,
+        every,
+        passes,
+        maxHold,
+        window,
+        preview,
+        gates,
+        warmUp,
+        keepPrevious,
+        drain,
+        limits,
+        replicas,
+        gpus);
+  }
+
   /// The least time between two verdicts that count: one look at the same minute is no second
   /// opinion.
   Duration betweenPasses() {

@@ -67,6 +67,32 @@ public final class Rollouts {
     return COMMAND.matcher(sentence).replaceAll("$1 --fleet " + fleet + "`");
   }
 
+  /// What is told of a word that the lock has heard in place of a rollout.
+  ///
+  /// @param after what is remembered then
+  public static Action.Notify news(Command command, RolloutState after) {
+    Optional<String> refused =
+        after
+            .orders()
+            .refused()
+            .filter(it -> it.id().equals(command.id()))
+            .map(it -> Words.commandRefused(command, it.why()));
+    return new Action.Notify(
+        refused.isPresent() ? Action.Event.REFUSED : event(command.verb()),
+        refused.orElse(after.reason()));
+  }
+
+  private static Action.Event event(Command.Verb verb) {
+    return switch (verb) {
+      case START -> Action.Event.STARTED;
+      case PROMOTE -> Action.Event.PROMOTED;
+      case ABORT -> Action.Event.ABORTED;
+      case UNDO -> Action.Event.UNDONE;
+      case RETIRE -> Action.Event.RETIRED;
+      case PAUSE, RESUME -> Action.Event.REFUSED;
+    };
+  }
+
   /// What the numbers say is kept for people to see, also when nothing depends on it now.
   private static RolloutState judged(
       Look look, RolloutState after, RolloutState before, Observation seen) {

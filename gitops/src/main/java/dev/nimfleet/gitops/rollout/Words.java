@@ -276,7 +276,7 @@ final class Words {
 
   static String commandRefused(Command command, String why) {
     return "`%s`, said by %s, does not fit: %s."
-        .formatted(command.verb().name().toLowerCase(java.util.Locale.ROOT), command.by(), why);
+        .formatted(command.verb().word(), command.by(), why);
   }
 
   static String action(Action action) {

@@ -12,6 +12,7 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
 import dev.nimfleet.gitops.cluster.KubeObject;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.Source.Look;
 import dev.nimfleet.gitops.reconcile.Source.Look.Refused;
 import dev.nimfleet.gitops.reconcile.Source.Look.Unreachable;
@@ -22,11 +23,13 @@ import dev.nimfleet.gitops.rollout.RolloutState;
 import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FleetSourceTest {
   private static final String[] FIXED = {"2..4", "2"};
+  private static final String[] MANUAL = {"cache: 20Gi", "rollout: {start: manual}\n      cache: 20Gi"};
 
   private static final Code RULE =
       Code.error("too-fast", "Scales too fast", "Pods come and go.", "Scale slower.");
@@ -67,6 +70,54 @@ class FleetSourceTest {
     assertThat(source.remembered().orElseThrow().orders().refused().orElseThrow())
         .hasToString("Refused[id=abort 2, why=`llama` has no candidate]");
     assertThat(source.tags()).isEqualTo("1.1.0 - 1.0.0");
+  }
+
+  @Test
+  void whatBecameOfAWordIsToldOnce() throws Exception {
+    waitsForAWord();
+    source.say("promote 1").look();
+    source.look();
+    source.say("abort 2").look();
+    source.look();
+    assertThat(source.told()).hasSize(2);
+    assertThat(source.told().getFirst())
+        .startsWith("llama PROMOTED: `llama-v1-1-0-")
+        .contains("serves all requests");
+    assertThat(source.told().getLast())
+        .isEqualTo(
+            "llama REFUSED: `abort`, said by an annotation, does not fit: `llama` has no candidate.");
+  }
+
+  /// Its rollout waits for the word, and says so.
+  @Test
+  void anEditThatSomebodyHasToStartIsACandidateThatWaits() throws Exception {
+    source.edit("1.0.0", MANUAL).look();
+    Look.At at = (Look.At) source.edit("1.1.0", MANUAL).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+    Model llama = at.models().get("nim/prod").getFirst();
+    assertThat(llama.asked()).isNotEqualTo(llama.live());
+    assertThat(llama.settings().isManual()).isTrue();
+    assertThat(at.edits()).isEmpty();
+    at = (Look.At) source.edit("1.2.0", MANUAL).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.2.0 -");
+    at = (Look.At) source.edit("1.0.0", MANUAL).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
+  }
+
+  @Test
+  void whatNobodyMeasuresWaitsInTheLockForItsStartAndTellsSo() throws Exception {
+    String[] words = {MANUAL[0], MANUAL[1], FIXED[0], FIXED[1]};
+    source.edit("1.0.0", words).look();
+    Look.At at = (Look.At) source.edit("1.1.0", words).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
+    assertThat(at.edits())
+        .containsExactly(
+            Map.entry(
+                "llama",
+                "An edit waits to be started: type `nimfleet rollout start llama --fleet nim/prod`."));
+    source.say("start 1").look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+    assertThat(source.told()).singleElement().asString().startsWith("llama STARTED: ");
   }
 
   @Test

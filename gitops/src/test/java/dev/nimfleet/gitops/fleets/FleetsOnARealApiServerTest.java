@@ -151,6 +151,32 @@ class FleetsOnARealApiServerTest {
     fleets.await("it is Ready", () -> fleets.isReady("prod"));
   }
 
+  @Test
+  void anEditWithAManualStartWaitsForTheWordAndSaysSo() throws Exception {
+    fleets.start();
+    fleets.apply(manual("1.0.0"));
+    fleets.await("it serves", () -> fleets.isReady("prod"));
+    String first = fleets.services().getFirst();
+    fleets.apply(manual("1.1.0"));
+    fleets.await(
+        "it is told what to type",
+        () ->
+            fleets.fleet("prod").orElseThrow().items("status", "models").toString()
+                .contains("`nimfleet rollout start llama --fleet nim/prod`"));
+    Thread.sleep(Duration.ofSeconds(2));
+    assertThat(fleets.services()).containsExactly(first);
+    say("start");
+    fleets.await(
+        "the next one alone",
+        () -> fleets.services().size() == 1 && !fleets.services().contains(first));
+    fleets.await("it is Ready", () -> fleets.isReady("prod"));
+    assertThat(fleets.news()).anyMatch(told -> told.startsWith("WAITING: "));
+  }
+
+  private static String manual(String tag) {
+    return yaml(tag).replace("cache: 20Gi", "rollout: {start: manual}\n      cache: 20Gi");
+  }
+
   /// Nobody measures a model with a fixed number of replicas, so somebody says when.
   @Test
   void aModelThatNobodyMeasuresMovesWhenSomebodySaysSo() throws Exception {

@@ -28,6 +28,7 @@ import dev.nimfleet.gitops.rollout.RolloutState.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +41,13 @@ final class FollowedSource {
   static final ObjectId BESIDE = FollowedFleet.of("nim", "prod");
 
   private final FakeCluster cluster = new FakeCluster();
+  private final List<String> told = new ArrayList<>();
   private ManifestCheck check = ManifestCheck.NONE;
+
+  /// What people were told of words.
+  List<String> told() {
+    return told;
+  }
 
   FakeCluster cluster() {
     return cluster;
@@ -91,6 +98,7 @@ final class FollowedSource {
             FLEET,
             compiler::compile,
             () -> cluster.list(FleetKind.any("nim"), "nim", ""),
+            (model, news) -> told.add("%s %s: %s".formatted(model, news.event(), news.text())),
             InstantSource.fixed(Instant.EPOCH))
         .look();
   }
