@@ -140,7 +140,7 @@ final class ControlPlane {
             "--secure-port=" + ports.apiServer(),
             "--cert-dir=" + certificates(folder),
             "--endpoint-reconciler-type=none", // no Endpoints may hold a loopback address
-            "--service-cluster-ip-range=10.0.0.0/24",
+            "--service-cluster-ip-range=10.0.0.0/16",
             "--authorization-mode=RBAC",
             "--token-auth-file=" + folder.resolve("tokens.csv"),
             "--service-account-issuer=https://kubernetes.default.svc",
