@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.drive;
 
 import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,12 @@ record MemoryStore(Map<String, RolloutState> remembered) implements RolloutStore
   }
 
   @Override
-  public void save(RolloutState state) {
+  public void save(RolloutState state, String gpus) {
     remembered.put(state.model(), state);
+  }
+
+  @Override
+  public List<String> others(String gpus) {
+    return List.of();
   }
 }

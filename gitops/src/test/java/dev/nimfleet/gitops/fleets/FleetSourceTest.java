@@ -98,9 +98,9 @@ class FleetSourceTest {
     assertThat(llama.asked()).isNotEqualTo(llama.live());
     assertThat(llama.settings().isManual()).isTrue();
     assertThat(at.edits()).isEmpty();
-    at = (Look.At) source.edit("1.2.0", MANUAL).look();
+    source.edit("1.2.0", MANUAL).look();
     assertThat(source.tags()).isEqualTo("1.0.0 1.2.0 -");
-    at = (Look.At) source.edit("1.0.0", MANUAL).look();
+    source.edit("1.0.0", MANUAL).look();
     assertThat(source.tags()).isEqualTo("1.0.0 - -");
   }
 
