@@ -13,6 +13,7 @@ import dev.nimfleet.gitops.rollout.Observation.Neighbour;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import dev.nimfleet.gitops.rollout.RolloutState.Standing;
 import dev.nimfleet.gitops.rollout.Rollouts;
 import dev.nimfleet.gitops.rollout.Room;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class FleetRollouts {
   private static final Logger LOG = LoggerFactory.getLogger("rollout");
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(15);
+
+  /// Of all fleets that this process follows.
+  private static final ReentrantLock BEGINNING = new ReentrantLock();
 
   private final Cluster cluster;
   private final RolloutStore store;
@@ -141,7 +146,11 @@ public final class FleetRollouts {
         if (room.isEmpty()) room = Optional.of(room());
         var around =
             new Driver.Surroundings(room.get(), neighbours(models, model, states), mayRetire);
-        Decision decision = driver.turn(model, around, said, now);
+        boolean isBegun = state.filter(it -> it.standing() == Standing.UNDER_WAY).isPresent();
+        Decision decision =
+            isBegun
+                ? driver.turn(model, around, said, now)
+                : begin(model, around, said, now);
         states.put(model.name(), decision.state());
         next.put(key, decision.nextLook());
       } catch (ClusterTrouble e) {
@@ -153,6 +162,33 @@ public final class FleetRollouts {
     Map<String, String> words = words(models, states);
     words.replaceAll((_, sentence) -> Rollouts.addressed(sentence, fleet));
     return words;
+  }
+
+  /// Two fleets that are edited at once must not both find that nobody is under way.
+  private Decision begin(
+      Model model, Driver.Surroundings around, List<Command> said, Instant now)
+      throws ClusterTrouble {
+    BEGINNING.lock();
+    try {
+      List<Neighbour> neighbours = new ArrayList<>(around.neighbours());
+      others(model).forEach(
+          other -> neighbours.add(new Neighbour(other, Standing.UNDER_WAY)));
+      var all = new Driver.Surroundings(around.room(), neighbours, around.mayRetire());
+      return driver.turn(model, all, said, now);
+    } finally {
+      BEGINNING.unlock();
+    }
+  }
+
+  /// Who may not see other fleets knows only his own.
+  private List<String> others(Model model) throws ClusterTrouble {
+    try {
+      return store.others(model.settings().gpus().product());
+    } catch (ClusterTrouble e) {
+      if (e.reason() != ClusterTrouble.Reason.FORBIDDEN) throw e;
+      LOG.warn("Nobody can tell which rollouts of other fleets use the same GPUs: {}", e.sentence());
+      return List.of();
+    }
   }
 
   private static Map<String, String> words(List<Model> models, Map<String, RolloutState> states) {

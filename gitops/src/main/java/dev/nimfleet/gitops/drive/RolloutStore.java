@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.drive;
 
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,5 +14,11 @@ public interface RolloutStore {
   /// What is remembered of all models, by their names.
   Map<String, RolloutState> loadAll() throws ClusterTrouble;
 
-  void save(RolloutState state) throws ClusterTrouble;
+  /// @param gpus the product of the model's GPUs, which other fleets may use too; empty where the
+  ///   rollout takes none
+  void save(RolloutState state, String gpus) throws ClusterTrouble;
+
+  /// The models of other fleets whose rollouts are under way on GPUs of a product, as
+  /// `namespace/fleet/model`.
+  List<String> others(String gpus) throws ClusterTrouble;
 }

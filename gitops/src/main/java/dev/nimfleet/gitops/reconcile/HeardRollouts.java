@@ -3,6 +3,7 @@ package dev.nimfleet.gitops.reconcile;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.drive.RolloutStore;
 import dev.nimfleet.gitops.rollout.RolloutState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,7 +24,12 @@ record HeardRollouts(RolloutStore store, Consumer<Map<String, RolloutState>> hea
   }
 
   @Override
-  public void save(RolloutState state) throws ClusterTrouble {
-    store.save(state);
+  public void save(RolloutState state, String gpus) throws ClusterTrouble {
+    store.save(state, gpus);
+  }
+
+  @Override
+  public List<String> others(String gpus) throws ClusterTrouble {
+    return store.others(gpus);
   }
 }

@@ -9,8 +9,12 @@ import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.TestModel;
 import dev.nimfleet.gitops.analysis.Metrics;
 import dev.nimfleet.gitops.cluster.Cluster;
+import dev.nimfleet.gitops.cluster.ClusterTrouble;
+import dev.nimfleet.gitops.reconcile.FleetKind;
+import dev.nimfleet.gitops.reconcile.StatusRollouts;
 import dev.nimfleet.gitops.rollout.Command;
 import dev.nimfleet.gitops.rollout.Phase;
+import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +31,16 @@ class FleetRolloutsTest {
   private final RolloutStore store = new MemoryStore(new HashMap<>());
 
   private FleetRollouts rollouts() {
-    var means =
-        new FleetRollouts.Means(
-            cluster,
-            new TestModel.Answering(),
-            (_, _) -> new Metrics.Answer.Vector(List.of()),
-            Duration.ofSeconds(15),
-            (_, _) -> {});
-    return new FleetRollouts("nim", "prod", means, store);
+    return new FleetRollouts("nim", "prod", means(), store);
+  }
+
+  private FleetRollouts.Means means() {
+    return new FleetRollouts.Means(
+        cluster,
+        new TestModel.Answering(),
+        (_, _) -> new Metrics.Answer.Vector(List.of()),
+        Duration.ofSeconds(15),
+        (_, _) -> {});
   }
 
   /// What stands in the ModelFleet when nothing is remembered may be older than what a lock says.
@@ -79,5 +85,41 @@ class FleetRolloutsTest {
     assertThat(store.load("llama").orElseThrow().orders().done()).contains("promote 2");
     assertThat(store.load("llama").orElseThrow().orders().refused().orElseThrow().id())
         .isEqualTo("promote 1");
+  }
+
+  private StatusRollouts records(String fleet) throws ClusterTrouble {
+    cluster.with(
+        "{apiVersion: nimfleet.dev/v1alpha1, kind: ModelFleet, metadata: {name: %s, namespace: nim}}"
+            .formatted(fleet));
+    return new StatusRollouts(cluster, FleetKind.of("nim", fleet));
+  }
+
+  /// Both revisions of one model take GPUs, and the next one would find none for its second.
+  @Test
+  void aRolloutWaitsForThatOfAnotherFleetOnTheSameGpus() throws Exception {
+    TestFleet next = TestFleet.of("llama").upgraded("1.1.0");
+    for (MapNode object : TestFleet.of("llama").desired().objects().toList()) {
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+    }
+    Model model = TestModel.of(next);
+    StatusRollouts other = records("other");
+    RolloutState mistral = RolloutState.steady("mistral", new Revision("m-1", "one"), NOW);
+    RolloutState begun =
+        RolloutState.rebuilt("mistral", mistral.blue(), new Revision("m-2", "two"), 10, NOW);
+    String gpus = model.settings().gpus().product();
+    StatusRollouts own = records("prod");
+    for (String others : List.of(gpus, "NVIDIA-L40S", "")) {
+      other.save(begun, others);
+      new FleetRollouts("nim", "prod", means(), own).turn(List.of(model), Map.of(), true, NOW);
+      assertThat(own.load("llama").orElseThrow().phase())
+          .isEqualTo(
+              new Phase.Waiting(others.equals(gpus) ? Phase.Cause.TURN : Phase.Cause.ROOM));
+      if (!others.equals(gpus)) continue;
+      assertThat(own.load("llama").orElseThrow().reason())
+          .contains("waits for the rollout of `nim/other/mistral`, which uses the same GPUs");
+    }
+    other.save(begun, gpus);
+    other.save(mistral, gpus);
+    assertThat(own.others(gpus)).isEmpty();
   }
 }

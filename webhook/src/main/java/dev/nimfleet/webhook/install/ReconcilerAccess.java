@@ -52,7 +52,8 @@ final class ReconcilerAccess {
         verbs: [list, watch]
       """;
 
-  /// What is missing is told before it is needed; free GPUs are those that no pod has.
+  /// What is missing is told before it is needed; free GPUs are those that no pod has, and that no
+  /// rollout of another fleet is about to take.
   private static final String AROUND =
       """
       rules:
@@ -67,6 +68,9 @@ final class ReconcilerAccess {
         verbs: [get]
       - apiGroups: [""]
         resources: [nodes, pods]
+        verbs: [list]
+      - apiGroups: [nimfleet.dev]
+        resources: [modelfleets]
         verbs: [list]
       """;
 
