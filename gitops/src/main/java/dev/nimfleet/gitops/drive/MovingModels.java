@@ -2,6 +2,7 @@ package dev.nimfleet.gitops.drive;
 
 import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Manifest;
+import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
@@ -23,29 +24,33 @@ public final class MovingModels {
   /// By `namespace/name` of their fleets. What a lock has as a candidate was started there, where
   /// somebody has to start it.
   public static Map<String, List<Model>> of(List<FleetOutput> fleets) {
-    return of(fleets, plan -> RolloutSettings.of(plan).started());
-  }
-
-  /// The same where nobody could say a word yet.
-  public static Map<String, List<Model>> unstarted(List<FleetOutput> fleets) {
-    return of(fleets, RolloutSettings::of);
-  }
-
-  private static Map<String, List<Model>> of(
-      List<FleetOutput> fleets, Function<ModelPlan, RolloutSettings> settings) {
     Map<String, List<Model>> models = new HashMap<>();
     for (FleetOutput fleet : fleets) {
       models.put(
           fleet.namespace() + "/" + fleet.name(),
-          fleet.plans().stream()
-              .flatMap(plan -> model(fleet, plan, settings.apply(plan)).stream())
-              .toList());
+          of(fleet, fleet.newLock(), plan -> RolloutSettings.of(plan).started()));
     }
     return models;
   }
 
+  /// The same of a fleet of which nobody could say a word yet.
+  ///
+  /// @param known its lock with what has become of its rollouts, which files do not tell
+  public static Map<String, List<Model>> unstarted(FleetOutput fleet, Lock known) {
+    String name = fleet.namespace() + "/" + fleet.name();
+    return Map.of(name, of(fleet, known, RolloutSettings::of));
+  }
+
+  private static List<Model> of(
+      FleetOutput fleet, Lock known, Function<ModelPlan, RolloutSettings> settings) {
+    return fleet.plans().stream()
+        .flatMap(plan ->
+            model(fleet, known.model(plan.name()), plan, settings.apply(plan)).stream())
+        .toList();
+  }
+
   private static Optional<Model> model(
-      FleetOutput fleet, ModelPlan plan, RolloutSettings settings) {
+      FleetOutput fleet, ModelLock known, ModelPlan plan, RolloutSettings settings) {
     ModelLock lock = fleet.newLock().model(plan.name());
     // Without a route, or with one that was there before nimfleet, there are no weights to move.
     if (lock.live().isEmpty() || plan.route().isEmpty()) return Optional.empty();
@@ -67,7 +72,7 @@ public final class MovingModels {
                 .filter(manifest -> isOf(manifest, plan.name()))
                 .map(Manifest::object)
                 .toList(),
-            lock.candidate().flatMap(MovingModels::said),
+            known.candidate().flatMap(MovingModels::said),
             names));
   }
 

@@ -14,6 +14,8 @@ public interface RolloutStore {
   /// What is remembered of all models, by their names.
   Map<String, RolloutState> loadAll() throws ClusterTrouble;
 
+  /// Remembers the rollout of a model in place of what was remembered of it.
+  ///
   /// @param gpus the product of the model's GPUs, which other fleets may use too; empty where the
   ///   rollout takes none
   void save(RolloutState state, String gpus) throws ClusterTrouble;

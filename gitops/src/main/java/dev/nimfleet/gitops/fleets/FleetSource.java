@@ -163,7 +163,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     FollowedFleet after =
         before.with(compiled.text(), LockWriter.write(List.of(known)), words.heard());
     if (!after.equals(before)) after.write(cluster, beside);
-    Map<String, List<Model>> models = MovingModels.unstarted(List.of(output));
+    Map<String, List<Model>> models = MovingModels.unstarted(output, known);
     remember(output.newLock(), models, words);
     return new Look.At(revision(desired), desired, models, WaitingEdits.of(output), trouble);
   }

@@ -33,6 +33,11 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
     return REPORT + "%s %s".formatted(revision, at);
   }
 
+  /// The id under which it is known that a lock tells of a revision that it was taken back.
+  static String told(String revision) {
+    return WISH + "ended " + revision;
+  }
+
   /// Whether an id is that of a wish in a lock, which can be said again after it was not.
   static boolean isWish(String id) {
     return id.startsWith(WISH);

@@ -30,7 +30,7 @@ public final class Rollouts {
     Notices notices = new Notices();
     Look look = new Look(settings, seen, now, notices);
     Spoken spoken = new Spoken(seen, look, notices);
-    RolloutState told = spoken.apply(look.adopted(state));
+    RolloutState told = spoken.apply(spoken.startedByLock(look.adopted(state)));
     RolloutState after = spoken.remembering(judged(look, advanced(look, told), told, seen));
     List<Action> actions = new ArrayList<>(new Targets(settings, seen, look).actions(after));
     actions.addAll(notices.all());

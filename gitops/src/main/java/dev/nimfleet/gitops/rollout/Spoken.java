@@ -31,7 +31,41 @@ final class Spoken {
   /// With what is said still as what is forgotten last.
   RolloutState remembering(RolloutState state) {
     Set<String> said = seen.commands().stream().map(Command::id).collect(Collectors.toSet());
-    return state.withOrders(state.orders().remembering(said));
+    Optional<String> told = state.green().map(Revision::name).map(Command::told);
+    RolloutState known = state;
+    if (told.isPresent() && isTold(state)) {
+      said.add(told.get());
+      if (!state.hasHeard(told.get())) {
+        known = state.withOrders(state.orders().done(told.get()));
+      }
+    } else if (isTakenBack(state)) {
+      said.add(told.orElseThrow()); // until the requests are back
+    }
+    return known.withOrders(known.orders().remembering(said));
+  }
+
+  /// A lock that told how a rollout ended, and does not any more, wants it after all.
+  RolloutState startedByLock(RolloutState state) {
+    return isTakenBack(state) && areRequestsBack() ? startAgain(state) : state;
+  }
+
+  private boolean isTakenBack(RolloutState state) {
+    boolean isEnded =
+        state.phase() instanceof Phase.Aborted || state.phase() instanceof Phase.Undone;
+    return isEnded
+        && !isTold(state)
+        && state.hasHeard(Command.told(state.candidate().name()))
+        && seen.asked().filter(state.candidate()::hasContentOf).isPresent();
+  }
+
+  private boolean isTold(RolloutState state) {
+    Optional<String> candidate = state.green().map(Revision::name);
+    return seen.commands().stream()
+        .anyMatch(command -> command.isOfLock() && command.about().equals(candidate));
+  }
+
+  private boolean areRequestsBack() {
+    return seen.route().weight().orElse(100) == 0;
   }
 
   /// What a lock says of another revision waits for that one's turn.
@@ -60,7 +94,7 @@ final class Spoken {
       case Phase.Steady() -> startWhatIsAsked(state, command);
       case Phase.Waiting _ -> state.withOrders(state.orders().started());
       case Phase.Aborted _, Phase.Undone _ ->
-          seen.route().weight().orElse(100) == 0
+          areRequestsBack()
               ? startAgain(state)
               : refuse(state, command, "the requests are not back yet; say it again then");
       case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() ->

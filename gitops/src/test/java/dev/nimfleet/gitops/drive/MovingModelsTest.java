@@ -12,6 +12,10 @@ class MovingModelsTest {
   private static final List<FleetOutput> FLEETS =
       TestFleet.of("llama").rollingOut("start: manual").compiled().fleets();
 
+  private static Map<String, List<Model>> unstarted() {
+    return MovingModels.unstarted(FLEETS.getFirst(), FLEETS.getFirst().newLock());
+  }
+
   private static boolean waits(Map<String, List<Model>> models) {
     return models.values().iterator().next().getFirst().settings().isManual();
   }
@@ -20,6 +24,6 @@ class MovingModelsTest {
   @Test
   void whatALockHasAsACandidateWasStartedThere() {
     assertThat(waits(MovingModels.of(FLEETS))).isFalse();
-    assertThat(waits(MovingModels.unstarted(FLEETS))).isTrue();
+    assertThat(waits(unstarted())).isTrue();
   }
 }

@@ -858,6 +858,57 @@ class RolloutsTest {
       assertThat(story.weight()).isZero();
     }
 
+    /// As `nimfleet rollout start` does in files.
+    @Test
+    void whatItHasBrokenOffAndStartsAgainGoesOn() {
+      story.at(30);
+      lock(Verb.ABORT, V2);
+      story.pass(Duration.ofHours(1)).settle();
+      assertThat(story.weight()).isZero();
+
+      world.lock = Optional.empty();
+      story.at(20);
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
+
+      lock(Verb.ABORT, V2);
+      story.settle();
+      assertThat(story.state.phase()).isInstanceOf(Phase.Aborted.class);
+    }
+
+    @Test
+    void whatItReportsAndStartsAgainGoesOn() {
+      story.at(30).say(Verb.ABORT).settle();
+      assertThat(story.pass(Duration.ofHours(1)).settle().weight()).isZero(); // no lock tells it yet
+      report(Verb.ABORT, V2);
+      assertThat(story.pass(Duration.ofHours(1)).settle().weight()).isZero();
+
+      world.lock = Optional.empty();
+      story.at(20);
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
+    }
+
+    @Test
+    void whatItStartsAgainWaitsForTheRequestsThatAreOnTheirWayBack() {
+      story.at(30);
+      lock(Verb.ABORT, V2);
+      story.look();
+      world.lock = Optional.empty();
+      story.at(40);
+      assertThat(story.told()).contains(Event.ABORTED);
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
+    }
+
+    @Test
+    void anEditThatIsTakenBackWithTheReportIsNotStarted() {
+      story.at(30).say(Verb.ABORT).settle();
+      report(Verb.ABORT, V2);
+      story.settle();
+      world.lock = Optional.empty();
+      world.asked = Optional.of(V1);
+      story.pass(Duration.ofHours(1)).settle();
+      assertThat(world.services).containsOnlyKeys(V1.name());
+    }
+
     @ParameterizedTest
     @EnumSource(
         value = Verb.class,
