@@ -50,6 +50,6 @@ final class ClusterFleets {
         compiler.compile(
             Wiring::check,
             request,
-            new Run(run.fleets(), cluster, run.includes(), run.replaced(), run.rollout()));
+            new Run(run.fleets(), cluster, run.includes(), run.replaced(), run.rollouts()));
   }
 }

@@ -245,7 +245,7 @@ final class GcCaches {
         run.fleets().stream()
             .map(file -> file.withLock(file.lock().map(lock -> without(lock, found))))
             .toList();
-    return new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollout());
+    return new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollouts());
   }
 
   private static Input without(Input lock, Set<Found> found) {

@@ -131,7 +131,7 @@ final class ImpactRun {
   private Compilation compileDelivered(CompileRequest asked, Run run) {
     List<FleetFile> fleets = run.fleets().stream().map(FleetFile::asItLies).toList();
     return former.apply(
-        asked, new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollout()));
+        asked, new Run(fleets, run.cluster(), run.includes(), run.replaced(), run.rollouts()));
   }
 
   private List<FleetOutput> fleets(Reading reading) {

@@ -50,14 +50,24 @@ final class RepositorySource implements Source {
         yield read(moved.revision());
       }
       case Fetched.Unreachable it ->
-          last(it.lastGood(), new Look.Unreachable(it.reason().toString()));
-      case Fetched.Refused it -> last(it.lastGood(), new Look.Refused("", it.reason().toString()));
+          last(
+              it.lastGood(),
+              new Look.Unreachable(it.reason().toString()),
+              new Trouble(it.reason().toString(), false));
+      case Fetched.Refused it ->
+          last(
+              it.lastGood(),
+              new Look.Refused("", it.reason().toString()),
+              new Trouble(it.reason().toString(), true));
     };
   }
 
-  /// After a restart what was good last is followed, once; then the trouble is told.
-  private Look last(Optional<Revision> good, Look trouble) {
-    return last.isEmpty() && good.isPresent() ? read(good.get()) : trouble;
+  /// After a restart what was good last is followed, once; then only the trouble is told.
+  private Look last(Optional<Revision> good, Look otherwise, Trouble trouble) {
+    if (last.isPresent() || good.isEmpty()) return otherwise;
+    return read(good.get()) instanceof Look.At at
+        ? new Look.At(at.revision(), at.fleets(), at.models(), at.edits(), trouble)
+        : otherwise;
   }
 
   private Look read(Revision revision) {

@@ -104,7 +104,7 @@ record Locks(
                     .flatMap(input -> known(input.lock(), fleet, lock).stream())
                     .toList(),
             new Served(file.delivered(), fleet.namespace(), fleet.name()));
-    return Optional.of(new Locking(lock, lockName(), known, run.rollout(), run.replaced()));
+    return Optional.of(new Locking(lock, lockName(), known, run.rollouts(), run.replaced()));
   }
 
   /// The text of the lock file as it should be; empty when the one that is there cannot be read, or

@@ -10,17 +10,28 @@ import java.util.function.Supplier;
 ///
 /// @param cluster the FleetCluster file that all fleets are compiled for
 /// @param includes finds the files that a fleet includes
-/// @param rollout what somebody says about one model's rollout
 /// @param replaced models that start over: what the lock knows of them is forgotten
+/// @param rollouts what somebody says about rollouts, at most one thing a model
 public record Run(
     List<FleetFile> fleets,
     Optional<Input> cluster,
     Includes includes,
     Set<String> replaced,
-    Optional<Rollout> rollout) {
+    List<Rollout> rollouts) {
   public Run {
     fleets = List.copyOf(fleets);
     replaced = Set.copyOf(replaced);
+    rollouts = List.copyOf(rollouts);
+  }
+
+  /// With what somebody says about one rollout, or nothing.
+  public Run(
+      List<FleetFile> fleets,
+      Optional<Input> cluster,
+      Includes includes,
+      Set<String> replaced,
+      Optional<Rollout> rollout) {
+    this(fleets, cluster, includes, replaced, rollout.stream().toList());
   }
 
   /// Fleet files without a lock, a cluster and other files beside them.

@@ -70,7 +70,7 @@ public final class Emission {
         fleet.models().parallelStream().map(model -> Joined.of(model, locking)).toList();
     emission.adviseOnProfiles(joined);
     List<Joined> models = Turns.of(joined);
-    Room.check(models, locking.rollout(), diagnostics);
+    Room.check(models, locking, diagnostics);
     models.parallelStream().map(ModelEmission::of).toList().forEach(emission::add);
     return Twins.refuse(List.of(emission.output()), diagnostics).getFirst();
   }

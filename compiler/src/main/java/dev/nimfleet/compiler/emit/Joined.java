@@ -51,8 +51,7 @@ record Joined(
     ModelLock known = locking.model(plan.name());
     ModelLock before =
         locking
-            .rollout()
-            .filter(rollout -> rollout.model().equals(plan.name()))
+            .rollout(plan.name())
             .map(rollout ->
                 new RolloutCommands(fresh, locking.known(), diagnostics)
                     .apply(rollout.action(), known))

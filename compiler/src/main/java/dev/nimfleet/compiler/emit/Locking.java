@@ -3,6 +3,7 @@ package dev.nimfleet.compiler.emit;
 import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.Lock;
 import dev.nimfleet.compiler.lock.ModelLock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,15 +13,15 @@ import java.util.TreeSet;
 /// @param before the lock as it is
 /// @param file the path of the lock
 /// @param known what others know of it
-/// @param rollout what somebody says about one model's rollout
+/// @param rollouts what somebody says about rollouts, at most one thing a model
 /// @param replaced models that start over
 public record Locking(
-    Lock before, String file, Known known, Optional<Rollout> rollout, Set<String> replaced) {
+    Lock before, String file, Known known, List<Rollout> rollouts, Set<String> replaced) {
 
   /// A fleet that does not run yet.
   public static Locking none(String fleet, String namespace) {
     Lock empty = Lock.empty(fleet, namespace);
-    return new Locking(empty, "", Known.nothing(), Optional.empty(), Set.of());
+    return new Locking(empty, "", Known.nothing(), List.of(), Set.of());
   }
 
   /// The caches that there are: by the lock, or else by what others know of an older or newer one.
@@ -33,6 +34,11 @@ public record Locking(
   /// A cache as it was frozen.
   Optional<String> cache(String name) {
     return Optional.ofNullable(before.caches().get(name)).or(() -> known.cache(name));
+  }
+
+  /// What somebody says about the rollout of a model.
+  Optional<Rollout> rollout(String name) {
+    return rollouts.stream().filter(rollout -> rollout.model().equals(name)).findFirst();
   }
 
   ModelLock model(String name) {

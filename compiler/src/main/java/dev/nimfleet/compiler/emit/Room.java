@@ -1,6 +1,5 @@
 package dev.nimfleet.compiler.emit;
 
-import dev.nimfleet.compiler.Run.Rollout;
 import dev.nimfleet.compiler.lock.LockErrors;
 import dev.nimfleet.compiler.plan.ModelPlan.Pool;
 import dev.nimfleet.compiler.text.Diagnostics;
@@ -20,14 +19,13 @@ final class Room {
     this.diagnostics = diagnostics;
   }
 
-  /// @param rollout what somebody says about one model's rollout
-  static void check(List<Joined> models, Optional<Rollout> rollout, Diagnostics diagnostics) {
+  static void check(List<Joined> models, Locking locking, Diagnostics diagnostics) {
     if (models.stream().anyMatch(Joined::hasTwoRevisions)) {
-      new Room(models, diagnostics).check(rollout);
+      new Room(models, diagnostics).check(locking);
     }
   }
 
-  private void check(Optional<Rollout> rollout) {
+  private void check(Locking locking) {
     Map<String, List<Joined>> pools =
         models.stream()
             .collect(Collectors.groupingBy(m -> pool(m).name(), TreeMap::new, Collectors.toList()));
@@ -37,15 +35,15 @@ final class Room {
           Pool pool = pool(users.getFirst());
           long needed = (long) Math.ceil(users.stream().mapToDouble(Joined::warmGpus).sum());
           if (pool.size().isPresent() && needed > pool.size().getAsLong()) {
-            tell(pool, users, needed, pool.size().getAsLong(), rollout);
+            tell(pool, users, needed, pool.size().getAsLong(), locking);
           }
         });
   }
 
   /// A shift that somebody asks for is refused; what stands is told.
   private void tell(
-      Pool pool, List<Joined> users, long needed, long present, Optional<Rollout> rollout) {
-    Optional<Joined> growing = users.stream().filter(user -> isGrowing(user, rollout)).findFirst();
+      Pool pool, List<Joined> users, long needed, long present, Locking locking) {
+    Optional<Joined> growing = users.stream().filter(user -> isGrowing(user, locking)).findFirst();
     growing.ifPresentOrElse(
         model ->
             model
@@ -56,8 +54,8 @@ final class Room {
         () -> diagnostics.add(LockErrors.noRoom(pool.at(), pool.name(), needed, present)));
   }
 
-  private static boolean isGrowing(Joined model, Optional<Rollout> rollout) {
-    return rollout.filter(said -> said.model().equals(model.name())).isPresent()
+  private static boolean isGrowing(Joined model, Locking locking) {
+    return locking.rollout(model.name()).isPresent()
         && model.warmGpus() > model.warmGpusBefore();
   }
 

@@ -238,13 +238,13 @@ public final class Applier {
       ApplySet both = former.map(set::and).orElse(set);
       retry.call(() -> write(both));
       var recent = new Recent(applying, snapshot(plan));
-      boolean isQuiet = isQuiet(plan.first(), outlooks);
-      if (!steps("", plan.first(), isQuiet ? Optional.of(recent) : Optional.empty())) return;
+      // The objects of a model are its own: they are as they were until it writes one of them.
+      Optional<Recent> view =
+          isQuiet(plan.first(), outlooks) ? Optional.of(recent) : Optional.empty();
+      if (!steps("", plan.first(), view)) return;
       each(
           plan.models().entrySet(),
           model -> {
-            boolean isSame = isQuiet && isQuiet(model.getValue(), outlooks);
-            Optional<Recent> view = isSame ? Optional.of(recent) : Optional.empty();
             if (steps(model.getKey(), model.getValue(), view)) {
               progress.happened(model.getKey(), new Event.Finished());
             }

@@ -72,8 +72,7 @@ public final class Driver {
     Observation seen =
         observer.look(model, state, around.room(), warmUp, around.neighbours(), commands, now);
     Decision decision = Rollouts.next(model.settings(), state, seen, now);
-    String gpus = model.settings().gpus().product();
-    if (!decision.state().equals(state)) store.save(decision.state(), gpus);
+    if (!decision.state().equals(state)) store.save(decision.state());
     // What is remembered is not decided again, so it is told whatever becomes of the rest.
     for (Action action : decision.actions()) {
       if (action instanceof Action.Notify news) executor.tell(model, news);

@@ -48,6 +48,9 @@ public final class FleetRollouts {
   /// When to look at a model again, by what its files say of it.
   private final Map<String, Instant> next = new HashMap<>();
 
+  /// Whether it was told that other fleets cannot be seen.
+  private boolean tellsOfOthers;
+
   /// What a fleet needs for it.
   ///
   /// @param scrapeInterval how often the metrics are read from the pods
@@ -119,20 +122,28 @@ public final class FleetRollouts {
     return held;
   }
 
+  /// When somebody looks.
+  ///
+  /// @param isCurrent whether the models are as their source has them now, and not as it had them
+  ///   before it was away
+  /// @param mayRetire whether nobody else works on the objects of the fleet just now
+  public record Moment(Instant now, boolean isCurrent, boolean mayRetire) {}
+
   /// Looks at those whose time has come. What is wrong with one does not keep the others waiting.
   ///
   /// @param commands what people say, by model
-  /// @param mayRetire whether nobody else works on the objects of the fleet just now
   /// @return how the models stand then, a sentence each
   public Map<String, String> turn(
-      List<Model> models, Map<String, List<Command>> commands, boolean mayRetire, Instant now)
+      List<Model> models, Map<String, List<Command>> commands, Moment moment)
       throws ClusterTrouble {
+    Instant now = moment.now();
     Map<String, RolloutState> states = new HashMap<>(store.loadAll());
     Optional<Room> room = Optional.empty();
     for (Model model : models) {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
       // What a lock says was so before people said anything about it.
       List<Command> said = new ArrayList<>(model.said().stream().toList());
+      if (!moment.isCurrent()) state.flatMap(RolloutState::stillTold).ifPresent(said::add);
       said.addAll(commands.getOrDefault(model.name(), List.of()));
       boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
       String word = model.said().map(Command::id).orElse("");
@@ -145,12 +156,12 @@ public final class FleetRollouts {
         if (cluster.find(model.routeId()).isEmpty()) continue;
         if (room.isEmpty()) room = Optional.of(room());
         var around =
-            new Driver.Surroundings(room.get(), neighbours(models, model, states), mayRetire);
-        boolean isBegun = state.filter(it -> it.standing() == Standing.UNDER_WAY).isPresent();
+            new Driver.Surroundings(
+                room.get(), neighbours(models, model, states), moment.mayRetire());
         Decision decision =
-            isBegun
-                ? driver.turn(model, around, said, now)
-                : begin(model, around, said, now);
+            mayBegin(model, state)
+                ? begin(model, around, said, now)
+                : driver.turn(model, around, said, now);
         states.put(model.name(), decision.state());
         next.put(key, decision.nextLook());
       } catch (ClusterTrouble e) {
@@ -164,15 +175,29 @@ public final class FleetRollouts {
     return words;
   }
 
+  private static boolean mayBegin(Model model, Optional<RolloutState> state) {
+    if (state.isEmpty()) return !model.asked().equals(model.live());
+    if (model.asked().equals(state.get().blue().name())) return false;
+    return switch (state.get().phase()) {
+      case Phase.Steady(), Phase.Waiting _, Phase.Aborted _, Phase.Undone _ -> true;
+      case Phase.Preparing(),
+          Phase.WarmingUp(),
+          Phase.Shifting(),
+          Phase.Promoted _,
+          Phase.Draining _,
+          Phase.Removing(),
+          Phase.Retiring() ->
+          false;
+    };
+  }
+
   /// Two fleets that are edited at once must not both find that nobody is under way.
-  private Decision begin(
-      Model model, Driver.Surroundings around, List<Command> said, Instant now)
+  private Decision begin(Model model, Driver.Surroundings around, List<Command> said, Instant now)
       throws ClusterTrouble {
     BEGINNING.lock();
     try {
       List<Neighbour> neighbours = new ArrayList<>(around.neighbours());
-      others(model).forEach(
-          other -> neighbours.add(new Neighbour(other, Standing.UNDER_WAY)));
+      others(model).forEach(other -> neighbours.add(new Neighbour(other, Standing.UNDER_WAY)));
       var all = new Driver.Surroundings(around.room(), neighbours, around.mayRetire());
       return driver.turn(model, all, said, now);
     } finally {
@@ -180,14 +205,19 @@ public final class FleetRollouts {
     }
   }
 
-  /// Who may not see other fleets knows only his own.
-  private List<String> others(Model model) throws ClusterTrouble {
+  /// Who may not see other fleets knows only his own. While nobody can tell, nothing begins; going
+  /// back needs none of it.
+  private List<String> others(Model model) {
     try {
       return store.others(model.settings().gpus().product());
     } catch (ClusterTrouble e) {
-      if (e.reason() != ClusterTrouble.Reason.FORBIDDEN) throw e;
-      LOG.warn("Nobody can tell which rollouts of other fleets use the same GPUs: {}", e.sentence());
-      return List.of();
+      boolean isForbidden = e.reason() == ClusterTrouble.Reason.FORBIDDEN;
+      if (!isForbidden || !tellsOfOthers) {
+        LOG.warn(
+            "Nobody can tell which rollouts of other fleets use the same GPUs: {}", e.sentence());
+      }
+      tellsOfOthers = isForbidden;
+      return isForbidden ? List.of() : List.of("a fleet that cannot be read now");
     }
   }
 

@@ -14,11 +14,7 @@ public interface RolloutStore {
   /// What is remembered of all models, by their names.
   Map<String, RolloutState> loadAll() throws ClusterTrouble;
 
-  /// Remembers the rollout of a model in place of what was remembered of it.
-  ///
-  /// @param gpus the product of the model's GPUs, which other fleets may use too; empty where the
-  ///   rollout takes none
-  void save(RolloutState state, String gpus) throws ClusterTrouble;
+  void save(RolloutState state) throws ClusterTrouble;
 
   /// The models of other fleets whose rollouts are under way on GPUs of a product, as
   /// `namespace/fleet/model`.

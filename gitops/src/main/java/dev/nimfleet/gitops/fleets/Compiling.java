@@ -3,6 +3,7 @@ package dev.nimfleet.gitops.fleets;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nimfleet.compiler.Compilation;
+import dev.nimfleet.compiler.FleetOutput;
 import dev.nimfleet.compiler.Run;
 import dev.nimfleet.compiler.Run.Action;
 import dev.nimfleet.compiler.Run.FleetFile;
@@ -22,6 +23,7 @@ import dev.nimfleet.compiler.yaml.YamlReader;
 import dev.nimfleet.compiler.yaml.YamlWriter;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
+import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.drive.MovingModels;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +37,15 @@ final class Compiling {
   private final Function<Run, Compilation> compiler;
   private final String name;
   private final String lockName;
+  private final boolean isMeasured;
   private List<Compiled> recent = List.of();
 
   /// @param fleet the ModelFleet
   /// @param beside where its lock is
-  Compiling(Function<Run, Compilation> compiler, ObjectId fleet, ObjectId beside) {
+  /// @param isMeasured whether there are rollouts that move requests by numbers
+  Compiling(
+      Function<Run, Compilation> compiler, ObjectId fleet, ObjectId beside, boolean isMeasured) {
+    this.isMeasured = isMeasured;
     this.compiler = compiler;
     this.name = "modelfleet/" + fleet.name();
     this.lockName = beside.toString();
@@ -65,7 +71,7 @@ final class Compiling {
             .filter(it -> it.text().equals(text) && it.before().equals(before))
             .findFirst();
     if (same.isPresent()) return same.get();
-    Compilation result = compiler.apply(run(text, before, Optional.empty()));
+    Compilation result = compiler.apply(run(text, before, List.of()));
     var compiled = new Compiled(text, before, begun(text, result));
     // What is refused, and what was sound before it.
     recent = Stream.concat(Stream.of(compiled), recent.stream().limit(1)).toList();
@@ -76,41 +82,62 @@ final class Compiling {
   /// measures a model waits for it himself, and tells so.
   private Compilation begun(String text, Compilation result) {
     if (result.hasErrors() || result.fleets().size() != 1) return result;
+    FleetOutput fleet = result.fleets().getFirst();
+    List<String> waiting =
+        fleet.plans().stream()
+            .filter(plan -> plan.rollout().isManual())
+            .map(ModelPlan::name)
+            .filter(model -> fleet.newLock().model(model).isWaitingFor(Reason.START))
+            .toList();
     Compilation begun = result;
-    for (ModelPlan plan : result.fleets().getFirst().plans()) {
-      Lock lock = begun.fleets().getFirst().newLock();
-      boolean waits =
-          plan.rollout().isManual()
-              && lock.model(plan.name()).isWaitingFor(Reason.START)
-              && isMoving(result, plan.name());
-      if (!waits) continue;
-      Compilation next = after(text, lock, new Rollout(plan.name(), new Action.Start()));
-      // What nobody measures begins by the lock alone.
-      if (!next.hasErrors() && isMoving(next, plan.name())) begun = next;
+    // What nobody measures begins by the lock alone, which is known when it has begun.
+    for (List<String> some = moving(result, waiting); !some.isEmpty(); ) {
+      begun = after(text, fleet.newLock(), some.stream().map(Compiling::start).toList());
+      if (begun.hasErrors()) return result;
+      List<String> left = moving(begun, some);
+      if (left.equals(some)) return begun;
+      some = left;
+      begun = result;
     }
     return begun;
   }
 
+  private static Rollout start(String model) {
+    return new Rollout(model, new Action.Start());
+  }
+
+  private List<String> moving(Compilation result, List<String> models) {
+    if (!isMeasured || models.isEmpty()) return List.of();
+    Set<String> moving =
+        MovingModels.of(result.fleets()).values().stream()
+            .flatMap(List::stream)
+            .map(Model::name)
+            .collect(Collectors.toSet());
+    return models.stream().filter(moving::contains).toList();
+  }
+
   /// Whether the requests of a model move by its numbers.
-  static boolean isMoving(Compilation result, String model) {
-    return MovingModels.of(result.fleets()).values().stream()
-        .flatMap(List::stream)
-        .anyMatch(it -> it.name().equals(model));
+  boolean isMoving(Compilation result, String model) {
+    return !moving(result, List.of(model)).isEmpty();
   }
 
   /// The same after somebody has said something of a model.
   Compilation after(String text, Lock lock, Rollout said) {
-    return compiler.apply(run(text, Optional.of(written(lock)), Optional.of(said)));
+    return after(text, lock, List.of(said));
+  }
+
+  private Compilation after(String text, Lock lock, List<Rollout> said) {
+    return compiler.apply(run(text, Optional.of(written(lock)), said));
   }
 
   private static String written(Lock lock) {
     return LockWriter.write(List.of(lock));
   }
 
-  private Run run(String text, Optional<String> lock, Optional<Rollout> rollout) {
+  private Run run(String text, Optional<String> lock, List<Rollout> said) {
     Optional<Input> locked = lock.map(it -> new Input(lockName, it.getBytes(UTF_8)));
     var file = new FleetFile(new Input(name, text.getBytes(UTF_8)), locked, () -> locked);
-    return new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), rollout);
+    return new Run(List.of(file), Optional.empty(), Includes.NONE, Set.of(), said);
   }
 
   /// What is wrong, and in which fields.

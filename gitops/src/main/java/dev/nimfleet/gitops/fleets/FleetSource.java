@@ -50,20 +50,20 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
 
   /// @param id of the ModelFleet
   /// @param others all ModelFleets that are followed, this one among them
-  /// @param notices who is told what became of words
+  /// @param notices who is told what became of words; none where no rollouts move requests
   FleetSource(
       Cluster cluster,
       ObjectId id,
       Function<Run, Compilation> compiler,
       Supplier<List<KubeObject>> others,
-      Executor.Notices notices,
+      Optional<Executor.Notices> notices,
       InstantSource clock) {
     this.cluster = cluster;
     this.id = id;
     this.beside = FollowedFleet.of(id.namespace(), id.name());
-    this.compiling = new Compiling(compiler, id, beside);
+    this.compiling = new Compiling(compiler, id, beside, notices.isPresent());
     this.others = others;
-    this.notices = notices;
+    this.notices = notices.orElse((_, _) -> {});
     this.clock = clock;
   }
 
@@ -165,7 +165,7 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     if (!after.equals(before)) after.write(cluster, beside);
     Map<String, List<Model>> models = MovingModels.unstarted(output, known);
     remember(output.newLock(), models, words);
-    return new Look.At(revision(desired), desired, models, WaitingEdits.of(output), trouble);
+    return new Look.At(revision(desired), desired, models, WaitingEdits.of(output, model -> compiling.isMoving(compiled.result(), model)), trouble);
   }
 
   /// Of the same objects, when they are all there is, some others may have to go.
@@ -264,8 +264,10 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
       Optional<String> wanted = candidate(after.model(state.model()));
       boolean isMoving =
           candidate(before.model(state.model())).equals(Optional.of(state.green().get().name()));
-      if (isAtNothing || !isMoving || wanted.isEmpty()) continue;
-      if (wanted.get().equals(state.green().get().name())) continue;
+      // Without a candidate the edit is taken back, unless it waits.
+      boolean isTakenBack = wanted.isEmpty() && after.model(state.model()).pending().isEmpty();
+      if (isAtNothing || !isMoving || isTakenBack) continue;
+      if (wanted.equals(Optional.of(state.green().get().name()))) continue;
       return Optional.of(
           "spec.models.%s has changed while `%s` has %d %% of the requests; it waits for that rollout. To end it now, type `nimfleet rollout abort %1$s`."
               .formatted(state.model(), state.green().get().name(), state.shift().weight()));

@@ -6,7 +6,6 @@ import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.KubeObject;
 import dev.nimfleet.gitops.cluster.ObjectId;
-import dev.nimfleet.gitops.drive.Executor;
 import dev.nimfleet.gitops.drive.FleetRollouts;
 import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Listener;
@@ -167,14 +166,13 @@ public final class Fleets {
       return;
     }
     LOG.info("{} is followed.", id);
-    Executor.Notices notices = means.map(FleetRollouts.Means::notices).orElse((_, _) -> {});
     var source =
         new FleetSource(
             cluster,
             id,
             compiler,
             () -> sources,
-            notices.of(id.namespace() + "/" + id.name()),
+            means.map(it -> it.notices().of(id.namespace() + "/" + id.name())),
             terms.clock());
     var reconciler = new Reconciler(cluster, source, terms, means, listener);
     Thread thread = Thread.ofVirtual().name(id.toString()).start(reconciler::run);

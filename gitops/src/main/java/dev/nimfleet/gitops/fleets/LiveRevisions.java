@@ -29,7 +29,7 @@ final class LiveRevisions {
   }
 
   /// The same lock for a compiler: a rollout knows by itself what it has broken off, and gives it
-  /// up when nobody asks for it any more.
+  /// up when nobody asks for it any more. What waits for somebody's word has not begun.
   static Lock unmarked(Lock lock, Map<String, RolloutState> states) {
     return each(
         lock,
@@ -38,7 +38,10 @@ final class LiveRevisions {
             model
                 .candidate()
                 .filter(candidate -> standing(candidate, state).isPresent())
-                .map(it -> with(model, new Candidate(it.revision(), it.weight(), Stage.ROLLING)))
+                .map(it ->
+                    state.phase().equals(new Phase.Waiting(Phase.Cause.START))
+                        ? model.withCandidate(Optional.empty())
+                        : with(model, new Candidate(it.revision(), it.weight(), Stage.ROLLING)))
                 .orElse(model));
   }
 

@@ -9,6 +9,7 @@ import dev.nimfleet.compiler.lock.LockWriter;
 import dev.nimfleet.compiler.lock.LockedRevision;
 import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.lock.ModelLock.Candidate;
+import dev.nimfleet.compiler.lock.ModelLock.Reason;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.fleets.Compiling.Compiled;
@@ -45,6 +46,9 @@ final class LockWords {
 
   private static final String UNMEASURED =
       "nobody measures it, so its requests move by your words alone";
+
+  private static final String UNLOCKED =
+      "its cache does not tell the hash of its profile yet; say it again then";
 
   private final Compiling compiling;
   private final SortedMap<String, List<Command>> said;
@@ -154,9 +158,11 @@ final class LockWords {
   }
 
   /// Whether it lets an edit begin that no rollout knows of yet.
-  private static boolean isWaiting(Compiled compiled, String model, Command command) {
+  private boolean isWaiting(Compiled compiled, String model, Command command) {
+    boolean isIdle =
+        Optional.ofNullable(states.get(model)).filter(it -> it.green().isPresent()).isEmpty();
     ModelLock lock = compiled.result().fleets().getFirst().newLock().model(model);
-    return command.verb() == Command.Verb.START && lock.pending().isPresent();
+    return isIdle && command.verb() == Command.Verb.START && lock.isWaitingFor(Reason.START);
   }
 
   private static boolean isSound(Compiled compiled, String model) {
@@ -164,8 +170,8 @@ final class LockWords {
     return fleets.size() == 1 && !fleets.getFirst().failedModels().contains(model);
   }
 
-  private static boolean isMoving(Compiled compiled, String model) {
-    return Compiling.isMoving(compiled.result(), model);
+  private boolean isMoving(Compiled compiled, String model) {
+    return compiling.isMoving(compiled.result(), model);
   }
 
   private Lock carriedOut(String model, Command command, Compiled compiled, Lock before) {
@@ -178,6 +184,9 @@ final class LockWords {
       errors.removeAll(errors(compiled.result()));
       if (!errors.isEmpty()) return refused(model, command, sentence(errors.getFirst()), before);
       lock = result.fleets().getFirst().newLock();
+    }
+    if (command.verb() == Command.Verb.START && lock.model(model).isWaitingFor(Reason.PROFILE)) {
+      return refused(model, command, UNLOCKED, before);
     }
     heard.put(model, new Word(command.id(), Optional.empty()));
     return lock;

@@ -47,7 +47,22 @@ public record FleetState(
   /// How a model stands.
   ///
   /// @param words in one sentence
-  public record ModelState(Stage stage, String words) {}
+  /// @param gpus the product of the GPUs that its rollouts take; none where no rollout moves its
+  ///   requests
+  public record ModelState(Stage stage, String words, Optional<String> gpus) {
+    /// One whose requests nobody moves.
+    public ModelState(Stage stage, String words) {
+      this(stage, words, Optional.empty());
+    }
+
+    ModelState on(String product) {
+      return new ModelState(stage, words, Optional.of(product));
+    }
+
+    ModelState saying(String other) {
+      return new ModelState(stage, other, gpus);
+    }
+  }
 
   /// How far a model is.
   public enum Stage {

@@ -24,8 +24,8 @@ record HeardRollouts(RolloutStore store, Consumer<Map<String, RolloutState>> hea
   }
 
   @Override
-  public void save(RolloutState state, String gpus) throws ClusterTrouble {
-    store.save(state, gpus);
+  public void save(RolloutState state) throws ClusterTrouble {
+    store.save(state);
   }
 
   @Override

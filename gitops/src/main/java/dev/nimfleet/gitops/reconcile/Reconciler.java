@@ -62,6 +62,9 @@ public final class Reconciler {
   private Trouble trouble = Trouble.NONE;
   private Map<String, String> edits = Map.of();
 
+  /// Whether the last look has seen what the source says now.
+  private boolean isCurrent;
+
   /// The ModelFleet as it was when it was followed last.
   private Optional<Source.Origin> followed = Optional.empty();
 
@@ -147,7 +150,9 @@ public final class Reconciler {
   }
 
   private void look() {
-    switch (asked()) {
+    Look look = asked();
+    isCurrent = look instanceof Look.At at && at.trouble().why().isEmpty();
+    switch (look) {
       case Look.At at -> {
         tell(at.trouble());
         if (at.trouble().why().isEmpty()) followed = source.origin();
@@ -303,7 +308,11 @@ public final class Reconciler {
         words =
             rollouts
                 .orElseThrow()
-                .turn(moving, commands, attempt.isEmpty(), terms.clock().instant());
+                .turn(
+                    moving,
+                    commands,
+                    new FleetRollouts.Moment(
+                        terms.clock().instant(), isCurrent, attempt.isEmpty()));
       } catch (ClusterTrouble e) {
         LOG.warn("{}: {}", desired, e.sentence());
       }
@@ -477,6 +486,9 @@ public final class Reconciler {
               model,
               (_, state) ->
                   state.stage() == Stage.READY ? new ModelState(Stage.READY, sentence) : state));
+      moving.forEach(model ->
+          told.computeIfPresent(
+              model.name(), (_, state) -> state.on(model.settings().gpus().product())));
       edits.forEach((model, sentence) -> more(told, model, sentence));
       unknown.stream().flatMap(List::stream).forEach(word -> more(told, word.model(), word.why()));
       return told;
@@ -484,12 +496,13 @@ public final class Reconciler {
 
     private static void more(SortedMap<String, ModelState> told, String model, String sentence) {
       told.computeIfPresent(
-          model, (_, state) -> new ModelState(state.stage(), state.words() + " " + sentence));
+          model, (_, state) -> state.saying(state.words() + " " + sentence));
     }
 
     /// What runs of it goes on; nobody knows whether that is meant.
     void leave() {
       stop();
+      moving = List.of();
       LOG.warn(
           "{} is not in the source any more. What runs of it is left as it is, and nobody looks"
               + " after it.",

@@ -20,13 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Rollouts are remembered in the status of their fleet's ModelFleet, below `rollouts`, by model.
 public final class StatusRollouts implements RolloutStore {
-  private static final String STATUS = "status";
-  private static final String ROLLOUTS = "rollouts";
-  private static final String GPUS = "gpus";
-
   private final Cluster cluster;
   private final ObjectId fleet;
 
@@ -49,7 +46,7 @@ public final class StatusRollouts implements RolloutStore {
   /// What a ModelFleet remembers, by model.
   public static Map<String, RolloutState> of(KubeObject fleet) {
     Map<String, RolloutState> states = new LinkedHashMap<>();
-    Optional<Node> records = fleet.fields().find(STATUS, ROLLOUTS);
+    Optional<Node> records = fleet.fields().find("status", "rollouts");
     if (records.isPresent() && records.get() instanceof MapNode all) {
       for (Entry record : all.entries()) {
         if (record.value() instanceof MapNode fields) {
@@ -64,25 +61,21 @@ public final class StatusRollouts implements RolloutStore {
   public List<String> others(String gpus) throws ClusterTrouble {
     List<String> others = new ArrayList<>();
     for (KubeObject other : cluster.list(FleetKind.any(""), "", "")) {
-      if (other.id().equals(fleet)) continue;
+      if (other.id().equals(fleet) || FleetKind.isSuspended(other)) continue;
       String name = other.id().namespace() + "/" + other.id().name();
+      Set<String> moving = StatusWriter.moving(other, gpus);
       of(other).values().stream()
           .filter(state -> state.standing() == Standing.UNDER_WAY)
           .map(RolloutState::model)
-          .filter(model -> gpus.equals(other.text(STATUS, ROLLOUTS, model, GPUS).orElse("")))
+          .filter(moving::contains) // a record outlives its model, and who moves it
           .forEach(model -> others.add(name + "/" + model));
     }
     return others;
   }
 
-  /// The same of a rollout that takes no GPUs.
-  public void save(RolloutState state) throws ClusterTrouble {
-    save(state, "");
-  }
-
   /// As a manager of its own for each model: what is said of one says nothing of the others.
   @Override
-  public void save(RolloutState state, String gpus) throws ClusterTrouble {
+  public void save(RolloutState state) throws ClusterTrouble {
     KubeObject live =
         cluster
             .find(fleet)
@@ -91,10 +84,8 @@ public final class StatusRollouts implements RolloutStore {
                     ClusterTrouble.Reason.OUTDATED,
                     "%s is not there to remember the rollout of `%s`."
                         .formatted(fleet, state.model())));
-    Map<String, Object> record = new LinkedHashMap<>(RolloutRecord.write(state));
-    if (!gpus.isEmpty()) record.put(GPUS, gpus);
     Map<String, Object> status =
-        Map.of(STATUS, Map.of(ROLLOUTS, Map.of(state.model(), record)));
+        Map.of("status", Map.of("rollouts", Map.of(state.model(), RolloutRecord.write(state))));
     cluster.applyStatus(
         fleet
             .manifest(live.text("apiVersion").orElse(""))

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// it for one.
 public final class StatusWriter {
   private static final String REQUESTED = "nimfleet.dev/reconcile-requested-at";
+  private static final String GPUS = "gpus";
   private static final String SUSPENDED = "Suspended";
   private static final String SUSPENDED_WORDS =
       "Nothing is touched, requests are not moved either: the annotation `%s` is `true`."
@@ -255,14 +256,24 @@ public final class StatusWriter {
     List<Node> models = new ArrayList<>();
     state
         .models()
-        .forEach((name, model) ->
-            models.add(
-                MapNode.at(Span.NOWHERE)
-                    .put("name", name)
-                    .put("state", model.stage().word())
-                    .put("message", cut(model.words()))
-                    .build()));
+        .forEach((name, model) -> {
+          MapNode.Builder entry =
+              MapNode.at(Span.NOWHERE)
+                  .put("name", name)
+                  .put("state", model.stage().word())
+                  .put("message", cut(model.words()));
+          model.gpus().ifPresent(product -> entry.put(GPUS, product));
+          models.add(entry.build());
+        });
     return new ListNode(Span.NOWHERE, models);
+  }
+
+  /// The models of a fleet whose requests somebody moves who takes GPUs of a product for it.
+  static Set<String> moving(KubeObject fleet, String product) {
+    return fleet.items("status", "models").stream()
+        .filter(model -> model.text(GPUS).filter(product::equals).isPresent())
+        .flatMap(model -> model.text("name").stream())
+        .collect(Collectors.toSet());
   }
 
   /// As Flux and kpt write them: `<namespace>_<name>_<group>_<kind>`.

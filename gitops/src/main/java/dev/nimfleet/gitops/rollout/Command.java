@@ -12,6 +12,7 @@ import java.util.Optional;
 public record Command(String id, Verb verb, String by, Optional<String> about) {
   private static final String WISH = "lock: ";
   private static final String REPORT = "ended ";
+  private static final String LOCK = "the lock";
 
   /// Of a person, who means what is under way.
   public Command(String id, Verb verb, String by) {
@@ -25,7 +26,7 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
   public static Command ofLock(Verb verb, String revision, Optional<Instant> ended) {
     String wanted = WISH + verb.word() + " " + revision;
     String id = ended.map(at -> reported(revision, at)).orElse(wanted);
-    return new Command(id, verb, "the lock", Optional.of(revision));
+    return new Command(id, verb, LOCK, Optional.of(revision));
   }
 
   /// The id by which a lock tells that a revision was taken back then.
@@ -36,6 +37,11 @@ public record Command(String id, Verb verb, String by, Optional<String> about) {
   /// The id under which it is known that a lock tells of a revision that it was taken back.
   static String told(String revision) {
     return WISH + "ended " + revision;
+  }
+
+  /// In place of what a lock says that nobody can read now.
+  static Command stillTold(String revision) {
+    return new Command(told(revision), Verb.ABORT, LOCK, Optional.of(revision));
   }
 
   /// Whether an id is that of a wish in a lock, which can be said again after it was not.

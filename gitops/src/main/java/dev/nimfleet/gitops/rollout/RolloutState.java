@@ -210,6 +210,14 @@ public record RolloutState(
     return state;
   }
 
+  /// What a lock told of the candidate and nobody can tell whether it tells it still.
+  public Optional<Command> stillTold() {
+    return green
+        .map(Revision::name)
+        .filter(name -> hasHeard(Command.told(name)))
+        .map(Command::stillTold);
+  }
+
   /// Whether a word was heard.
   public boolean hasHeard(String command) {
     return orders.done().contains(command);

@@ -31,7 +31,7 @@ final class Spoken {
   /// With what is said still as what is forgotten last.
   RolloutState remembering(RolloutState state) {
     Set<String> said = seen.commands().stream().map(Command::id).collect(Collectors.toSet());
-    Optional<String> told = state.green().map(Revision::name).map(Command::told);
+    Optional<String> told = wanted(state).map(Revision::name).map(Command::told);
     RolloutState known = state;
     if (told.isPresent() && isTold(state)) {
       said.add(told.get());
@@ -44,24 +44,47 @@ final class Spoken {
     return known.withOrders(known.orders().remembering(said));
   }
 
+  /// The revision that is to serve, whether there is a rollout to it or not.
+  private Optional<Revision> wanted(RolloutState state) {
+    return state
+        .green()
+        .or(() -> seen.asked().filter(asked -> !asked.hasContentOf(state.blue())));
+  }
+
   /// A lock that told how a rollout ended, and does not any more, wants it after all.
   RolloutState startedByLock(RolloutState state) {
-    return isTakenBack(state) && areRequestsBack() ? startAgain(state) : state;
+    if (!isTakenBack(state)) return state;
+    if (state.green().isEmpty()) return forgiven(state, wanted(state).orElseThrow());
+    return areRequestsBack() ? startAgain(state) : state;
   }
 
   private boolean isTakenBack(RolloutState state) {
     boolean isEnded =
-        state.phase() instanceof Phase.Aborted || state.phase() instanceof Phase.Undone;
+        switch (state.phase()) {
+          case Phase.Aborted _, Phase.Undone _ -> true;
+          case Phase.Steady() -> wanted(state).flatMap(state::refusal).isPresent();
+          case Phase.Waiting _,
+              Phase.Preparing(),
+              Phase.WarmingUp(),
+              Phase.Shifting(),
+              Phase.Promoted _,
+              Phase.Draining _,
+              Phase.Removing(),
+              Phase.Retiring() ->
+              false;
+        };
     return isEnded
         && !isTold(state)
-        && state.hasHeard(Command.told(state.candidate().name()))
-        && seen.asked().filter(state.candidate()::hasContentOf).isPresent();
+        && wanted(state)
+            .filter(it -> state.hasHeard(Command.told(it.name())))
+            .filter(it -> seen.asked().filter(it::hasContentOf).isPresent())
+            .isPresent();
   }
 
   private boolean isTold(RolloutState state) {
-    Optional<String> candidate = state.green().map(Revision::name);
+    Optional<String> wanted = wanted(state).map(Revision::name);
     return seen.commands().stream()
-        .anyMatch(command -> command.isOfLock() && command.about().equals(candidate));
+        .anyMatch(command -> command.isOfLock() && command.about().equals(wanted));
   }
 
   private boolean areRequestsBack() {
@@ -92,7 +115,9 @@ final class Spoken {
   private RolloutState start(RolloutState state, Command command) {
     return switch (state.phase()) {
       case Phase.Steady() -> startWhatIsAsked(state, command);
-      case Phase.Waiting _ -> state.withOrders(state.orders().started());
+      case Phase.Waiting _ -> startWhatWaits(state);
+      case Phase.Aborted _, Phase.Undone _ when isAnotherAsked(state) ->
+          refuse(state, command, "the last revision is being deleted; say it again then");
       case Phase.Aborted _, Phase.Undone _ ->
           areRequestsBack()
               ? startAgain(state)
@@ -109,8 +134,27 @@ final class Spoken {
   private RolloutState startWhatIsAsked(RolloutState state, Command command) {
     Optional<Revision> asked = seen.asked().filter(it -> !it.hasContentOf(state.blue()));
     return asked
-        .map(revision -> state.forgiven(revision).withOrders(state.orders().started()))
+        .map(revision -> forgiven(state, revision))
         .orElseGet(() -> refuse(state, command, "what serves is what fleet.yaml asks for"));
+  }
+
+  private static RolloutState forgiven(RolloutState state, Revision revision) {
+    return state.forgiven(revision).withOrders(state.orders().started());
+  }
+
+  /// Whoever edits and starts means the edit, also when both are seen at once.
+  private RolloutState startWhatWaits(RolloutState state) {
+    RolloutState started = state.withOrders(state.orders().started());
+    return isAnotherAsked(state) && !seen.green().exists()
+        ? started.withGreen(seen.asked())
+        : started;
+  }
+
+  private boolean isAnotherAsked(RolloutState state) {
+    return seen.asked()
+        .filter(asked -> !asked.hasContentOf(state.blue()))
+        .filter(asked -> !asked.hasContentOf(state.candidate()))
+        .isPresent();
   }
 
   private static RolloutState startAgain(RolloutState state) {

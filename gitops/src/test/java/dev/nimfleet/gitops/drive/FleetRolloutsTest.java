@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class FleetRolloutsTest {
   private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+  private static final FleetRollouts.Moment MOMENT = new FleetRollouts.Moment(NOW, true, true);
 
   private final FakeCluster cluster = new FakeCluster();
 
@@ -52,11 +53,11 @@ class FleetRolloutsTest {
     }
     Model model = TestModel.of(next.after("llama", new Run.Action.Abort()));
     assertThat(model.said()).isPresent();
-    rollouts().turn(List.of(model), Map.of("llama", List.of(start(1))), true, NOW);
+    rollouts().turn(List.of(model), Map.of("llama", List.of(start(1))), MOMENT);
     RolloutState lost = store.load("llama").orElseThrow();
     assertThat(lost.phase()).isInstanceOf(Phase.Aborted.class);
     assertThat(lost.orders().refused().orElseThrow().why()).contains("say it again");
-    rollouts().turn(List.of(model), Map.of("llama", List.of(start(2))), true, NOW);
+    rollouts().turn(List.of(model), Map.of("llama", List.of(start(2))), MOMENT);
     RolloutState begun = store.load("llama").orElseThrow();
     assertThat(begun.orders().done()).contains("start 2");
     assertThat(begun.phase()).isInstanceOf(Phase.Waiting.class);
@@ -76,15 +77,51 @@ class FleetRolloutsTest {
     }
     Model model = TestModel.of(next);
     var promote = new Command("promote 1", Command.Verb.PROMOTE, "an annotation");
-    rollouts().turn(List.of(model), Map.of("llama", List.of(promote)), true, NOW);
+    rollouts().turn(List.of(model), Map.of("llama", List.of(promote)), MOMENT);
     RolloutState state = store.load("llama").orElseThrow();
     assertThat(state.orders().isHurried()).isFalse();
     assertThat(state.orders().refused().orElseThrow().why()).endsWith("say it again");
     var again = new Command("promote 2", Command.Verb.PROMOTE, "an annotation");
-    rollouts().turn(List.of(model), Map.of("llama", List.of(again)), true, NOW);
+    rollouts().turn(List.of(model), Map.of("llama", List.of(again)), MOMENT);
     assertThat(store.load("llama").orElseThrow().orders().done()).contains("promote 2");
     assertThat(store.load("llama").orElseThrow().orders().refused().orElseThrow().id())
         .isEqualTo("promote 1");
+  }
+
+  /// What was read before may be older than what was heard since.
+  @Test
+  void aLockThatNobodyCanReadNowStartsNothing() throws Exception {
+    TestFleet next = TestFleet.of("llama").upgraded("1.1.0").upgraded("1.1.0");
+    for (MapNode object : next.desired().objects().toList()) {
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+    }
+    Model told = TestModel.of(next.after("llama", new Run.Action.Abort()));
+    rollouts().turn(List.of(told), Map.of(), MOMENT);
+    Model before = TestModel.of(next);
+    var away = new FleetRollouts.Moment(NOW, false, true);
+    rollouts().turn(List.of(before), Map.of(), away);
+    assertThat(store.load("llama").orElseThrow().phase()).isInstanceOf(Phase.Aborted.class);
+    rollouts().turn(List.of(before), Map.of(), MOMENT);
+    assertThat(store.load("llama").orElseThrow().phase()).isInstanceOf(Phase.Waiting.class);
+  }
+
+  @Test
+  void whileNobodyCanTellWhoIsUnderWayNothingBegins() throws Exception {
+    var blind =
+        new MemoryStore(new HashMap<>()) {
+          @Override
+          public List<String> others(String gpus) throws ClusterTrouble {
+            throw new ClusterTrouble(ClusterTrouble.Reason.UNREACHABLE, "Nobody answers.");
+          }
+        };
+    TestFleet next = TestFleet.of("llama").upgraded("1.1.0");
+    for (MapNode object : TestFleet.of("llama").desired().objects().toList()) {
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+    }
+    new FleetRollouts("nim", "prod", means(), blind)
+        .turn(List.of(TestModel.of(next)), Map.of(), MOMENT);
+    assertThat(blind.load("llama").orElseThrow().phase())
+        .isEqualTo(new Phase.Waiting(Phase.Cause.TURN));
   }
 
   private StatusRollouts records(String fleet) throws ClusterTrouble {
@@ -102,24 +139,39 @@ class FleetRolloutsTest {
       cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
     }
     Model model = TestModel.of(next);
-    StatusRollouts other = records("other");
-    RolloutState mistral = RolloutState.steady("mistral", new Revision("m-1", "one"), NOW);
     RolloutState begun =
-        RolloutState.rebuilt("mistral", mistral.blue(), new Revision("m-2", "two"), 10, NOW);
+        RolloutState.rebuilt(
+            "mistral", new Revision("m-1", "one"), new Revision("m-2", "two"), 10, NOW);
     String gpus = model.settings().gpus().product();
     StatusRollouts own = records("prod");
-    for (String others : List.of(gpus, "NVIDIA-L40S", "")) {
-      other.save(begun, others);
-      new FleetRollouts("nim", "prod", means(), own).turn(List.of(model), Map.of(), true, NOW);
-      assertThat(own.load("llama").orElseThrow().phase())
-          .isEqualTo(
-              new Phase.Waiting(others.equals(gpus) ? Phase.Cause.TURN : Phase.Cause.ROOM));
-      if (!others.equals(gpus)) continue;
-      assertThat(own.load("llama").orElseThrow().reason())
+    StatusRollouts other = records("other");
+    other.save(begun);
+    for (String status :
+        List.of(
+            "{models: [{name: mistral, gpus: %s}]}".formatted(gpus),
+            "{models: [{name: mistral, gpus: NVIDIA-L40S}]}",
+            "{models: [{name: gemma, gpus: %s}]}".formatted(gpus), // it was removed
+            "{models: [{name: mistral}]}")) { // nobody moves its requests any more
+      reports("other", status);
+      new FleetRollouts("nim", "prod", means(), own).turn(List.of(model), Map.of(), MOMENT);
+      RolloutState state = own.load("llama").orElseThrow();
+      boolean isBusy = status.contains("mistral, gpus: " + gpus);
+      assertThat(state.phase())
+          .as(status)
+          .isEqualTo(new Phase.Waiting(isBusy ? Phase.Cause.TURN : Phase.Cause.ROOM));
+      if (!isBusy) continue;
+      assertThat(state.reason())
           .contains("waits for the rollout of `nim/other/mistral`, which uses the same GPUs");
     }
-    other.save(begun, gpus);
-    other.save(mistral, gpus);
+    reports("other", "{models: [{name: mistral, gpus: %s}]}".formatted(gpus));
+    assertThat(own.others(gpus)).containsExactly("nim/other/mistral");
+    other.save(RolloutState.steady("mistral", begun.blue(), NOW));
     assertThat(own.others(gpus)).isEmpty();
+  }
+
+  private void reports(String fleet, String status) throws ClusterTrouble {
+    cluster.with(
+        "{apiVersion: nimfleet.dev/v1alpha1, kind: ModelFleet, metadata: {name: %s, namespace: nim}, status: %s}"
+            .formatted(fleet, status));
   }
 }

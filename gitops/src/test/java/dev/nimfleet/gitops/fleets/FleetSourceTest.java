@@ -104,6 +104,41 @@ class FleetSourceTest {
     assertThat(source.tags()).isEqualTo("1.0.0 - -");
   }
 
+  /// Whoever knows no numbers has no rollout that would wait for the word.
+  @Test
+  void whereNothingIsMeasuredTheLockWaitsForTheStart() throws Exception {
+    source.unmeasured().edit("1.0.0", MANUAL).look();
+    source.edit("1.1.0", MANUAL).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
+    source.say("start 1").look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
+  @Test
+  void whatWaitsForItsStartWaitsAlsoWhenNobodyMeasuresItAnyMore() throws Exception {
+    source.edit("1.0.0", MANUAL).look();
+    source.edit("1.1.0", MANUAL).look();
+    source.remember(source.moving(new Phase.Waiting(Phase.Cause.START)));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+    source.edit("1.1.0", MANUAL[0], MANUAL[1], FIXED[0], FIXED[1]).look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
+  }
+
+  /// Its candidate would be nowhere any more, and lose the requests that it has.
+  @Test
+  void anEditInTheMiddleOfARolloutWhoseProfileIsNotKnownWaitsToo() throws Exception {
+    source.edit("1.0.0").look();
+    source.edit("1.1.0").look();
+    RolloutState moving = source.moving(new Phase.Shifting());
+    source.remember(
+        RolloutState.rebuilt(
+            "llama", moving.blue(), moving.green().orElseThrow(), 30, Instant.EPOCH));
+    Look look = source.edit("1.2.0", "gpu: h100\n", "gpu: h100\n    profiles: locked\n").look();
+    assertThat(((Look.At) look).trouble().why()).contains("it waits for that rollout");
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+  }
+
   @Test
   void whatNobodyMeasuresWaitsInTheLockForItsStartAndTellsSo() throws Exception {
     String[] words = {MANUAL[0], MANUAL[1], FIXED[0], FIXED[1]};

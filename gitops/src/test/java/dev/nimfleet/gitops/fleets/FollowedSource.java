@@ -20,6 +20,7 @@ import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.reconcile.FleetKind;
 import dev.nimfleet.gitops.reconcile.Source.Look;
 import dev.nimfleet.gitops.reconcile.StatusRollouts;
+import dev.nimfleet.gitops.rollout.Action;
 import dev.nimfleet.gitops.rollout.Phase;
 import dev.nimfleet.gitops.rollout.Revision;
 import dev.nimfleet.gitops.rollout.RolloutState;
@@ -43,6 +44,7 @@ final class FollowedSource {
   private final FakeCluster cluster = new FakeCluster();
   private final List<String> told = new ArrayList<>();
   private ManifestCheck check = ManifestCheck.NONE;
+  private boolean isMeasured = true;
 
   /// What people were told of words.
   List<String> told() {
@@ -61,6 +63,16 @@ final class FollowedSource {
     for (int i = 0; i < words.length; i += 2) yaml = yaml.replace(words[i], words[i + 1]);
     cluster.with(yaml);
     return this;
+  }
+
+  /// Where no rollouts move requests.
+  FollowedSource unmeasured() {
+    isMeasured = false;
+    return this;
+  }
+
+  private void hear(String model, Action.Notify news) {
+    told.add("%s %s: %s".formatted(model, news.event(), news.text()));
   }
 
   /// Says something about the model, as kubectl does.
@@ -98,7 +110,7 @@ final class FollowedSource {
             FLEET,
             compiler::compile,
             () -> cluster.list(FleetKind.any("nim"), "nim", ""),
-            (model, news) -> told.add("%s %s: %s".formatted(model, news.event(), news.text())),
+            isMeasured ? Optional.of(this::hear) : Optional.empty(),
             InstantSource.fixed(Instant.EPOCH))
         .look();
   }

@@ -616,6 +616,23 @@ class RolloutsTest {
 
   @Nested
   class WhatPeopleSay {
+    @Test
+    void whoeverEditsAndStartsAtOnceMeansTheEdit() {
+      story.manual().settle();
+      assertThat(story.state.phase()).isEqualTo(new Phase.Waiting(Phase.Cause.START));
+      world.asked = Optional.of(V3);
+      story.say(Verb.START).look();
+      assertThat(story.done()).contains(new Action.CreateGreen(V3, 2));
+    }
+
+    @Test
+    void aStartOfAnotherThanTheAbortedOneIsSaidAgain() {
+      story.at(30).say(Verb.ABORT).settle();
+      world.asked = Optional.of(V3);
+      story.say(Verb.START).look();
+      assertThat(story.state.orders().refused().orElseThrow().why()).contains("say it again then");
+    }
+
     static IntStream weights() {
       return IntStream.rangeClosed(0, 10).map(step -> step * 10);
     }
@@ -856,6 +873,16 @@ class RolloutsTest {
       story.settle();
       assertThat(story.state.phase()).isInstanceOf(Phase.Aborted.class);
       assertThat(story.weight()).isZero();
+    }
+
+    @Test
+    void whatItHasBrokenOffBeforeItBeganAndStartsAgainBegins() {
+      lock(Verb.ABORT, V2);
+      story.settle();
+      assertThat(story.reason()).contains("was aborted at");
+      world.lock = Optional.empty();
+      story.at(10);
+      assertThat(story.state.phase()).isEqualTo(new Phase.Shifting());
     }
 
     /// As `nimfleet rollout start` does in files.
