@@ -18,13 +18,12 @@ final class Round {
 
   Round(Stream<Stored> objects, Behaviour behaviour) {
     this.behaviour = behaviour;
-    objects.forEach(
-        each -> {
-          this.objects
-              .computeIfAbsent(each.kind(), _ -> new LinkedHashMap<>())
-              .put(key(each.namespace(), each.name()), each);
-          uids.add(each.uid());
-        });
+    objects.forEach(each -> {
+      this.objects
+          .computeIfAbsent(each.kind(), _ -> new LinkedHashMap<>())
+          .put(key(each.namespace(), each.name()), each);
+      uids.add(each.uid());
+    });
   }
 
   Behaviour behaviour() {

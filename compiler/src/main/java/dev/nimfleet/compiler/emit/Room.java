@@ -41,8 +41,7 @@ final class Room {
   }
 
   /// A shift that somebody asks for is refused; what stands is told.
-  private void tell(
-      Pool pool, List<Joined> users, long needed, long present, Locking locking) {
+  private void tell(Pool pool, List<Joined> users, long needed, long present, Locking locking) {
     Optional<Joined> growing = users.stream().filter(user -> isGrowing(user, locking)).findFirst();
     growing.ifPresentOrElse(
         model ->
@@ -55,8 +54,7 @@ final class Room {
   }
 
   private static boolean isGrowing(Joined model, Locking locking) {
-    return locking.rollout(model.name()).isPresent()
-        && model.warmGpus() > model.warmGpusBefore();
+    return locking.rollout(model.name()).isPresent() && model.warmGpus() > model.warmGpusBefore();
   }
 
   private static Pool pool(Joined model) {

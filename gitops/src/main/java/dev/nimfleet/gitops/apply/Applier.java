@@ -33,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Carries plans out: everything is tried before the first write, what belongs to no single model
@@ -78,7 +79,7 @@ public final class Applier {
 
   /// What applying each object would do. Nothing changes.
   public Map<ObjectId, Outlook> outlook(ApplyPlan plan) throws InterruptedException {
-    return outlook(plan, applying(plan), new Semaphore(AT_ONCE));
+    return outlook(plan, applying(plan), new Semaphore(AT_ONCE), UnaryOperator.identity());
   }
 
   private Applying applying(ApplyPlan plan) {
@@ -94,7 +95,9 @@ public final class Applier {
     return new Snapshot(cluster, plan.desired().namespace(), labels);
   }
 
-  private Map<ObjectId, Outlook> outlook(ApplyPlan plan, Applying applying, Semaphore turns)
+  /// @param part what is kept of each: thousands of whole objects are a lot
+  private Map<ObjectId, Outlook> outlook(
+      ApplyPlan plan, Applying applying, Semaphore turns, UnaryOperator<Outlook> part)
       throws InterruptedException {
     Map<ObjectId, Outlook> outlooks = new ConcurrentHashMap<>();
     tried.keep(ids(plan));
@@ -105,11 +108,11 @@ public final class Applier {
         object -> {
           try {
             var view = new AtomicReference<>(Optional.of(recent)); // what failed is asked for anew
-            outlooks.put(
-                ObjectId.of(object),
+            Outlook outlook =
                 retry.call(() ->
                     inTurn(
-                        turns, () -> applying.outlook(object, view.getAndSet(Optional.empty())))));
+                        turns, () -> applying.outlook(object, view.getAndSet(Optional.empty()))));
+            outlooks.put(ObjectId.of(object), part.apply(outlook));
           } catch (ClusterTrouble e) {
             outlooks.put(ObjectId.of(object), new Outlook.Trouble(e.sentence()));
           } catch (InterruptedException _) {
@@ -231,7 +234,7 @@ public final class Applier {
         fail(String.join("\n", missing));
         return;
       }
-      Map<ObjectId, Outlook> outlooks = outlook(plan, applying, turns);
+      Map<ObjectId, Outlook> outlooks = outlook(plan, applying, turns, Outlook::withoutObjects);
       if (refusesAny(outlooks)) return;
       before.run();
       Optional<ApplySet> former = read(retry.call(() -> parent(set)));
@@ -242,10 +245,11 @@ public final class Applier {
       Optional<Recent> view =
           isQuiet(plan.first(), outlooks) ? Optional.of(recent) : Optional.empty();
       if (!steps("", plan.first(), view)) return;
+      Optional<Recent> rest = view.filter(_ -> of(Outlook.Unchanged.class).count() == done.size());
       each(
           plan.models().entrySet(),
           model -> {
-            if (steps(model.getKey(), model.getValue(), view)) {
+            if (steps(model.getKey(), model.getValue(), rest)) {
               progress.happened(model.getKey(), new Event.Finished());
             }
           });
@@ -380,7 +384,7 @@ public final class Applier {
     }
 
     private Gate applied(ObjectId id, Outlook outlook) {
-      done.put(id, outlook);
+      done.put(id, outlook.withoutObjects());
       return switch (outlook) {
         case Outlook.Create _ -> new Gate.Open(id + " created");
         case Outlook.Configure _ -> new Gate.Open(id + " configured");

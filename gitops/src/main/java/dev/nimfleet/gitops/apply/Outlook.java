@@ -1,5 +1,6 @@
 package dev.nimfleet.gitops.apply;
 
+import dev.nimfleet.compiler.text.Span;
 import dev.nimfleet.compiler.yaml.MapNode;
 
 /// What applying an object would do.
@@ -22,4 +23,15 @@ public sealed interface Outlook {
   ///
   /// @param why what the API server says, or who looks after it
   record Trouble(String why) implements Outlook {}
+
+  /// The same for whoever shows no differences.
+  default Outlook withoutObjects() {
+    MapNode none = MapNode.at(Span.NOWHERE).build();
+    return switch (this) {
+      case Create _ -> new Create(none);
+      case Configure _ -> new Configure(none, none);
+      case Refuse refuse -> new Refuse(none, none, refuse.why());
+      case Unchanged _, Trouble _ -> this;
+    };
+  }
 }

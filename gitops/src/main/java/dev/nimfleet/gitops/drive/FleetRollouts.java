@@ -143,7 +143,8 @@ public final class FleetRollouts {
       Optional<RolloutState> state = Optional.ofNullable(states.get(model.name()));
       // What a lock says was so before people said anything about it.
       List<Command> said = new ArrayList<>(model.said().stream().toList());
-      if (!moment.isCurrent()) state.flatMap(RolloutState::stillTold).ifPresent(said::add);
+      if (!moment.isCurrent())
+        state.flatMap(it -> it.stillTold(model.asked())).ifPresent(said::add);
       said.addAll(commands.getOrDefault(model.name(), List.of()));
       boolean isIdle = state.isEmpty() && model.live().equals(model.asked()) && said.isEmpty();
       String word = model.said().map(Command::id).orElse("");
@@ -175,19 +176,18 @@ public final class FleetRollouts {
     return words;
   }
 
+  /// Whether one look may get to another revision than those that serve or are on their way: it
+  /// passes from the end of one rollout to the beginning of the next.
   private static boolean mayBegin(Model model, Optional<RolloutState> state) {
     if (state.isEmpty()) return !model.asked().equals(model.live());
-    if (model.asked().equals(state.get().blue().name())) return false;
+    boolean isOld = model.asked().equals(state.get().blue().name());
+    boolean isNew =
+        state.get().green().map(Revision::name).filter(model.asked()::equals).isPresent();
     return switch (state.get().phase()) {
-      case Phase.Steady(), Phase.Waiting _, Phase.Aborted _, Phase.Undone _ -> true;
-      case Phase.Preparing(),
-          Phase.WarmingUp(),
-          Phase.Shifting(),
-          Phase.Promoted _,
-          Phase.Draining _,
-          Phase.Removing(),
-          Phase.Retiring() ->
-          false;
+      case Phase.Steady(), Phase.Waiting _, Phase.Aborted _, Phase.Undone _, Phase.Retiring() ->
+          !isOld;
+      case Phase.Promoted _, Phase.Draining _, Phase.Removing() -> !isNew;
+      case Phase.Preparing(), Phase.WarmingUp(), Phase.Shifting() -> !isOld && !isNew;
     };
   }
 

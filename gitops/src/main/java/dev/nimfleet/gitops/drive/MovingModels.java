@@ -44,8 +44,8 @@ public final class MovingModels {
   private static List<Model> of(
       FleetOutput fleet, Lock known, Function<ModelPlan, RolloutSettings> settings) {
     return fleet.plans().stream()
-        .flatMap(plan ->
-            model(fleet, known.model(plan.name()), plan, settings.apply(plan)).stream())
+        .flatMap(
+            plan -> model(fleet, known.model(plan.name()), plan, settings.apply(plan)).stream())
         .toList();
   }
 

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 
 /// Compiles one ModelFleet as a file of a repository would be, with a lock beside it.
 final class Compiling {
+  /// Where not all edits can begin together, so many are tried by themselves; the others wait.
+  private static final int ONE_BY_ONE = 20;
+
   private final Function<Run, Compilation> compiler;
   private final String name;
   private final String lockName;
@@ -89,21 +92,26 @@ final class Compiling {
             .map(ModelPlan::name)
             .filter(model -> fleet.newLock().model(model).isWaitingFor(Reason.START))
             .toList();
+    List<String> some = moving(result, waiting);
+    if (some.isEmpty()) return result;
+    Compilation together = after(text, fleet.newLock(), starts(some));
+    if (isBegun(together, some)) return together;
+    // What nobody measures by then begins by the lock alone, and there may be no room for all.
     Compilation begun = result;
-    // What nobody measures begins by the lock alone, which is known when it has begun.
-    for (List<String> some = moving(result, waiting); !some.isEmpty(); ) {
-      begun = after(text, fleet.newLock(), some.stream().map(Compiling::start).toList());
-      if (begun.hasErrors()) return result;
-      List<String> left = moving(begun, some);
-      if (left.equals(some)) return begun;
-      some = left;
-      begun = result;
+    for (String model : some.subList(0, Math.min(ONE_BY_ONE, some.size()))) {
+      Lock lock = begun.fleets().getFirst().newLock();
+      Compilation next = after(text, lock, starts(List.of(model)));
+      if (isBegun(next, List.of(model))) begun = next;
     }
     return begun;
   }
 
-  private static Rollout start(String model) {
-    return new Rollout(model, new Action.Start());
+  private boolean isBegun(Compilation result, List<String> models) {
+    return !result.hasErrors() && moving(result, models).equals(models);
+  }
+
+  private static List<Rollout> starts(List<String> models) {
+    return models.stream().map(model -> new Rollout(model, new Action.Start())).toList();
   }
 
   private List<String> moving(Compilation result, List<String> models) {

@@ -1,6 +1,7 @@
 package dev.nimfleet.gitops.fleets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
@@ -165,7 +166,12 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
     if (!after.equals(before)) after.write(cluster, beside);
     Map<String, List<Model>> models = MovingModels.unstarted(output, known);
     remember(output.newLock(), models, words);
-    return new Look.At(revision(desired), desired, models, WaitingEdits.of(output, model -> compiling.isMoving(compiled.result(), model)), trouble);
+    return new Look.At(
+        revision(desired),
+        desired,
+        models,
+        WaitingEdits.of(output, model -> compiling.isMoving(compiled.result(), model)),
+        trouble);
   }
 
   /// Of the same objects, when they are all there is, some others may have to go.
@@ -184,7 +190,9 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
             .filter(it -> !words.isRemembered(it.name()))
             .toList();
     var status = new StatusRollouts(cluster, id);
-    for (LockWords.Answer answer : words.answers(lock, now)) {
+    Set<String> moving =
+        models.values().stream().flatMap(List::stream).map(Model::name).collect(toSet());
+    for (LockWords.Answer answer : words.answers(lock, moving, now)) {
       status.save(answer.state());
       notices.tell(answer.state().model(), answer.news());
     }

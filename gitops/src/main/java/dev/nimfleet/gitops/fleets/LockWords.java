@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -134,9 +136,14 @@ final class LockWords {
       if (!isNews(before, model, command)) continue;
       Compiled compiled = compiling.compiled(text, Optional.of(lock));
       if (!isSound(compiled, model)) continue;
-      if (isMoving(compiled, model)
-          && !isLeft(lock.model(model), model, command)
-          && !isWaiting(compiled, model, command)) continue;
+      if (isMoving(compiled, model) && !isLeft(lock.model(model), model, command)) {
+        Optional<Reason> waits = waits(compiled, model, command);
+        if (waits.isEmpty()) continue;
+        if (waits.get() != Reason.START) {
+          lock = refused(model, command, why(compiled, model), lock);
+          continue;
+        }
+      }
       if (kept.isEmpty()) {
         heard.put(model, new Word(command.id(), Optional.of(LOST)));
       } else if (isKept || !states.containsKey(model)) {
@@ -157,12 +164,24 @@ final class LockWords {
     return isIdle && command.verb() == Command.Verb.RETIRE && lock.previous().isPresent();
   }
 
-  /// Whether it lets an edit begin that no rollout knows of yet.
-  private boolean isWaiting(Compiled compiled, String model, Command command) {
+  /// What the edit waits for that it is to let begin, and of which no rollout knows yet.
+  private Optional<Reason> waits(Compiled compiled, String model, Command command) {
     boolean isIdle =
         Optional.ofNullable(states.get(model)).filter(it -> it.green().isPresent()).isEmpty();
-    ModelLock lock = compiled.result().fleets().getFirst().newLock().model(model);
-    return isIdle && command.verb() == Command.Verb.START && lock.isWaitingFor(Reason.START);
+    return Optional.of(compiled.result().fleets().getFirst().newLock().model(model))
+        .filter(_ -> isIdle && command.verb() == Command.Verb.START)
+        .flatMap(ModelLock::pending)
+        .map(ModelLock.Pending::reason);
+  }
+
+  /// As the end of a sentence.
+  private String why(Compiled compiled, String model) {
+    return compiled.result().fleets().getFirst().plans().stream()
+        .filter(plan -> plan.name().equals(model))
+        .findFirst()
+        .flatMap(plan -> WaitingEdits.of(compiled.result().fleets().getFirst(), plan, true))
+        .map(it -> it.substring(0, 1).toLowerCase(Locale.ROOT) + it.substring(1, it.length() - 1))
+        .orElse(UNLOCKED);
   }
 
   private static boolean isSound(Compiled compiled, String model) {
@@ -225,10 +244,20 @@ final class LockWords {
   ///
   /// @param state what is to be remembered
   /// @param news for people
-  record Answer(RolloutState state, Action.Notify news) {}
+  record Answer(RolloutState state, Action.Notify news) {
+    /// The same for a rollout, which has heard that it is to begin.
+    Answer forRollout(ModelLock lock) {
+      boolean begins =
+          news.event() == Action.Event.STARTED
+              && lock.candidate().filter(Candidate::isRolling).isPresent();
+      return begins ? new Answer(state.started(), news) : this;
+    }
+  }
 
   /// What became of each word, now that the lock is kept.
-  List<Answer> answers(Lock lock, Instant now) {
+  ///
+  /// @param moving the models whose requests rollouts move
+  List<Answer> answers(Lock lock, Set<String> moving, Instant now) {
     List<Answer> answers = new ArrayList<>();
     heard.forEach((model, word) -> {
       if (hasHeard(model, word.id())) return;
@@ -236,7 +265,10 @@ final class LockWords {
       after
           .live()
           .flatMap(live -> Model.revisionOf(live.service()))
-          .ifPresent(live -> answers.add(answer(model, word, live, after, now)));
+          .ifPresent(live -> {
+            Answer answer = answer(model, word, live, after, now);
+            answers.add(moving.contains(model) ? answer.forRollout(after) : answer);
+          });
     });
     return answers;
   }
@@ -246,8 +278,7 @@ final class LockWords {
     return new Answer(state, Rollouts.news(said.getOrDefault(model, List.of()).getFirst(), state));
   }
 
-  private RolloutState state(
-      String model, Word word, Revision live, ModelLock after, Instant now) {
+  private RolloutState state(String model, Word word, Revision live, ModelLock after, Instant now) {
     RolloutState state =
         Optional.ofNullable(states.get(model))
             .orElseGet(() -> RolloutState.steady(model, live, now));

@@ -6,6 +6,7 @@ import dev.nimfleet.compiler.plan.ModelPlan;
 import dev.nimfleet.gitops.rollout.Rollouts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The edits that a lock holds back, of which there is no revision yet.
@@ -18,15 +19,20 @@ final class WaitingEdits {
   static Map<String, String> of(FleetOutput fleet, Predicate<String> isMoving) {
     Map<String, String> sentences = new HashMap<>();
     for (ModelPlan plan : fleet.plans()) {
-      fleet
-          .newLock()
-          .model(plan.name())
-          .pending()
-          .map(pending -> sentence(plan, pending.reason(), isMoving.test(plan.name())))
+      of(fleet, plan, isMoving.test(plan.name()))
           .map(words -> Rollouts.addressed(words, fleet.namespace() + "/" + fleet.name()))
           .ifPresent(words -> sentences.put(plan.name(), words));
     }
     return sentences;
+  }
+
+  /// The same of one model; none where none waits.
+  static Optional<String> of(FleetOutput fleet, ModelPlan plan, boolean isMoving) {
+    return fleet
+        .newLock()
+        .model(plan.name())
+        .pending()
+        .map(pending -> sentence(plan, pending.reason(), isMoving));
   }
 
   private static String sentence(ModelPlan plan, Reason reason, boolean isMoving) {

@@ -239,6 +239,7 @@ public final class Reconciler {
     private String content = "";
     private Optional<String> applied = Optional.empty();
     private boolean knowsApplied;
+    private boolean isUntold;
     private boolean isSuspended;
     private boolean wasKept;
     private boolean wasReady;
@@ -264,7 +265,9 @@ public final class Reconciler {
 
     /// A revision that changes nothing of this fleet breaks nothing off.
     void follow(String other, Desired wanted, List<Model> models) {
+      List<Model> before = moving;
       moving = rollouts.isPresent() ? List.copyOf(models) : List.of();
+      isUntold |= !products(before).equals(products(moving));
       if (other.equals(revision)) return;
       String text =
           wanted.objects().map(Canonical::text).collect(Collectors.joining("\n"))
@@ -298,8 +301,15 @@ public final class Reconciler {
       }
       boolean isDue = isRequested() || terms.steady().getAsLong() >= due;
       if (attempt.isEmpty() && isDue && knowsApplied) begin();
+      if (isUntold) report(); // other fleets have to see what GPUs are meant before any are taken
+      isUntold = false;
       if (notes.isPresent() && !moving.isEmpty()) move(notes.get().commands());
       report();
+    }
+
+    private static Map<String, String> products(List<Model> models) {
+      return models.stream()
+          .collect(Collectors.toMap(Model::name, it -> it.settings().gpus().product()));
     }
 
     private void move(Map<String, List<Command>> commands) {
@@ -495,8 +505,7 @@ public final class Reconciler {
     }
 
     private static void more(SortedMap<String, ModelState> told, String model, String sentence) {
-      told.computeIfPresent(
-          model, (_, state) -> state.saying(state.words() + " " + sentence));
+      told.computeIfPresent(model, (_, state) -> state.saying(state.words() + " " + sentence));
     }
 
     /// What runs of it goes on; nobody knows whether that is meant.

@@ -210,12 +210,31 @@ public record RolloutState(
     return state;
   }
 
-  /// What a lock told of the candidate and nobody can tell whether it tells it still.
-  public Optional<Command> stillTold() {
-    return green
-        .map(Revision::name)
-        .filter(name -> hasHeard(Command.told(name)))
+  /// What a lock told of what has ended, and nobody can tell whether it tells it still.
+  ///
+  /// @param asked the name of the revision that is to serve
+  public Optional<Command> stillTold(String asked) {
+    boolean isOver =
+        switch (phase) {
+          case Phase.Steady(), Phase.Aborted _, Phase.Undone _ -> true;
+          case Phase.Waiting _,
+              Phase.Preparing(),
+              Phase.WarmingUp(),
+              Phase.Shifting(),
+              Phase.Promoted _,
+              Phase.Draining _,
+              Phase.Removing(),
+              Phase.Retiring() ->
+              false;
+        };
+    return Optional.of(green.map(Revision::name).orElse(asked))
+        .filter(name -> isOver && hasHeard(Command.told(name)))
         .map(Command::stillTold);
+  }
+
+  /// The same after somebody has started the next rollout before there was one.
+  public RolloutState started() {
+    return withOrders(orders.started());
   }
 
   /// Whether a word was heard.

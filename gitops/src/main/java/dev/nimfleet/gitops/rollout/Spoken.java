@@ -46,9 +46,7 @@ final class Spoken {
 
   /// The revision that is to serve, whether there is a rollout to it or not.
   private Optional<Revision> wanted(RolloutState state) {
-    return state
-        .green()
-        .or(() -> seen.asked().filter(asked -> !asked.hasContentOf(state.blue())));
+    return state.green().or(() -> seen.asked().filter(asked -> !asked.hasContentOf(state.blue())));
   }
 
   /// A lock that told how a rollout ended, and does not any more, wants it after all.

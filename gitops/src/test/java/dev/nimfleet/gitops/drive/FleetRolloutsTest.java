@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FleetRolloutsTest {
@@ -103,6 +104,42 @@ class FleetRolloutsTest {
     assertThat(store.load("llama").orElseThrow().phase()).isInstanceOf(Phase.Aborted.class);
     rollouts().turn(List.of(before), Map.of(), MOMENT);
     assertThat(store.load("llama").orElseThrow().phase()).isInstanceOf(Phase.Waiting.class);
+  }
+
+  /// The next edit comes while the last one is being deleted: one look passes from one to the
+  /// other.
+  @Test
+  void whatFollowsARolloutWaitsForOtherFleetsToo() throws Exception {
+    TestFleet next = TestFleet.of("llama").upgraded("1.1.0");
+    Model model = TestModel.of(next);
+    for (MapNode object : TestFleet.of("llama").desired().objects().toList()) {
+      cluster.apply(object, new Cluster.Applying("nimfleet", true, false));
+    }
+    StatusRollouts own = records("prod");
+    RolloutState steady =
+        RolloutState.steady("llama", model.revision(model.live()).orElseThrow(), NOW);
+    own.save(
+        new RolloutState(
+            "llama",
+            steady.blue(),
+            Optional.of(new Revision("llama-gone", "gone")),
+            new Phase.Retiring(),
+            steady.shift(),
+            steady.orders(),
+            List.of(),
+            "",
+            "",
+            ""));
+    records("other")
+        .save(
+            RolloutState.rebuilt(
+                "mistral", new Revision("m-1", "one"), new Revision("m-2", "two"), 10, NOW));
+    reports(
+        "other",
+        "{models: [{name: mistral, gpus: %s}]}".formatted(model.settings().gpus().product()));
+    new FleetRollouts("nim", "prod", means(), own).turn(List.of(model), Map.of(), MOMENT);
+    assertThat(own.load("llama").orElseThrow().phase())
+        .isEqualTo(new Phase.Waiting(Phase.Cause.TURN));
   }
 
   @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nimfleet.compiler.ManifestCheck;
 import dev.nimfleet.compiler.ManifestCheck.Finding;
+import dev.nimfleet.compiler.lock.ModelLock;
 import dev.nimfleet.compiler.text.Code;
 import dev.nimfleet.compiler.text.Diagnostic;
 import dev.nimfleet.compiler.yaml.MapNode;
 import dev.nimfleet.gitops.PassingCluster;
+import dev.nimfleet.gitops.TestFleet;
 import dev.nimfleet.gitops.cluster.Cluster;
 import dev.nimfleet.gitops.cluster.ClusterTrouble;
 import dev.nimfleet.gitops.cluster.ClusterTrouble.Reason;
@@ -29,7 +31,9 @@ import org.junit.jupiter.api.Test;
 
 class FleetSourceTest {
   private static final String[] FIXED = {"2..4", "2"};
-  private static final String[] MANUAL = {"cache: 20Gi", "rollout: {start: manual}\n      cache: 20Gi"};
+  private static final String[] MANUAL = {
+    "cache: 20Gi", "rollout: {start: manual}\n      cache: 20Gi"
+  };
 
   private static final Code RULE =
       Code.error("too-fast", "Scales too fast", "Pods come and go.", "Scale slower.");
@@ -85,7 +89,8 @@ class FleetSourceTest {
         .contains("serves all requests");
     assertThat(source.told().getLast())
         .isEqualTo(
-            "llama REFUSED: `abort`, said by an annotation, does not fit: `llama` has no candidate.");
+            "llama REFUSED: `abort`, said by an annotation, does not fit: `llama` has no"
+                + " candidate.");
   }
 
   /// Its rollout waits for the word, and says so.
@@ -102,6 +107,36 @@ class FleetSourceTest {
     assertThat(source.tags()).isEqualTo("1.0.0 1.2.0 -");
     source.edit("1.0.0", MANUAL).look();
     assertThat(source.tags()).isEqualTo("1.0.0 - -");
+  }
+
+  /// There is room for the second revision of one of the two.
+  @Test
+  void ofTwoEditsThatDoNotFitTogetherOneIsACandidateAndTheWordForTheOtherIsAnswered()
+      throws Exception {
+    for (String tag : List.of("1.0.0", "1.1.0")) {
+      source.cluster().with(two(tag));
+      source.look();
+    }
+    assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
+    assertThat(source.lock().model("mistral").isWaitingFor(ModelLock.Reason.START)).isTrue();
+    source.say("mistral", "start 1").look();
+    assertThat(source.told())
+        .singleElement()
+        .asString()
+        .startsWith("mistral REFUSED: `start`, said by an annotation, does not fit: ");
+    // The other one gives way when its edit goes.
+    source.cluster().with(two("1.1.0").replace("meta/llama:1.1.0", "meta/llama:1.0.0"));
+    source.look();
+    assertThat(source.tags()).isEqualTo("1.0.0 - -");
+    assertThat(source.lock().model("mistral").candidate()).isPresent();
+  }
+
+  private static String two(String tag) {
+    return TestFleet.of("llama", "mistral")
+        .yaml()
+        .replace("perNode: 8, nodes: 4", "perNode: 7, nodes: 1")
+        .replace(MANUAL[0], MANUAL[1])
+        .replace(":1.0.0", ":" + tag);
   }
 
   /// Whoever knows no numbers has no rollout that would wait for the word.
@@ -149,7 +184,8 @@ class FleetSourceTest {
         .containsExactly(
             Map.entry(
                 "llama",
-                "An edit waits to be started: type `nimfleet rollout start llama --fleet nim/prod`."));
+                "An edit waits to be started: type `nimfleet rollout start llama --fleet"
+                    + " nim/prod`."));
     source.say("start 1").look();
     assertThat(source.tags()).isEqualTo("1.0.0 1.1.0 -");
     assertThat(source.told()).singleElement().asString().startsWith("llama STARTED: ");

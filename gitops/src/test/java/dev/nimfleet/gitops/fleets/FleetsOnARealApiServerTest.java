@@ -161,7 +161,11 @@ class FleetsOnARealApiServerTest {
     fleets.await(
         "it is told what to type",
         () ->
-            fleets.fleet("prod").orElseThrow().items("status", "models").toString()
+            fleets
+                .fleet("prod")
+                .orElseThrow()
+                .items("status", "models")
+                .toString()
                 .contains("`nimfleet rollout start llama --fleet nim/prod`"));
     Thread.sleep(Duration.ofSeconds(2));
     assertThat(fleets.services()).containsExactly(first);

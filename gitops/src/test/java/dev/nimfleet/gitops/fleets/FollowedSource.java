@@ -77,6 +77,10 @@ final class FollowedSource {
 
   /// Says something about the model, as kubectl does.
   FollowedSource say(String words) throws ClusterTrouble {
+    return say("llama", words);
+  }
+
+  FollowedSource say(String model, String words) throws ClusterTrouble {
     cluster.apply(
         Manifests.of(
                 """
@@ -85,9 +89,9 @@ final class FollowedSource {
                 metadata:
                   name: prod
                   namespace: nim
-                  annotations: {rollout.nimfleet.dev/llama: %s}
+                  annotations: {rollout.nimfleet.dev/%s: %s}
                 """
-                    .formatted(words))
+                    .formatted(model, words))
             .getFirst(),
         new Cluster.Applying("kubectl", true, false));
     return this;

@@ -36,8 +36,10 @@ class SaidWordsTest {
   void whatNobodyUnderstandsIsToldWithWhatThereIs() {
     assertThat(unknown("gemma", "mistral"))
         .containsExactly(
-            "`promote` is said of `llama` by an annotation, and the fleet has no such model; there are `gemma`, `mistral`.",
-            "`explode`, which an annotation says of `mistral`, is no word for a rollout; there are `start`, `pause`, `resume`, `promote`, `abort`, `undo`, `retire`.");
+            "`promote` is said of `llama` by an annotation, and the fleet has no such model; there"
+                + " are `gemma`, `mistral`.",
+            "`explode`, which an annotation says of `mistral`, is no word for a rollout; there are"
+                + " `start`, `pause`, `resume`, `promote`, `abort`, `undo`, `retire`.");
   }
 
   /// The annotation stays when the model is taken out of the fleet.

@@ -108,7 +108,10 @@ class UnfollowedFleetTest {
   @Test
   void aLookThatFailsTakesNothingBackOfWhatIsFollowed() throws Exception {
     cluster.with("{apiVersion: v1, kind: Namespace, metadata: {name: nim}}");
-    Supplier<Look> at = () -> new Look.At("abc", List.of(new Desired("nim", "prod", List.of(), new TreeMap<>(), false)));
+    Supplier<Look> at =
+        () ->
+            new Look.At(
+                "abc", List.of(new Desired("nim", "prod", List.of(), new TreeMap<>(), false)));
     look(List.of(at, at, () -> new Look.Unreachable("Nobody answers.")));
     assertThat(says("Ready")).startsWith("True ");
     assertThat(says("Reconciling")).startsWith("False ");

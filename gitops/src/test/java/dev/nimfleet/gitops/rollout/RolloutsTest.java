@@ -905,7 +905,8 @@ class RolloutsTest {
     @Test
     void whatItReportsAndStartsAgainGoesOn() {
       story.at(30).say(Verb.ABORT).settle();
-      assertThat(story.pass(Duration.ofHours(1)).settle().weight()).isZero(); // no lock tells it yet
+      assertThat(story.pass(Duration.ofHours(1)).settle().weight())
+          .isZero(); // no lock tells it yet
       report(Verb.ABORT, V2);
       assertThat(story.pass(Duration.ofHours(1)).settle().weight()).isZero();
 
