@@ -49,9 +49,12 @@ class StandInTest {
 
   @AfterEach
   void close() {
-    fleet.deleteAll();
-    controllers.awaitIdle(LIMIT);
-    controllers.close();
+    try {
+      fleet.deleteAll();
+      controllers.awaitIdle(LIMIT);
+    } finally {
+      controllers.close();
+    }
   }
 
   @Test
