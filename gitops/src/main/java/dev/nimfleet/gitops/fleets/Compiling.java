@@ -26,6 +26,7 @@ import dev.nimfleet.gitops.cluster.ObjectId;
 import dev.nimfleet.gitops.drive.Model;
 import dev.nimfleet.gitops.drive.MovingModels;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -115,13 +116,20 @@ final class Compiling {
   }
 
   private List<String> moving(Compilation result, List<String> models) {
-    if (!isMeasured || models.isEmpty()) return List.of();
-    Set<String> moving =
-        MovingModels.of(result.fleets()).values().stream()
-            .flatMap(List::stream)
-            .map(Model::name)
-            .collect(Collectors.toSet());
+    if (models.isEmpty()) return List.of();
+    Set<String> moving = moving(MovingModels.of(result.fleets()));
     return models.stream().filter(moving::contains).toList();
+  }
+
+  /// The names of the models whose requests rollouts move by numbers.
+  ///
+  /// @param measured those that can be measured, by their fleets
+  Set<String> moving(Map<String, List<Model>> measured) {
+    if (!isMeasured) return Set.of();
+    return measured.values().stream()
+        .flatMap(List::stream)
+        .map(Model::name)
+        .collect(Collectors.toSet());
   }
 
   /// Whether the requests of a model move by its numbers.

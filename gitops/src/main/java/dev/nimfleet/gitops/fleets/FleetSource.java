@@ -1,7 +1,6 @@
 package dev.nimfleet.gitops.fleets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.toSet;
 
 import dev.nimfleet.compiler.Compilation;
 import dev.nimfleet.compiler.FleetOutput;
@@ -165,13 +164,10 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
         before.with(compiled.text(), LockWriter.write(List.of(known)), words.heard());
     if (!after.equals(before)) after.write(cluster, beside);
     Map<String, List<Model>> models = MovingModels.unstarted(output, known);
-    remember(output.newLock(), models, words);
+    Set<String> moving = compiling.moving(models);
+    remember(output.newLock(), models, moving, words);
     return new Look.At(
-        revision(desired),
-        desired,
-        models,
-        WaitingEdits.of(output, model -> compiling.isMoving(compiled.result(), model)),
-        trouble);
+        revision(desired), desired, models, WaitingEdits.of(output, moving), trouble);
   }
 
   /// Of the same objects, when they are all there is, some others may have to go.
@@ -181,7 +177,8 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
   }
 
   /// What the lock knows and the status does not.
-  private void remember(Lock lock, Map<String, List<Model>> models, LockWords words)
+  private void remember(
+      Lock lock, Map<String, List<Model>> models, Set<String> moving, LockWords words)
       throws ClusterTrouble {
     Instant now = clock.instant();
     List<Model> forgotten =
@@ -190,8 +187,6 @@ final class FleetSource implements dev.nimfleet.gitops.reconcile.Source {
             .filter(it -> !words.isRemembered(it.name()))
             .toList();
     var status = new StatusRollouts(cluster, id);
-    Set<String> moving =
-        models.values().stream().flatMap(List::stream).map(Model::name).collect(toSet());
     for (LockWords.Answer answer : words.answers(lock, moving, now)) {
       status.save(answer.state());
       notices.tell(answer.state().model(), answer.news());

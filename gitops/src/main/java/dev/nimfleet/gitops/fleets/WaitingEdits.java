@@ -7,7 +7,7 @@ import dev.nimfleet.gitops.rollout.Rollouts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /// The edits that a lock holds back, of which there is no revision yet.
 final class WaitingEdits {
@@ -15,11 +15,11 @@ final class WaitingEdits {
 
   /// What each of them waits for, a sentence a model.
   ///
-  /// @param isMoving whether rollouts move the requests of a model, which wait for their turn too
-  static Map<String, String> of(FleetOutput fleet, Predicate<String> isMoving) {
+  /// @param moving the models whose requests rollouts move, which wait for their turn too
+  static Map<String, String> of(FleetOutput fleet, Set<String> moving) {
     Map<String, String> sentences = new HashMap<>();
     for (ModelPlan plan : fleet.plans()) {
-      of(fleet, plan, isMoving.test(plan.name()))
+      of(fleet, plan, moving.contains(plan.name()))
           .map(words -> Rollouts.addressed(words, fleet.namespace() + "/" + fleet.name()))
           .ifPresent(words -> sentences.put(plan.name(), words));
     }

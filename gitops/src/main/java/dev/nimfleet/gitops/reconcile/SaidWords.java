@@ -59,29 +59,28 @@ public final class SaidWords {
   /// @param models of the fleet
   static List<Unknown> unknown(KubeObject fleet, Set<String> models) {
     List<Unknown> unknown = new ArrayList<>();
+    SortedMap<String, String> texts = texts(fleet);
+    if (texts.isEmpty()) return unknown;
     Map<String, RolloutState> rollouts = StatusRollouts.of(fleet);
-    texts(fleet)
-        .forEach((model, text) -> {
-          if (rollouts.containsKey(model) && rollouts.get(model).hasHeard(text)) return;
-          if (!models.contains(model)) {
-            unknown.add(
-                new Unknown(
-                    model,
-                    text,
-                    "`%s` is said of `%s` by an annotation, and the fleet has no such model; there are %s."
-                        .formatted(word(text), model, list(models.stream().sorted()))));
-          } else if (command(text).isEmpty()) {
-            unknown.add(
-                new Unknown(
-                    model,
-                    text,
-                    "`%s`, which an annotation says of `%s`, is no word for a rollout; there are %s."
-                        .formatted(
-                            word(text),
-                            model,
-                            list(Arrays.stream(Verb.values()).map(Verb::word)))));
-          }
-        });
+    texts.forEach((model, text) -> {
+      if (rollouts.containsKey(model) && rollouts.get(model).hasHeard(text)) return;
+      if (!models.contains(model)) {
+        unknown.add(
+            new Unknown(
+                model,
+                text,
+                "`%s` is said of `%s` by an annotation, and the fleet has no such model; there are %s."
+                    .formatted(word(text), model, list(models.stream().sorted()))));
+      } else if (command(text).isEmpty()) {
+        unknown.add(
+            new Unknown(
+                model,
+                text,
+                "`%s`, which an annotation says of `%s`, is no word for a rollout; there are %s."
+                    .formatted(
+                        word(text), model, list(Arrays.stream(Verb.values()).map(Verb::word)))));
+      }
+    });
     return unknown;
   }
 

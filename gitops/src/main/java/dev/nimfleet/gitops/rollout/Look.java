@@ -571,7 +571,8 @@ final class Look {
     return seen.asked().filter(state.blue()::hasContentOf).isPresent();
   }
 
-  private boolean isReplaced(RolloutState state) {
+  /// Whether what is asked for is neither of the two revisions of the rollout.
+  boolean isReplaced(RolloutState state) {
     return seen.asked()
         .filter(asked -> !asked.hasContentOf(state.blue()))
         .filter(asked -> !asked.hasContentOf(state.candidate()))

@@ -4,6 +4,11 @@ import java.time.Instant;
 
 /// How far the change from one revision to the next has come.
 public sealed interface Phase {
+  /// Whether a rollout has ended with the old revision, and the new one is only kept.
+  default boolean isBrokenOff() {
+    return this instanceof Aborted || this instanceof Undone;
+  }
+
   /// One revision serves and nothing is to be done.
   record Steady() implements Phase {}
 

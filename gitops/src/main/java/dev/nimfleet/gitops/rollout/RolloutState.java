@@ -214,19 +214,7 @@ public record RolloutState(
   ///
   /// @param asked the name of the revision that is to serve
   public Optional<Command> stillTold(String asked) {
-    boolean isOver =
-        switch (phase) {
-          case Phase.Steady(), Phase.Aborted _, Phase.Undone _ -> true;
-          case Phase.Waiting _,
-              Phase.Preparing(),
-              Phase.WarmingUp(),
-              Phase.Shifting(),
-              Phase.Promoted _,
-              Phase.Draining _,
-              Phase.Removing(),
-              Phase.Retiring() ->
-              false;
-        };
+    boolean isOver = phase instanceof Phase.Steady || phase.isBrokenOff();
     return Optional.of(green.map(Revision::name).orElse(asked))
         .filter(name -> isOver && hasHeard(Command.told(name)))
         .map(Command::stillTold);

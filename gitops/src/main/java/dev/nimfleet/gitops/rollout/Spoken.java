@@ -46,7 +46,12 @@ final class Spoken {
 
   /// The revision that is to serve, whether there is a rollout to it or not.
   private Optional<Revision> wanted(RolloutState state) {
-    return state.green().or(() -> seen.asked().filter(asked -> !asked.hasContentOf(state.blue())));
+    return state.green().or(() -> another(state));
+  }
+
+  /// What is asked for, where it is not what serves.
+  private Optional<Revision> another(RolloutState state) {
+    return seen.asked().filter(asked -> !asked.hasContentOf(state.blue()));
   }
 
   /// A lock that told how a rollout ended, and does not any more, wants it after all.
@@ -58,19 +63,9 @@ final class Spoken {
 
   private boolean isTakenBack(RolloutState state) {
     boolean isEnded =
-        switch (state.phase()) {
-          case Phase.Aborted _, Phase.Undone _ -> true;
-          case Phase.Steady() -> wanted(state).flatMap(state::refusal).isPresent();
-          case Phase.Waiting _,
-              Phase.Preparing(),
-              Phase.WarmingUp(),
-              Phase.Shifting(),
-              Phase.Promoted _,
-              Phase.Draining _,
-              Phase.Removing(),
-              Phase.Retiring() ->
-              false;
-        };
+        state.phase().isBrokenOff()
+            || (state.phase() instanceof Phase.Steady
+                && wanted(state).flatMap(state::refusal).isPresent());
     return isEnded
         && !isTold(state)
         && wanted(state)
@@ -114,7 +109,7 @@ final class Spoken {
     return switch (state.phase()) {
       case Phase.Steady() -> startWhatIsAsked(state, command);
       case Phase.Waiting _ -> startWhatWaits(state);
-      case Phase.Aborted _, Phase.Undone _ when isAnotherAsked(state) ->
+      case Phase.Aborted _, Phase.Undone _ when look.isReplaced(state) ->
           refuse(state, command, "the last revision is being deleted; say it again then");
       case Phase.Aborted _, Phase.Undone _ ->
           areRequestsBack()
@@ -130,8 +125,7 @@ final class Spoken {
   }
 
   private RolloutState startWhatIsAsked(RolloutState state, Command command) {
-    Optional<Revision> asked = seen.asked().filter(it -> !it.hasContentOf(state.blue()));
-    return asked
+    return another(state)
         .map(revision -> forgiven(state, revision))
         .orElseGet(() -> refuse(state, command, "what serves is what fleet.yaml asks for"));
   }
@@ -143,16 +137,9 @@ final class Spoken {
   /// Whoever edits and starts means the edit, also when both are seen at once.
   private RolloutState startWhatWaits(RolloutState state) {
     RolloutState started = state.withOrders(state.orders().started());
-    return isAnotherAsked(state) && !seen.green().exists()
+    return look.isReplaced(state) && !seen.green().exists()
         ? started.withGreen(seen.asked())
         : started;
-  }
-
-  private boolean isAnotherAsked(RolloutState state) {
-    return seen.asked()
-        .filter(asked -> !asked.hasContentOf(state.blue()))
-        .filter(asked -> !asked.hasContentOf(state.candidate()))
-        .isPresent();
   }
 
   private static RolloutState startAgain(RolloutState state) {
@@ -216,7 +203,7 @@ final class Spoken {
   ///
   /// @param nothing why it does not fit when nothing is asked for
   private RolloutState refrain(RolloutState state, Command command, String nothing) {
-    Optional<Revision> asked = seen.asked().filter(it -> !it.hasContentOf(state.blue()));
+    Optional<Revision> asked = another(state);
     if (asked.isEmpty()) return refuse(state, command, nothing);
     if (state.refusal(asked.get()).isPresent()) return state;
     RolloutState wanted = state.withGreen(asked);

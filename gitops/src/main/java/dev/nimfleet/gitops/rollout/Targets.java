@@ -84,7 +84,7 @@ final class Targets {
 
   /// While requests still reach it, it needs its replicas.
   private static boolean isGoingBack(RolloutState state) {
-    return state.phase() instanceof Phase.Aborted || state.phase() instanceof Phase.Undone;
+    return state.phase().isBrokenOff();
   }
 
   private Optional<Action> weight(RolloutState state) {
